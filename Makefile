@@ -1,0 +1,51 @@
+# Everything a newcomer needs. `make demo` and `make test` set the machine up themselves.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STORY  ?=
+VIEW   ?= channel
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check format run lock clean
+
+help:  ## what there is to call
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+demo: $(VENV)/.dev  ## the real bot in a simulated Discord, in your browser (STORY=file, VIEW=thread)
+	@STORY="$(STORY)" VIEW="$(VIEW)" $(BIN)/python -m bot demo
+
+test: $(VENV)/.dev  ## all tests
+	@$(BIN)/python -m pytest -n auto
+
+check: $(VENV)/.dev  ## lint, format, types, import rules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(VENV)/.dev  ## put the code in shape
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+run: $(VENV)/.run  ## the bot, with DISCORD_TOKEN from the environment or .env
+	@$(BIN)/python -m bot run
+
+lock: $(VENV)/.dev  ## pin the requirements anew, with hashes and without addresses
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade --extra dev pyproject.toml -c requirements.txt -o requirements-dev.txt
+
+clean:  ## forget the environment and the caches
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Feuilleton needs Python 3.11 or newer: make PYTHON=python3.12 …")'
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.made requirements-dev.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@

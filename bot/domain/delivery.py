@@ -1,0 +1,271 @@
+"""The life of a delivery. Everything that changes its state stands in this file.
+
+A delivery is one message (or thread) of a drop on its way to Discord:
+
+    PLANNED ──claim──▶ ATTEMPTING ──sent──▶ SENT
+       ▲                 │ │ │ └──failed──▶ FAILED ──resume──▶ PLANNED
+       │                 │ │ └──skipped──▶ SKIPPED
+       └──(RETRY, due)◀──┘ └──unknown──▶ UNKNOWN ──found──▶ SENT
+                                           │  └──missing──▶ PLANNED (posted again, same nonce)
+                                           └──unreadable──▶ PLANNED, blind, within 60 s of the
+                                                            first attempt, else PARKED
+    a blind one not claimed within those 60 s ──▶ UNKNOWN
+    PARKED ──"It is there"──▶ SENT        PARKED ──"Post again"──▶ PLANNED
+
+A process that ends between claim and record leaves ATTEMPTING behind; at the next boot that is
+UNKNOWN.
+"""
+
+import hashlib
+from base64 import b32encode
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+REPOST_BLIND_WITHIN = timedelta(seconds=60)
+"""How long after the first attempt Discord's nonce alone is trusted to prevent a double."""
+
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(minutes=5)
+
+
+class State(StrEnum):
+    """Where a delivery is."""
+
+    PLANNED = "planned"
+    ATTEMPTING = "attempting"
+    RETRY = "retry"
+    UNKNOWN = "unknown"
+    SENT = "sent"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    PARKED = "parked"
+
+    @property
+    def settled(self) -> bool:
+        """Whether nothing more will happen to it, so that the next part may go."""
+        return self in {State.SENT, State.SKIPPED}
+
+    @property
+    def blocked(self) -> bool:
+        """Whether only a person can move it on."""
+        return self in {State.FAILED, State.PARKED}
+
+    @property
+    def claimable(self) -> bool:
+        """Whether an attempt may be made of it."""
+        return self in {State.PLANNED, State.RETRY}
+
+
+class PartKind(StrEnum):
+    """What a delivery puts into the channel."""
+
+    PASSAGE = "passage"
+    THREAD = "thread"
+    GREETING = "greeting"
+    CLOSING = "closing"
+
+    @property
+    def optional(self) -> bool:
+        """Whether a server may do without it: a refusal skips it and the serial goes on."""
+        return self in {PartKind.THREAD, PartKind.GREETING}
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What makes a delivery unique: never a time, so no clock can repeat a chapter.
+
+    `instalment` counts from 1. `part` is "thread", "greeting", "closing" or "passage:12" with the
+    number of the passage in its edition.
+    """
+
+    serial: int
+    instalment: int
+    part: str
+
+    @property
+    def kind(self) -> PartKind:
+        """What the part is."""
+        return PartKind(self.part.partition(":")[0])
+
+    @property
+    def passage(self) -> int | None:
+        """The number of the passage, for the parts that are one."""
+        number = self.part.partition(":")[2]
+        return int(number) if number else None
+
+    def nonce(self, bot: int, channel: int) -> str:
+        """The nonce under which Discord posts it once: 25 characters, always the same."""
+        return b32encode(self._digest(bot, channel)).decode("ascii")[:25]
+
+    def mark(self, bot: int, channel: int) -> int:
+        """The component id, 1 to 2³¹−1, by which its message is known again in the history."""
+        return int.from_bytes(self._digest(bot, channel)[-4:], "big") % (2**31 - 1) + 1
+
+    def _digest(self, bot: int, channel: int) -> bytes:
+        name = f"{bot}:{channel}:{self.serial}:{self.instalment}:{self.part}"
+        return hashlib.sha256(name.encode("ascii")).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """Discord has it, as this message (or thread)."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """Nothing was posted and trying later will do: a rate limit, or no connection was made."""
+
+    after: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """It may or may not have been posted: a time-out, a reset, a 5xx."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Discord said no and will say it again. `reason` tells moderators what to do."""
+
+    reason: str
+
+
+Outcome = Sent | Retry | Unknown | Failed
+"""What became of an attempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The history shows it."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """The history was readable and does not show it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """The history can't be looked at: no permission, or Discord did not answer."""
+
+    passing: bool
+    """Whether looking again later may help."""
+
+
+Sighting = Found | Missing | Unreadable
+"""What a look into the channel's history gave."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What is to be recorded: the new state with what belongs to it.
+
+    `blind` says that an earlier attempt may have been posted and nobody could look: only the nonce
+    guards against a double, and only as long as Discord remembers it.
+    """
+
+    state: State
+    message_id: int | None = None
+    not_before: datetime | None = None
+    reason: str | None = None
+    blind: bool = False
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many attempts: 5 s, doubling, 5 min at most."""
+    return min(FIRST_PAUSE * (1 << min(max(attempts - 1, 0), 10)), LONGEST_PAUSE)
+
+
+def before_claim(*, blind: bool, first_attempt_at: datetime | None, now: datetime) -> Move | None:
+    """Say what a delivery becomes instead of being claimed; None where it may be claimed.
+
+    What is posted again blind may be so for a minute; after that somebody has to look first.
+    """
+    if blind and not _nonce_guards(first_attempt_at, now):
+        return Move(State.UNKNOWN)
+    return None
+
+
+def after_attempt(
+    kind: PartKind, outcome: Outcome, *, attempts: int, now: datetime, blind: bool = False
+) -> Move:
+    """Say what an ATTEMPTING delivery becomes. `attempts` counts this one."""
+    match outcome:
+        case Sent(message_id):
+            return Move(State.SENT, message_id=message_id)
+        case Retry(after):
+            later = now + max(after, pause_after(attempts))
+            return Move(State.RETRY, not_before=later, blind=blind)
+        case Unknown(reason):
+            return Move(State.UNKNOWN, not_before=now + pause_after(attempts), reason=reason)
+        case Failed(reason):
+            state = State.SKIPPED if kind.optional else State.FAILED
+            return Move(state, reason=reason, blind=blind)
+
+
+def after_sighting(
+    sighting: Sighting, *, attempts: int, first_attempt_at: datetime, now: datetime
+) -> Move:
+    """Say what an UNKNOWN delivery becomes after a look into the history."""
+    match sighting:
+        case Found(message_id):
+            return Move(State.SENT, message_id=message_id)
+        case Missing():
+            return Move(State.PLANNED)
+        case Unreadable(passing=passing):
+            if _nonce_guards(first_attempt_at, now):
+                return Move(State.PLANNED, blind=True)
+            if passing:
+                return Move(State.UNKNOWN, not_before=now + pause_after(attempts))
+            return Move(
+                State.PARKED, reason="I can't read the channel's history to see if it is there"
+            )
+
+
+def after_decision(*, there: bool) -> Move:
+    """Say what a PARKED delivery becomes when a moderator has looked into the channel."""
+    return Move(State.SENT if there else State.PLANNED)
+
+
+def left_out(reason: str | None) -> Move:
+    """Say what a delivery becomes that has no place to go to, like a greeting without a thread."""
+    return Move(State.SKIPPED, reason=reason)
+
+
+def after_break() -> Move:
+    """Say what an ATTEMPTING delivery becomes when its attempt broke off without an outcome."""
+    return Move(State.UNKNOWN, reason="the attempt broke off")
+
+
+def after_boot(state: State) -> State:
+    """Say what a delivery is called after a restart: an attempt nobody saw end is unknown."""
+    return State.UNKNOWN if state is State.ATTEMPTING else state
+
+
+def after_resume(state: State) -> State:
+    """Say what a delivery becomes when a moderator resumes its serial: failures are tried again."""
+    return State.PLANNED if state is State.FAILED else state
+
+
+def due(state: State, not_before: datetime | None, now: datetime) -> bool:
+    """Whether it is time to do something about it."""
+    if state is State.PLANNED:
+        return True
+    if state in {State.RETRY, State.UNKNOWN}:
+        return not_before is None or not_before <= now
+    return False
+
+
+def _nonce_guards(first_attempt_at: datetime | None, now: datetime) -> bool:
+    # A clock that was set back says nothing about how long ago it was.
+    return (
+        first_attempt_at is not None
+        and timedelta(0) <= now - first_attempt_at <= REPOST_BLIND_WITHIN
+    )

@@ -1,0 +1,143 @@
+"""Planning instalments: which passages one drop releases."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from bot.domain.errors import RefusalError
+from bot.domain.passages import Passage
+from bot.domain.reading_time import minutes
+from bot.domain.serial import ChapterEntry, Instalment, Size, SizeKind
+
+MOST = 999
+"""The highest count that a size may have."""
+
+_Parts = list[Sequence[Passage]]
+
+_SIZE = re.compile(r"(?P<count>\d{1,9})?\s*(?P<unit>[a-z]+)\.?")
+_UNITS = {
+    "chapter": SizeKind.CHAPTER,
+    "chapters": SizeKind.CHAPTER,
+    "scene": SizeKind.SCENE,
+    "scenes": SizeKind.SCENE,
+    "passage": SizeKind.PASSAGES,
+    "passages": SizeKind.PASSAGES,
+    "m": SizeKind.MINUTES,
+    "min": SizeKind.MINUTES,
+    "mins": SizeKind.MINUTES,
+    "minute": SizeKind.MINUTES,
+    "minutes": SizeKind.MINUTES,
+}
+
+
+def plan(
+    chapters: Sequence[ChapterEntry],
+    passages: Sequence[Passage],
+    size: Size,
+    *,
+    first_passage: int = 1,
+    first_number: int = 1,
+    parts_before: int = 0,
+) -> tuple[Instalment, ...]:
+    """Divide an edition's passages into instalments, none of them over the end of a chapter.
+
+    Passages before `first_passage` are left as they were planned; `first_number` is the number of
+    the first new instalment and `parts_before` says how many parts its chapter has had already.
+    """
+    instalments: list[Instalment] = []
+    for chapter in chapters:
+        span = range(max(chapter.first_passage, first_passage), chapter.last_passage + 1)
+        its_own = [passage for passage in passages if passage.number in span]
+        had = parts_before if chapter.first_passage < first_passage else 0
+        parts = _divide(its_own, size)
+        for part, group in enumerate(parts, start=had + 1):
+            number = first_number + len(instalments)
+            first, last = group[0].number, group[-1].number
+            total = had + len(parts)
+            instalments.append(Instalment(number, chapter.position, first, last, part, total))
+    return tuple(instalments)
+
+
+def parse_size(text: str | None) -> Size:
+    """Parse an instalment's size; a chapter, if nothing is said.
+
+    "chapter", "scene", "3 passages", "passage", "5 minutes", "5 min" or "5m". Raises `RefusalError`
+    for anything else.
+    """
+    if text is None or not text.strip():
+        return Size(SizeKind.CHAPTER)
+    match = _SIZE.fullmatch(text.strip().casefold())
+    kind = _UNITS.get(match["unit"]) if match else None
+    if match is None or kind is None:
+        raise RefusalError(
+            "I don't know that size of instalment; try chapter, scene, 3 passages or 5 minutes."
+        )
+    if kind is SizeKind.MINUTES and match["count"] is None:
+        raise RefusalError("How many minutes should an instalment have? Try 5 minutes.")
+    return Size(kind, _count(kind, int(match["count"] or 1)))
+
+
+def size_name(size: Size) -> str:
+    """Say a size as a moderator would type it: "chapter", "scene", "3 passages", "5 minutes"."""
+    match size.kind:
+        case SizeKind.CHAPTER | SizeKind.SCENE:
+            return size.kind.value
+        case SizeKind.PASSAGES:
+            return "1 passage" if size.count == 1 else f"{size.count} passages"
+        case SizeKind.MINUTES:
+            return "1 minute" if size.count == 1 else f"{size.count} minutes"
+
+
+def _count(kind: SizeKind, count: int) -> int:
+    if kind in {SizeKind.CHAPTER, SizeKind.SCENE} and count != 1:
+        raise RefusalError(
+            f"An instalment is one {kind.value}; for more or less try 3 passages or 5 minutes."
+        )
+    if not 1 <= count <= MOST:
+        raise RefusalError(f"An instalment has from 1 to {MOST} {kind.value}; pick such a number.")
+    return count
+
+
+def _divide(passages: Sequence[Passage], size: Size) -> _Parts:
+    """Divide the passages of one chapter."""
+    if not passages:
+        return []
+    match size.kind:
+        case SizeKind.CHAPTER:
+            return [passages]
+        case SizeKind.SCENE:
+            return _by_scene(passages)
+        case SizeKind.PASSAGES:
+            return [passages[at : at + size.count] for at in range(0, len(passages), size.count)]
+        case SizeKind.MINUTES:
+            return _by_minutes(passages, size.count)
+
+
+def _by_scene(passages: Sequence[Passage]) -> _Parts:
+    """Begin anew wherever a passage shares no scene with the one before."""
+    starts = [0]
+    for index, (earlier, later) in enumerate(pairwise(passages), start=1):
+        if later.first_scene > earlier.last_scene:
+            starts.append(index)
+    return [passages[start:end] for start, end in pairwise([*starts, len(passages)])]
+
+
+def _by_minutes(passages: Sequence[Passage], wanted: int) -> _Parts:
+    """Find the division that comes nearest to so many minutes each, by the squares."""
+    times = [minutes(passage.words) for passage in passages]
+    costs = [0.0]
+    came_from = [0]
+    for end in range(1, len(passages) + 1):
+        length = 0.0
+        best = (float("inf"), 0)
+        for start in range(end - 1, -1, -1):
+            length += times[start]
+            if length > 3 * wanted and start < end - 1:
+                break
+            best = min(best, (costs[start] + (length - wanted) ** 2, start))
+        costs.append(best[0])
+        came_from.append(best[1])
+    path = [len(passages)]
+    while path[-1] > 0:
+        path.append(came_from[path[-1]])
+    return [passages[start:end] for start, end in pairwise(reversed(path))]

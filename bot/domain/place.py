@@ -1,0 +1,61 @@
+"""A reader's place in a serial, and what it lets them see: nothing past what has dropped."""
+
+from dataclasses import dataclass
+
+from bot.domain.reading_time import minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far a reader has got: the furthest passage and where they are now.
+
+    Both are passage numbers of the edition, from 1; 0 means nothing yet. `current` is the passage
+    that opens next, so it may be one more than has dropped or than the story has.
+    """
+
+    furthest: int = 0
+    current: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What a reader has yet to read of what has dropped."""
+
+    passages: int
+    minutes: float
+
+
+def after_viewing(place: Place, passage: int) -> Place:
+    """Give the place of a reader who opened a passage, also one they had read before."""
+    return Place(max(place.furthest, passage), passage)
+
+
+def after_finishing(place: Place, instalment_last: int) -> Place:
+    """Give the place of a reader who says they have read an instalment, by its last passage.
+
+    They go on with the passage after it, or stay where they are if that is further.
+    """
+    return Place(max(place.furthest, instalment_last), max(place.current, instalment_last + 1))
+
+
+def opening(place: Place, dropped: int) -> int:
+    """Say which passage to open: where the reader is, among those that have dropped.
+
+    0 as long as none has.
+    """
+    return min(max(place.current, 1), dropped)
+
+
+def may_see(passage: int, dropped: int) -> bool:
+    """Whether a passage may be shown, or anything be said of it: only what has dropped."""
+    return 1 <= passage <= dropped
+
+
+def percent(words_read: int, words: int) -> float:
+    """Give the part read, by words, in per cent from 0 to 100; 0 of a story without words."""
+    return min(100.0, 100.0 * words_read / words) if words else 0.0
+
+
+def left(place: Place, dropped: int, words_left: int) -> Left:
+    """Give what is left of `dropped` passages. `words_left` are theirs after the furthest one."""
+    return Left(max(dropped - place.furthest, 0), minutes(words_left))

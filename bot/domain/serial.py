@@ -1,0 +1,122 @@
+"""A serial: a story running in a channel, its instalments, and what is said about it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.cadence import Cadence
+from bot.domain.story import Heading, Paragraph, Rating
+
+
+class SizeKind(StrEnum):
+    """What an instalment is measured in."""
+
+    CHAPTER = "chapter"
+    SCENE = "scene"
+    PASSAGES = "passages"
+    MINUTES = "minutes"
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much one drop releases: a chapter, a scene, `count` passages or about `count` minutes."""
+
+    kind: SizeKind
+    count: int = 1
+
+
+class Discussion(StrEnum):
+    """Where a thread opens: under every instalment, once a chapter, or never."""
+
+    INSTALMENT = "instalment"
+    CHAPTER = "chapter"
+    OFF = "off"
+
+
+class SerialState(StrEnum):
+    """Whether a serial drops. Finished and ended ones can still be read."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    ENDED = "ended"
+
+    @property
+    def alive(self) -> bool:
+        """Whether it will or may drop again."""
+        return self in {SerialState.RUNNING, SerialState.PAUSED}
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """The passages that one drop releases. Numbers count from 1, in the serial and the edition."""
+
+    number: int
+    chapter: int
+    first_passage: int
+    last_passage: int
+    part: int = 1
+    """Which instalment of its chapter it is, from 1."""
+    parts: int = 1
+    """How many instalments its chapter has."""
+
+    @property
+    def passages(self) -> int:
+        """How many messages of text it has."""
+        return self.last_passage - self.first_passage + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Serial:
+    """A story running in a channel of a server."""
+
+    serial_id: int
+    guild_id: int
+    channel_id: int
+    story_id: int
+    edition_id: int
+    title: str
+    author: str | None
+    rating: Rating
+    started_by: int
+    state: SerialState
+    pause_reason: str | None
+    cadence: Cadence
+    size: Size
+    discussion: Discussion
+    ping_role_id: int | None
+    next_at: datetime | None
+    """The next date, UTC. None once nothing is left to drop."""
+    owed: int
+    """Instalments to post one after the other, paced, because dates were missed."""
+    missed: int
+    """Dates that passed while the bot was away, since the last drop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote as it is kept: where it stands and what it says. `note_id` is the library's."""
+
+    note_id: int
+    label: str
+    word: str
+    """The word its first marker stands on, for telling notes apart in a list."""
+    sentence: str
+    """The sentence its first marker belongs to."""
+    chapter: int
+    passage: int
+    """The number of the passage with its first marker."""
+    definition: tuple[Paragraph, ...]
+    """What it says, as the author wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterEntry:
+    """A chapter of an edition as the library lists it."""
+
+    position: int
+    heading: Heading
+    words: int
+    scenes: int
+    first_passage: int
+    last_passage: int

@@ -1,0 +1,191 @@
+"""What a story is: chapters of scenes of paragraphs of runs, and the notes that hang on them.
+
+Every format ends in this tree. Nothing in it knows where it came from or where it is shown.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+_WORD = re.compile(r"\S*\w\S*")
+
+
+def count_words(text: str) -> int:
+    """Count the words of a text: stretches between white space that hold a letter or a digit."""
+    return sum(1 for _ in _WORD.finditer(text))
+
+
+class Rating(StrEnum):
+    """How a story is rated. The adult ones are shown only in age-restricted channels."""
+
+    UNRATED = "unrated"
+    GENERAL = "general"
+    TEEN = "teen"
+    MATURE = "mature"
+    EXPLICIT = "explicit"
+
+    @property
+    def adult(self) -> bool:
+        """Whether Discord's age restriction has to stand in front of it."""
+        return self in {Rating.MATURE, Rating.EXPLICIT}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A run of letters. A line feed in it is a line break the author meant (verse, an address)."""
+
+    text: str
+    emphasis: bool = False
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A footnote marker. `label` names a note of the same chapter."""
+
+    label: str
+
+
+Run = Text | Marker
+
+
+class Block(StrEnum):
+    """What kind of paragraph it is."""
+
+    PROSE = "prose"
+    VERSE = "verse"
+    QUOTE = "quote"
+    ITEM = "item"
+    HEADING = "heading"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph: runs in order. A list item carries its own bullet or number in its text."""
+
+    runs: tuple[Run, ...]
+    block: Block = Block.PROSE
+
+    @property
+    def text(self) -> str:
+        """The letters alone, without style and markers."""
+        return "".join(run.text for run in self.runs if isinstance(run, Text))
+
+    @property
+    def words(self) -> int:
+        """How many words it has; markers are none."""
+        return count_words(self.text)
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of its markers in order, repeated ones included."""
+        return tuple(run.label for run in self.runs if isinstance(run, Marker))
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A stretch of paragraphs between two scene breaks."""
+
+    paragraphs: tuple[Paragraph, ...]
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        return sum(paragraph.words for paragraph in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A note's definition. `label` is unique within its chapter and is what the reader sees."""
+
+    label: str
+    paragraphs: tuple[Paragraph, ...]
+
+    @property
+    def text(self) -> str:
+        """The definition's letters, paragraphs apart by an empty line."""
+        return "\n\n".join(paragraph.text for paragraph in self.paragraphs)
+
+
+class ChapterKind(StrEnum):
+    """Chapters proper, and what stands before and after them."""
+
+    CHAPTER = "chapter"
+    FRONT = "front"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """How a chapter is named. `number` counts chapters proper from 1; front and back have none."""
+
+    kind: ChapterKind
+    number: int | None
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter with its scenes and its notes, used or not."""
+
+    heading: Heading
+    scenes: tuple[Scene, ...]
+    footnotes: tuple[Footnote, ...] = ()
+
+    @property
+    def words(self) -> int:
+        """How many words its scenes have; the notes' own words are not among them."""
+        return sum(scene.words for scene in self.scenes)
+
+    @property
+    def scene_breaks(self) -> int:
+        """How many breaks stand between its scenes; a chapter may be empty and then has none."""
+        return max(0, len(self.scenes) - 1)
+
+    def markers(self) -> Iterator[str]:
+        """Yield the label of every marker in its scenes, in order, repeats included."""
+        for scene in self.scenes:
+            for paragraph in scene.paragraphs:
+                yield from paragraph.labels
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A whole text. `language` is a BCP 47 tag where the manuscript names one."""
+
+    title: str | None
+    author: str | None
+    language: str | None
+    chapters: tuple[Chapter, ...]
+    summary: str | None = None
+
+    @property
+    def words(self) -> int:
+        """How many words all chapters have, front and back included."""
+        return sum(chapter.words for chapter in self.chapters)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A warning of the import. `line` counts from 1 in the manuscript where there is one."""
+
+    code: str
+    line: int | None
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import gave: the tree, what it remarked, and the orphans on both sides.
+
+    `footnote_markers` counts the paired ones and `footnote_definitions` the notes as they stand in
+    the manuscript: a note that several chapters cite is in the tree once for each, but counts once.
+    """
+
+    story: Story
+    remarks: tuple[Remark, ...]
+    unmatched_markers: int
+    unused_definitions: int
+    footnote_markers: int = 0
+    footnote_definitions: int = 0

@@ -1,0 +1,135 @@
+"""Time zones by their IANA names: parsing what was typed, and suggesting while it is typed."""
+
+from difflib import get_close_matches
+from functools import cache
+from zoneinfo import available_timezones
+
+from bot.domain.errors import RefusalError
+
+_WELL_KNOWN = (
+    "UTC",
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Paris",
+    "Europe/Madrid",
+    "Europe/Warsaw",
+    "Europe/Kyiv",
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Los_Angeles",
+    "America/Toronto",
+    "America/Mexico_City",
+    "America/Sao_Paulo",
+    "Africa/Lagos",
+    "Africa/Johannesburg",
+    "Asia/Kolkata",
+    "Asia/Manila",
+    "Asia/Singapore",
+    "Asia/Shanghai",
+    "Asia/Tokyo",
+    "Asia/Seoul",
+    "Australia/Sydney",
+    "Australia/Perth",
+    "Pacific/Auckland",
+)
+_NO_PLACES = {"Factory", "localtime"}
+_REGIONS = frozenset(
+    {
+        "Africa",
+        "America",
+        "Antarctica",
+        "Arctic",
+        "Asia",
+        "Atlantic",
+        "Australia",
+        "Europe",
+        "Indian",
+        "Pacific",
+    }
+)
+
+
+def parse_zone(text: str) -> str:
+    """Parse a zone's IANA name in any case, or a city's that only one zone has.
+
+    Raises `RefusalError` for what is none, with the nearest names.
+    """
+    typed = _folded(text)
+    if not typed:
+        raise RefusalError("In which time zone? Try a name like Europe/Berlin or UTC.")
+    name = _by_name().get(typed)
+    if name is not None:
+        return name
+    cities = [name for name in _by_name().values() if _in_region(name) and _city(name) == typed]
+    if len(cities) == 1:
+        return cities[0]
+    near = cities[:3] or _near(typed)
+    advice = f"did you mean {_either(near)}?" if near else "try a name like Europe/Berlin or UTC."
+    shown = " ".join(text.split())[:40]
+    raise RefusalError(f"“{shown}” is not a time zone I know; {advice}")
+
+
+def suggest_zones(typed: str, limit: int = 25) -> list[str]:
+    """Give zones for what is being typed, the likeliest first: by city, by name, by any part.
+
+    With nothing typed these are well-known ones of all parts of the world.
+    """
+    folded = _folded(typed)
+    if not folded:
+        return list(_WELL_KNOWN[:limit])
+    ranked = sorted(
+        (rank, name not in _WELL_KNOWN, not _in_region(name), name)
+        for key, name in _by_name().items()
+        if (rank := _rank(key, folded)) is not None
+    )
+    found = [name for *_, name in ranked]
+    return (found or _near(folded))[:limit]
+
+
+def _rank(key: str, typed: str) -> int | None:
+    """Say how well a folded name fits: 0 is best, None not at all."""
+    if key == typed:
+        return 0
+    city = key.rpartition("/")[2]
+    if city.startswith(typed):
+        return 1
+    if key.startswith(typed):
+        return 2
+    if any(part.startswith(typed) for part in city.split("_")):
+        return 3
+    return 4 if typed in key else None
+
+
+def _near(typed: str) -> list[str]:
+    """Give up to three names that look like it, by city or in full."""
+    names = {key: name for key, name in _by_name().items() if _in_region(name)}
+    by_city = {key.rpartition("/")[2]: name for key, name in names.items()}
+    near = get_close_matches(typed, names, n=3, cutoff=0.75)
+    cities = get_close_matches(typed.rpartition("/")[2], by_city, n=3, cutoff=0.75)
+    found = [names[key] for key in near] + [by_city[city] for city in cities]
+    return list(dict.fromkeys(found))[:3]
+
+
+def _either(names: list[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def _city(name: str) -> str:
+    return _folded(name.rpartition("/")[2])
+
+
+def _in_region(name: str) -> bool:
+    """Whether it is a place's own name rather than one kept for old programs."""
+    return name == "UTC" or name.partition("/")[0] in _REGIONS
+
+
+def _folded(text: str) -> str:
+    return "_".join(text.casefold().split())
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    """All names by their folded form. Which there are is the machine's, and it doesn't change."""
+    return {_folded(name): name for name in sorted(available_timezones() - _NO_PLACES)}

@@ -1,0 +1,161 @@
+"""What moderators type for days, times and dates, and how days are said back."""
+
+from contextlib import suppress
+from datetime import date, time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.domain.dates import days_name, parse_days, parse_start, parse_time
+from bot.domain.errors import RefusalError
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("daily", {0, 1, 2, 3, 4, 5, 6}),
+        ("Every Day", {0, 1, 2, 3, 4, 5, 6}),
+        ("weekdays", {0, 1, 2, 3, 4}),
+        (" Weekends ", {5, 6}),
+        ("tue, fri", {1, 4}),
+        ("tue fri", {1, 4}),
+        ("Tuesday and Friday", {1, 4}),
+        ("Mo/We/Fr", {0, 2, 4}),
+        ("tues & thurs", {1, 3}),
+        ("Wednesdays", {2}),
+        ("weds", {2}),
+        ("every monday", {0}),
+        ("mon-fri", {0, 1, 2, 3, 4}),
+        ("mon – wed, sun", {0, 1, 2, 6}),
+        ("Monday to Wednesday", {0, 1, 2}),
+        ("fri-mon", {4, 5, 6, 0}),
+        ("weekends and wed.", {2, 5, 6}),
+        ("sat, sat", {5}),
+    ],
+)
+def test_days(typed: str, days: set[int]):
+    assert parse_days(typed) == days
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "and", "someday", "t", "s", "mon-", "-", "8", "mon-tue-wed", "x" * 4_000]
+)
+def test_days_that_are_none(typed: str):
+    with pytest.raises(RefusalError, match=r"daily, weekdays, weekends or tue, fri\.") as refusal:
+        parse_days(typed)
+    assert len(refusal.value.sentence) < 200
+
+
+@pytest.mark.parametrize(
+    ("days", "name"),
+    [
+        ({0, 1, 2, 3, 4, 5, 6}, "daily"),
+        ({0, 1, 2, 3, 4}, "weekdays"),
+        ({5, 6}, "weekends"),
+        ({4, 1}, "Tuesday and Friday"),
+        ({6}, "Sunday"),
+        ({4, 0, 2}, "Monday, Wednesday and Friday"),
+    ],
+)
+def test_days_are_said(days: set[int], name: str):
+    assert days_name(frozenset(days)) == name
+
+
+@given(st.frozensets(st.integers(0, 6), min_size=1))
+def test_days_said_are_days_parsed(days: frozenset[int]):
+    assert parse_days(days_name(days)) == days
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("18:00", time(18)),
+        ("18.00", time(18)),
+        ("6:05", time(6, 5)),
+        ("06:05", time(6, 5)),
+        ("0:00", time(0)),
+        ("6pm", time(18)),
+        ("6 PM", time(18)),
+        ("6:30 pm", time(18, 30)),
+        ("6.30 p.m.", time(18, 30)),
+        ("12am", time(0)),
+        ("12:15 am", time(0, 15)),
+        ("12pm", time(12)),
+        ("18", time(18)),
+        (" Noon ", time(12)),
+        ("midnight", time(0)),
+    ],
+)
+def test_times(typed: str, at: time):
+    assert parse_time(typed) == at
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "",
+        "7",
+        "12",
+        "0",
+        "24:00",
+        "18:60",
+        "18:0",
+        "13pm",
+        "0am",
+        "six",
+        "-6pm",
+        "6:30:00",
+        "18:00 x",
+    ],
+)
+def test_times_that_are_none(typed: str):
+    with pytest.raises(RefusalError, match="18:00 or 6pm"):
+        parse_time(typed)
+
+
+TODAY = date(2026, 5, 6)  # a Wednesday
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2026-05-06", date(2026, 5, 6)),
+        ("2026-5-7", date(2026, 5, 7)),
+        ("today", TODAY),
+        ("Tomorrow", date(2026, 5, 7)),
+        ("thu", date(2026, 5, 7)),
+        ("tuesday", date(2026, 5, 12)),
+        ("wed", TODAY),
+        ("next wednesday", date(2026, 5, 13)),
+        ("next  Thu", date(2026, 5, 7)),
+    ],
+)
+def test_starts(typed: str, day: date):
+    assert parse_start(typed, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "advice"),
+    [
+        ("", "2026-05-04, tomorrow or next monday"),
+        ("soon", "2026-05-04, tomorrow or next monday"),
+        ("04.05.2026", "2026-05-04"),
+        ("next tomorrow", "2026-05-04"),
+        ("2026-02-30", "calendar"),
+        ("2026-05-05", "gone by"),
+        ("0001-01-01", "gone by"),
+        ("9999-12-31", "a year ahead"),
+    ],
+)
+def test_starts_that_are_none(typed: str, advice: str):
+    with pytest.raises(RefusalError, match=advice):
+        parse_start(typed, TODAY)
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=30))
+def test_whatever_is_typed_is_parsed_or_refused(typed: str):
+    for parse in (parse_days, parse_time, lambda text: parse_start(text, TODAY)):
+        with suppress(RefusalError):
+            parse(typed)

@@ -1,0 +1,314 @@
+"""The life of a delivery: every transition by itself, then walks that lose and double nothing."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from bot.domain.delivery import (
+    LONGEST_PAUSE,
+    REPOST_BLIND_WITHIN,
+    Failed,
+    Found,
+    Key,
+    Missing,
+    Move,
+    Outcome,
+    PartKind,
+    Retry,
+    Sent,
+    Sighting,
+    State,
+    Unknown,
+    Unreadable,
+    after_attempt,
+    after_boot,
+    after_decision,
+    after_resume,
+    after_sighting,
+    before_claim,
+    due,
+    pause_after,
+)
+
+NOW = datetime(2026, 5, 4, 18, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+
+
+class TestKey:
+    def test_a_passage_says_its_number(self):
+        key = Key(1, 2, "passage:12")
+        assert (key.kind, key.passage) == (PartKind.PASSAGE, 12)
+
+    @pytest.mark.parametrize("part", ["thread", "greeting", "closing"])
+    def test_the_other_parts_have_none(self, part: str):
+        key = Key(1, 2, part)
+        assert (key.kind.value, key.passage) == (part, None)
+
+    def test_a_part_that_is_none(self):
+        with pytest.raises(ValueError, match="poster"):
+            _ = Key(1, 2, "poster").kind
+
+    def test_nonce_and_mark_are_the_same_every_time(self):
+        # They are in Discord's hands while we restart, so they may never change.
+        key = Key(1, 2, "passage:12")
+        assert key.nonce(111, 222) == "MIEE7AVJ5D5EUGV7IFTDI7KGY"
+        assert key.mark(111, 222) == 1_741_267_629
+
+    @given(
+        st.builds(
+            Key,
+            st.integers(1, 2**63),
+            st.integers(1, 10_000),
+            st.integers(1, 10_000).map("passage:{}".format) | st.sampled_from(["thread"]),
+        ),
+        st.integers(1, 2**64),
+        st.integers(1, 2**64),
+    )
+    def test_nonce_and_mark_are_what_discord_takes(self, key: Key, bot: int, channel: int):
+        assert len(key.nonce(bot, channel)) == 25
+        assert key.nonce(bot, channel).isalnum()
+        assert 1 <= key.mark(bot, channel) <= 2**31 - 1
+
+    def test_nothing_else_has_the_same_nonce(self):
+        keys = [
+            Key(serial, instalment, part)
+            for serial in (1, 2, 12)
+            for instalment in (1, 2, 21)
+            for part in ("passage:1", "passage:11", "thread", "greeting", "closing")
+        ]
+        nonces = {key.nonce(bot, channel) for key in keys for bot in (1, 2) for channel in (1, 2)}
+        assert len(nonces) == 4 * len(keys)
+
+
+class TestPauses:
+    def test_they_double_from_five_seconds_to_five_minutes(self):
+        seconds = [pause_after(attempts).total_seconds() for attempts in range(1, 9)]
+        assert seconds == [5, 10, 20, 40, 80, 160, 300, 300]
+
+    @given(st.integers(0, 10**9))
+    def test_they_stay_within_bounds(self, attempts: int):
+        assert 5 * SECOND <= pause_after(attempts) <= LONGEST_PAUSE
+
+
+class TestAfterAttempt:
+    @pytest.mark.parametrize("kind", PartKind)
+    @pytest.mark.parametrize(
+        ("outcome", "move"),
+        [
+            (Sent(77), Move(State.SENT, message_id=77)),
+            (Retry(timedelta(0)), Move(State.RETRY, not_before=NOW + 10 * SECOND)),
+            (Retry(timedelta(hours=1)), Move(State.RETRY, not_before=NOW + timedelta(hours=1))),
+            (Unknown("502"), Move(State.UNKNOWN, not_before=NOW + 10 * SECOND, reason="502")),
+        ],
+    )
+    def test_what_any_part_becomes(self, kind: PartKind, outcome: Outcome, move: Move):
+        assert after_attempt(kind, outcome, attempts=2, now=NOW) == move
+
+    @pytest.mark.parametrize(
+        ("kind", "state"),
+        [
+            (PartKind.PASSAGE, State.FAILED),
+            (PartKind.CLOSING, State.FAILED),
+            (PartKind.THREAD, State.SKIPPED),
+            (PartKind.GREETING, State.SKIPPED),
+        ],
+    )
+    def test_a_no_fails_the_text_and_skips_what_a_server_may_do_without(
+        self, kind: PartKind, state: State
+    ):
+        move = after_attempt(kind, Failed("no permission"), attempts=1, now=NOW)
+        assert move == Move(state, reason="no permission")
+
+
+class TestAfterSighting:
+    @pytest.mark.parametrize("late", [timedelta(0), timedelta(days=3), -timedelta(hours=1)])
+    @pytest.mark.parametrize(
+        ("sighting", "move"),
+        [(Found(77), Move(State.SENT, message_id=77)), (Missing(), Move(State.PLANNED))],
+    )
+    def test_what_the_history_shows_counts_at_any_time(
+        self, sighting: Sighting, move: Move, late: timedelta
+    ):
+        assert after_sighting(sighting, attempts=1, first_attempt_at=NOW, now=NOW + late) == move
+
+    @pytest.mark.parametrize("passing", [True, False])
+    @pytest.mark.parametrize("late", [timedelta(0), REPOST_BLIND_WITHIN])
+    def test_within_a_minute_the_nonce_is_trusted(self, late: timedelta, *, passing: bool):
+        move = after_sighting(Unreadable(passing), attempts=1, first_attempt_at=NOW, now=NOW + late)
+        assert move == Move(State.PLANNED, blind=True)
+
+    @pytest.mark.parametrize("late", [REPOST_BLIND_WITHIN + SECOND, -SECOND])
+    def test_later_or_by_a_clock_set_back_it_is_parked(self, late: timedelta):
+        now = NOW + late
+        move = after_sighting(Unreadable(passing=False), attempts=1, first_attempt_at=NOW, now=now)
+        assert move.state is State.PARKED
+        assert move.reason is not None
+        assert "history" in move.reason
+
+    def test_a_passing_trouble_is_looked_at_again(self):
+        now = NOW + REPOST_BLIND_WITHIN + SECOND
+        move = after_sighting(Unreadable(passing=True), attempts=3, first_attempt_at=NOW, now=now)
+        assert move == Move(State.UNKNOWN, not_before=now + 20 * SECOND)
+
+
+@pytest.mark.parametrize("state", State)
+def test_after_a_restart_only_an_attempt_is_unknown(state: State):
+    assert after_boot(state) is (State.UNKNOWN if state is State.ATTEMPTING else state)
+
+
+@pytest.mark.parametrize("state", State)
+def test_resuming_tries_again_only_what_failed(state: State):
+    assert after_resume(state) is (State.PLANNED if state is State.FAILED else state)
+
+
+@pytest.mark.parametrize("state", State)
+def test_a_state_waits_for_its_time_or_for_a_person_or_is_settled(state: State):
+    assert state.settled == (state in {State.SENT, State.SKIPPED})
+    assert state.blocked == (state in {State.FAILED, State.PARKED})
+    moves_by_itself = due(state, None, NOW)
+    assert moves_by_itself == (state in {State.PLANNED, State.RETRY, State.UNKNOWN})
+    assert moves_by_itself + state.settled + state.blocked == (state is not State.ATTEMPTING)
+
+
+@pytest.mark.parametrize("state", [State.RETRY, State.UNKNOWN])
+def test_what_waits_is_due_from_its_time_on(state: State):
+    assert not due(state, NOW + SECOND, NOW)
+    assert due(state, NOW, NOW)
+    assert due(state, NOW - SECOND, NOW)
+
+
+REMEMBERED = timedelta(minutes=2)
+"""How long the Discord of the walks knows a nonce; the real one says a few minutes."""
+
+
+class Walk(RuleBasedStateMachine):
+    """One delivery and a Discord that may take it and not say so, kills, and time."""
+
+    @initialize(kind=st.sampled_from(PartKind), readable=st.booleans())
+    def plan(self, kind: PartKind, readable: bool):
+        self.kind = kind
+        self.readable = readable
+        self.now = NOW
+        self.state = State.PLANNED
+        self.not_before: datetime | None = None
+        self.first_attempt_at: datetime | None = None
+        self.attempts = 0
+        self.blind = False
+        self.posted_at: list[datetime] = []
+
+    def record(self, move: Move):
+        self.state, self.not_before, self.blind = move.state, move.not_before, move.blind
+
+    def claim(self) -> bool:
+        if not due(self.state, self.not_before, self.now):
+            return False
+        instead = before_claim(
+            blind=self.blind, first_attempt_at=self.first_attempt_at, now=self.now
+        )
+        if instead is not None:
+            self.record(instead)
+            return False
+        self.state, self.not_before = State.ATTEMPTING, None
+        self.first_attempt_at = self.first_attempt_at or self.now
+        self.attempts += 1
+        return True
+
+    def arrive(self):
+        """The request reaches Discord, which posts it unless it still knows the nonce."""
+        if not self.posted_at or self.now - self.posted_at[-1] > REMEMBERED:
+            self.posted_at.append(self.now)
+
+    def settle(self, outcome: Outcome):
+        self.record(
+            after_attempt(
+                self.kind, outcome, attempts=self.attempts, now=self.now, blind=self.blind
+            )
+        )
+
+    @precondition(lambda self: self.state in {State.PLANNED, State.RETRY})
+    @rule(arrives=st.booleans(), told=st.sampled_from(["answer", "nothing", "killed"]))
+    def attempt(self, arrives: bool, told: str):
+        if not self.claim():
+            return
+        if arrives:
+            self.arrive()
+        if told == "killed":
+            self.state = after_boot(self.state)
+        elif told == "nothing":
+            self.settle(Unknown("timed out"))
+        else:
+            self.settle(Sent(1) if arrives else Unknown("500"))
+
+    @precondition(lambda self: self.state in {State.PLANNED, State.RETRY})
+    @rule(wait=st.timedeltas(timedelta(0), timedelta(minutes=10)))
+    def rate_limited(self, wait: timedelta):
+        if self.claim():
+            self.settle(Retry(wait))
+
+    @precondition(lambda self: self.state in {State.PLANNED, State.RETRY})
+    @rule()
+    def refused(self):
+        if self.claim():
+            self.settle(Failed("no permission"))
+
+    @precondition(lambda self: self.state is State.UNKNOWN)
+    @rule(passing=st.booleans())
+    def look(self, passing: bool):
+        if not due(self.state, self.not_before, self.now):
+            return
+        assert self.first_attempt_at is not None
+        there: Sighting = Found(1) if self.posted_at else Missing()
+        sighting = there if self.readable else Unreadable(passing)
+        self.record(
+            after_sighting(
+                sighting,
+                attempts=self.attempts,
+                first_attempt_at=self.first_attempt_at,
+                now=self.now,
+            )
+        )
+
+    @precondition(lambda self: self.state is State.PARKED)
+    @rule()
+    def moderator_looks(self):
+        self.record(after_decision(there=bool(self.posted_at)))
+        self.first_attempt_at = None
+
+    @precondition(lambda self: self.state is State.FAILED)
+    @rule()
+    def moderator_resumes(self):
+        self.state = after_resume(self.state)
+
+    @rule(by=st.timedeltas(SECOND, timedelta(hours=1)))
+    def time_passes(self, by: timedelta):
+        self.now += by
+
+    @rule()
+    def time_comes(self):
+        self.now = max(self.now, self.not_before or self.now)
+
+    @rule()
+    def restart(self):
+        self.state = after_boot(self.state)
+
+    @invariant()
+    def nothing_is_doubled(self):
+        assert len(getattr(self, "posted_at", [])) <= 1
+
+    @invariant()
+    def nothing_is_lost(self):
+        if getattr(self, "state", None) is State.SENT:
+            assert len(self.posted_at) == 1
+
+    @invariant()
+    def it_can_always_go_on(self):
+        state = getattr(self, "state", State.PLANNED)
+        wakes = due(state, getattr(self, "not_before", None), NOW + timedelta(days=9_999))
+        assert wakes or state.settled or state.blocked
+
+
+Walk.TestCase.settings = settings(deadline=None, max_examples=150, stateful_step_count=25)
+TestWalk = Walk.TestCase

@@ -1,0 +1,80 @@
+"""A reader's place: it goes on, never shows what has not dropped, and is counted in words."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.place import (
+    Left,
+    Place,
+    after_finishing,
+    after_viewing,
+    left,
+    may_see,
+    opening,
+    percent,
+)
+
+places = st.builds(Place, st.integers(0, 50), st.integers(0, 51))
+
+
+class TestViewing:
+    def test_a_new_page_is_the_furthest_and_the_current_one(self):
+        assert after_viewing(Place(3, 3), 4) == Place(4, 4)
+
+    def test_leafing_back_keeps_the_furthest(self):
+        assert after_viewing(Place(9, 9), 2) == Place(9, 2)
+
+
+class TestFinishing:
+    def test_it_goes_on_with_the_passage_after(self):
+        assert after_finishing(Place(), 5) == Place(5, 6)
+
+    def test_an_old_instalment_does_not_pull_a_reader_back(self):
+        assert after_finishing(Place(20, 18), 5) == Place(20, 18)
+
+    def test_a_reader_who_was_leafing_back_goes_on(self):
+        assert after_finishing(Place(20, 3), 5) == Place(20, 6)
+
+    @given(places, st.integers(1, 50))
+    def test_twice_is_as_good_as_once(self, place: Place, last: int):
+        once = after_finishing(place, last)
+        assert after_finishing(once, last) == once
+
+
+class TestOpening:
+    @pytest.mark.parametrize(
+        ("place", "dropped", "passage"),
+        [
+            (Place(), 4, 1),
+            (Place(2, 2), 4, 2),
+            (Place(4, 5), 4, 4),
+            (Place(4, 5), 8, 5),
+            (Place(9, 9), 4, 4),
+            (Place(), 0, 0),
+        ],
+    )
+    def test_it_opens_where_the_reader_is(self, place: Place, dropped: int, passage: int):
+        assert opening(place, dropped) == passage
+
+    @given(places, st.integers(1, 60))
+    def test_what_opens_may_be_seen(self, place: Place, dropped: int):
+        assert may_see(opening(place, dropped), dropped)
+
+
+@given(st.integers(-5, 60), st.integers(0, 50))
+def test_only_what_has_dropped_may_be_seen(passage: int, dropped: int):
+    assert may_see(passage, dropped) == (passage in range(1, dropped + 1))
+
+
+def test_per_cent_are_of_words():
+    assert percent(0, 400) == 0
+    assert percent(100, 400) == 25
+    assert percent(400, 400) == 100
+    assert percent(0, 0) == 0
+
+
+def test_what_is_left():
+    assert left(Place(3, 3), 5, 520) == Left(2, 2.0)
+    assert left(Place(5, 2), 5, 0) == Left(0, 0.0)
+    assert left(Place(9, 9), 5, 0) == Left(0, 0.0)
