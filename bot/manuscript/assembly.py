@@ -1,0 +1,131 @@
+"""From a settled draft to the tree."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from bot.domain.errors import RefusalError
+from bot.domain.story import (
+    Chapter,
+    ChapterKind,
+    Footnote,
+    Heading,
+    Imported,
+    Marker,
+    Paragraph,
+    Remark,
+    Run,
+    Scene,
+    Story,
+    Text,
+)
+from bot.manuscript.draft import Break, DraftChapter, DraftParagraph, Mark, Note
+from bot.manuscript.pairing import Pairing, pair
+from bot.manuscript.runs import tidy
+
+
+@dataclass(slots=True)
+class TitlePage:
+    """What a manuscript says about itself."""
+
+    title: str | None = None
+    author: str | None = None
+    language: str | None = None
+    summary: str | None = None
+
+
+def assemble(
+    page: TitlePage, chapters: Sequence[DraftChapter], remarks: Iterable[Remark]
+) -> Imported:
+    """Pair the notes of a draft and make the story of it.
+
+    Raises RefusalError where there is nothing but notes.
+    """
+    pairing = pair(chapters)
+    tree: list[Chapter] = []
+    for chapter, notes in zip(chapters, pairing.notes, strict=True):
+        if not chapter.for_notes or not tree:
+            tree.append(_chapter(chapter, notes))
+    story = Story(page.title, page.author, page.language, _with_a_chapter(tree), page.summary)
+    if not any(chapter.scenes for chapter in tree):
+        raise RefusalError(
+            "There is nothing but headings or notes in that file: "
+            "send me one with the story's text in it too."
+        )
+    return _imported(story, pairing, remarks)
+
+
+def _imported(story: Story, pairing: Pairing, remarks: Iterable[Remark]) -> Imported:
+    everything = [*remarks, *pairing.remarks]
+    everything.sort(key=lambda remark: (remark.line is not None, remark.line or 0))
+    return Imported(
+        story=story,
+        remarks=tuple(everything),
+        unmatched_markers=pairing.unmatched,
+        unused_definitions=pairing.unused,
+        footnote_markers=pairing.markers,
+        footnote_definitions=pairing.definitions,
+    )
+
+
+def _chapter(draft: DraftChapter, notes: Sequence[Note]) -> Chapter:
+    labels = _labels(notes)
+    return Chapter(
+        heading=draft.heading,
+        scenes=_scenes(draft, labels),
+        footnotes=tuple(
+            Footnote(labels[id(note)], _paragraphs(note.paragraphs, labels)) for note in notes
+        ),
+    )
+
+
+def _labels(notes: Sequence[Note]) -> dict[int, str]:
+    """Name each note of a chapter; where numbering restarts inside it, the second 1 is 1-2."""
+    names: dict[int, str] = {}
+    taken = {note.label for note in notes}
+    seen: Counter[str] = Counter()
+    for note in notes:
+        seen[note.label] += 1
+        label = note.label
+        while label in taken and seen[note.label] > 1:
+            label = f"{note.label}-{seen[note.label]}"
+            seen[note.label] += label in taken
+        taken.add(label)
+        names[id(note)] = label
+    return names
+
+
+def _scenes(draft: DraftChapter, labels: dict[int, str]) -> tuple[Scene, ...]:
+    scenes: list[list[DraftParagraph]] = [[]]
+    for item in draft.flow:
+        if isinstance(item, Break):
+            scenes.append([])
+        elif isinstance(item, DraftParagraph):
+            scenes[-1].append(item)
+    written = (_paragraphs(scene, labels) for scene in scenes)
+    return tuple(Scene(paragraphs) for paragraphs in written if paragraphs)
+
+
+def _paragraphs(drafts: Iterable[DraftParagraph], labels: dict[int, str]) -> tuple[Paragraph, ...]:
+    written = (tidy((_run(run, labels) for run in draft.runs), draft.block) for draft in drafts)
+    return tuple(paragraph for paragraph in written if paragraph.runs)
+
+
+def _run(piece: Text | Mark, labels: dict[int, str]) -> Run:
+    if isinstance(piece, Text):
+        return piece
+    if piece.note is not None:
+        return Marker(labels[id(piece.note)])
+    return Text(piece.raw, piece.emphasis, piece.strong)
+
+
+def _with_a_chapter(tree: Sequence[Chapter]) -> tuple[Chapter, ...]:
+    """Call the text before an afterword a chapter where a story has no other."""
+    if any(chapter.heading.kind is ChapterKind.CHAPTER for chapter in tree):
+        return tuple(tree)
+    return tuple(
+        Chapter(Heading(ChapterKind.CHAPTER, 1, None), chapter.scenes, chapter.footnotes)
+        if chapter.heading.kind is ChapterKind.FRONT and chapter.heading.title is None
+        else chapter
+        for chapter in tree
+    )

@@ -1,0 +1,88 @@
+"""Scene breaks in plain text: lines of ornament, and gaps wider than the file's usual one."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from bot.manuscript.lines import Line, Lump
+
+_ALONE = set("*#~⁂❦❧☙✦✧★☆♥♡●•◆◇■□§†✽✿❀")
+_IN_ROWS = _ALONE | set("-–—_=+<>^:/\\|.·°¤×")
+_LETTERS = re.compile(r"[^\W_]")
+_LONG_ROW = 8
+
+
+def is_ornament(text: str) -> bool:
+    """Whether a line is nothing but the ornament that parts scenes: `* * *`, `---`, `~`, `oOo`."""
+    marks = "".join(text.split())
+    if not marks or len(text) > 120 or "\n" in text:
+        return False
+    if _LETTERS.search(marks):
+        return _is_lettered(marks, text)
+    if not set(marks) <= _IN_ROWS:
+        return False
+    if set(marks) & _ALONE:
+        return True
+    if set(marks) <= set(".·:/\\|^°"):
+        return False
+    return len(marks) >= (3 if len(set(marks)) == 1 else 4)  # ^_^ is a face
+
+
+def _is_lettered(marks: str, text: str) -> bool:
+    """Whether it is a row of o and x as fans type it: oOo, o0o0o, xXx, -x-x-x-."""
+    letters = "".join(_LETTERS.findall(marks))
+    if not set(letters) <= set("oO0xX") or not set(marks) - set(letters) <= _IN_ROWS:
+        return False
+    if len(letters) < 3 or letters != letters[::-1]:
+        return False
+    return len(set(letters)) > 1 or set(letters) <= set("xX") or letters != text.strip()
+
+
+def is_rule(text: str) -> bool:
+    """Whether a line is a ruled one, as under a heading: `=====`, `-----`."""
+    return len(text) >= 3 and set(text) <= set("-=~_—–")
+
+
+def ornaments(lines: Iterable[Line]) -> set[str]:
+    """Collect the ornaments that part scenes in a file.
+
+    A long row of spaced asterisks that stands only once is no ornament: it stands for words left
+    out.
+    """
+    rows = Counter(line.text for line in lines if is_ornament(line.text))
+    return {row for row, count in rows.items() if count > 1 or not _is_long_row(row)}
+
+
+def _is_long_row(row: str) -> bool:
+    return set(row.split()) == {"*"} and len(row.split()) >= _LONG_ROW
+
+
+def stacked(lumps: Sequence[Lump], parting: set[str]) -> set[int]:
+    """The places of rows that stand one right under another: dropped text, no scene break."""
+    rows = [lump.text in parting for lump in lumps]
+    return {
+        place
+        for place, is_row in enumerate(rows)
+        if is_row
+        and (any(rows[place - 1 : place]) or any(rows[place + 1 : place + 2]))
+        and lumps[place].text.count("*") > 1
+    }
+
+
+def cut_at_ornaments(
+    block: Sequence[Line], parting: set[str], *, one_a_line: bool
+) -> list[list[Line]]:
+    """Cut a stretch of lines at its ornament, each ornament a piece of its own.
+
+    Several rows among the lines of one block belong to it (headlines, a playbill) and are left,
+    unless the file's lines are paragraphs.
+    """
+    inner = [line.text in parting for line in block[1:-1]]
+    pieces: list[list[Line]] = [[]]
+    for place, line in enumerate(block):
+        edge = place in {0, len(block) - 1}
+        if line.text in parting and (edge or one_a_line or sum(inner) == 1):
+            pieces.extend(([line], []))
+        else:
+            pieces[-1].append(line)
+    return [piece for piece in pieces if piece]

@@ -1,0 +1,93 @@
+"""A story on its way: chapters as a flow of paragraphs, breaks and notes in the file's order.
+
+Both loaders make drafts; `pairing` settles which marks are footnote markers, and `assembly` makes
+the tree of them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bot.domain.story import Block, Heading, Text
+
+
+@dataclass(eq=False, slots=True)
+class Mark:
+    """A piece of text that may be a footnote marker.
+
+    `key` is what it shares with its definition, `raw` how it stands in the file. A sure one sits
+    where only markers do; another is taken only for a note that no sure one cites. `note` is the
+    definition it was paired with.
+    """
+
+    key: str
+    label: str
+    raw: str
+    line: int
+    sure: bool = True
+    emphasis: bool = False
+    strong: bool = False
+    note: "Note | None" = None
+
+
+Piece = Text | Mark
+
+
+@dataclass(eq=False, slots=True)
+class DraftParagraph:
+    """A paragraph whose markers are not settled. `line` is its first, counted from 1."""
+
+    runs: list[Piece]
+    line: int
+    block: Block = Block.PROSE
+
+    def marks(self) -> Iterator[Mark]:
+        """Yield its marks in order."""
+        for run in self.runs:
+            if isinstance(run, Mark):
+                yield run
+
+
+@dataclass(eq=False, slots=True)
+class Break:
+    """A scene break."""
+
+
+@dataclass(eq=False, slots=True)
+class Note:
+    """A definition where it stands. `cited` says whether any mark was paired with it."""
+
+    key: str
+    label: str
+    line: int
+    paragraphs: list[DraftParagraph] = field(default_factory=list)
+    cited: bool = False
+
+    def marks(self) -> Iterator[Mark]:
+        """Yield the marks in the definition, in order."""
+        for paragraph in self.paragraphs:
+            yield from paragraph.marks()
+
+
+Item = DraftParagraph | Break | Note
+
+
+@dataclass(eq=False, slots=True)
+class DraftChapter:
+    """A chapter as a flow. `for_notes` says that its heading announces notes and nothing else."""
+
+    heading: Heading
+    line: int
+    flow: list[Item] = field(default_factory=list)
+    for_notes: bool = False
+
+    def paragraphs(self) -> Iterator[DraftParagraph]:
+        """Yield its paragraphs in order, notes aside."""
+        for item in self.flow:
+            if isinstance(item, DraftParagraph):
+                yield item
+
+    def notes(self) -> Iterator[Note]:
+        """Yield its definitions in order."""
+        for item in self.flow:
+            if isinstance(item, Note):
+                yield item

@@ -1,0 +1,92 @@
+"""Which format a file is in, and what to say to the ones that can't be imported."""
+
+import re
+
+from bot.domain.errors import RefusalError
+from bot.domain.story import Imported, count_words
+from bot.manuscript import markdown, plaintext
+from bot.manuscript.encoding import decode
+
+MAX_BYTES = 25 * 1024 * 1024
+
+_MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mkdn"}
+_FOREIGN = {
+    **dict.fromkeys((".epub", ".mobi", ".azw", ".azw3", ".kfx", ".fb2", ".lit"), "an e-book"),
+    **dict.fromkeys((".doc", ".docx", ".odt", ".rtf", ".pages", ".wps"), "a word processor's file"),
+    **dict.fromkeys((".htm", ".html", ".xhtml", ".mht", ".mhtml"), "a web page"),
+    **dict.fromkeys((".pdf", ".ps", ".djvu", ".xps"), "a printed page"),
+    **dict.fromkeys((".zip", ".rar", ".7z", ".gz", ".tar", ".bz2", ".xz"), "an archive"),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg"), "a picture"),
+    **dict.fromkeys((".mp3", ".ogg", ".wav", ".mp4", ".webm", ".mov"), "a recording"),
+    **dict.fromkeys((".json", ".csv", ".xml", ".tex", ".exe", ".xlsx", ".pptx"), "another format"),
+}
+_MAGIC = (
+    (b"PK\x03\x04", "an e-book, a word processor's file or an archive"),
+    (b"%PDF-", "a printed page"),
+    (b"{\\rtf", "a word processor's file"),
+    (b"\xd0\xcf\x11\xe0", "a word processor's file"),
+    (b"\x1f\x8b", "an archive"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+)
+_WEB_PAGE = re.compile(rb"\s*(?:<\?xml|<!doctype html|<html[\s>])", re.IGNORECASE)
+_WORKING = "plain text (.txt) and Markdown (.md)"
+
+
+def load(data: bytes, file_name: str) -> Imported:
+    """Import a manuscript.
+
+    `file_name` chooses between plain text and Markdown; nothing else is taken from it. Raises
+    RefusalError with a sentence for a person for everything that can't be imported.
+    """
+    _refuse_by_size(data)
+    _refuse_by_format(data, file_name)
+    text, remarks = decode(data)
+    if not text.strip():
+        raise RefusalError("That file is empty: send me one with the story in it.")
+    loader = markdown.load if _suffix(file_name) in _MARKDOWN else plaintext.load
+    return _readable(loader(text, remarks))
+
+
+def _refuse_by_size(data: bytes) -> None:
+    if not data:
+        raise RefusalError("That file is empty: send me one with the story in it.")
+    if len(data) > MAX_BYTES:
+        size = len(data) // (1024 * 1024)
+        limit = MAX_BYTES // (1024 * 1024)
+        raise RefusalError(
+            f"That file is too large ({size} MiB; I take up to {limit}): "
+            "split the story into parts and add them one by one."
+        )
+
+
+def _refuse_by_format(data: bytes, file_name: str) -> None:
+    kind = _FOREIGN.get(_suffix(file_name))
+    if kind is None:
+        kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
+    if kind is None and _WEB_PAGE.match(data.removeprefix(b"\xef\xbb\xbf")):
+        kind = "a web page"
+    if kind is not None:
+        raise RefusalError(
+            f"That looks like {kind}, which I can't import: the formats that work are {_WORKING}, "
+            "so save the story as one of these and send it again."
+        )
+
+
+def _suffix(file_name: str) -> str:
+    """The end of the name in small letters, full stop included; empty where there is none."""
+    stem, dot, suffix = file_name.strip().rpartition(".")
+    return f".{suffix.lower()}" if stem or dot else ""
+
+
+def _readable(imported: Imported) -> Imported:
+    if imported.story.words:
+        return imported
+    if any(count_words(note.text) for part in imported.story.chapters for note in part.footnotes):
+        raise RefusalError(
+            "There is nothing but notes in that file: send me one with the story's text in it too."
+        )
+    raise RefusalError(
+        "There is nothing to read in that file, not one word: send me one with the story in it."
+    )

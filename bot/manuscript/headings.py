@@ -1,0 +1,177 @@
+"""Which lines name a chapter, and how chapters are numbered.
+
+Prefaces, introductions, forewords and dedications are front matter; appendices and afterwords back
+matter. A prologue, an epilogue or an interlude is a chapter of the story that carries its name and
+no number, so that the author's Chapter 1 stays number 1. The numbers are the author's own where
+they rise through the whole story; where they start again (in the books of a long novel, say), the
+chapters are counted and keep the author's heading as their title.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from itertools import pairwise
+
+from bot.domain.story import ChapterKind, Heading
+from bot.manuscript.numerals import NUMERAL, value_of
+
+
+class Rank(Enum):
+    """What a heading says it heads."""
+
+    PART = auto()
+    CHAPTER = auto()
+    NAMED = auto()
+    NOTES = auto()
+    OTHER = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Signpost:
+    """A heading as it was understood. `text` is all of it; `counted` says that it may be numbered.
+
+    `number` is the author's own numeral where there is one.
+    """
+
+    rank: Rank
+    text: str
+    kind: ChapterKind = ChapterKind.CHAPTER
+    number: int | None = None
+    title: str | None = None
+    counted: bool = True
+
+
+_CHAPTERS = {"prologue", "epilogue", "interlude", "intermission", "prelude", "coda"}
+_FRONT = {"preface", "introduction", "foreword", "dedication"}
+_BACK = {
+    "appendix",
+    "appendices",
+    "afterword",
+    "postscript",
+    "glossary",
+    "acknowledgements",
+    "acknowledgments",
+    "about the author",
+}
+_NAMES = "|".join(sorted(_CHAPTERS | _FRONT | _BACK, key=len, reverse=True))
+_CANONICAL = re.compile(r"Chapter (\d{1,9})(?:: (.+))?\Z", re.DOTALL)
+_CHAPTER = re.compile(rf"(?:chapter|chap\.?)\s+(?:the\s+)?({NUMERAL})(.*)\Z", re.IGNORECASE)
+_SHORT_CHAPTER = re.compile(r"ch\.?\s*(\d{1,4})\b(.*)\Z", re.IGNORECASE)
+_PART = re.compile(rf"(?:part|book|volume|vol\.)\s+(?:the\s+)?({NUMERAL})(.*)\Z", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"(?:the\s+)?({_NAMES})(?:\s+(?:{NUMERAL}|[a-z]\b))?(?:\s*[:.—–-]+(?:\s.*)?)?\Z",
+    re.IGNORECASE,
+)
+_NOTES = re.compile(r"(?:foot|end)?notes?(?:\s+and\s+references)?\s*[:.]?\Z", re.IGNORECASE)
+_SEPARATED = re.compile(r"\s*(?:[:.)\]|,]|\s[-–—]+|[–—]|--)[\s:.–—-]*(.*)\Z")
+_DECORATION = re.compile(r"([*_~=#\-–—•.\s]+)(.*?)([*_~=#\-–—•\s]*)\Z", re.DOTALL)
+_LONGEST = 120
+_SENTENCE_END = re.compile(r"[a-z]{2}[.!?,;][\"'”’]?\Z")
+
+
+def recognise(text: str) -> Signpost | None:
+    """Understand a line as a heading, or give None if it doesn't look like one."""
+    line = _undecorated(text) if len(text) <= 2 * _LONGEST else ""
+    if not line or len(line) > _LONGEST:
+        return None
+    return _chapter(line) or _named(line) or _part(line) or _notes(line)
+
+
+def opens_here(text: str, number: int | None = None) -> Signpost:
+    """Understand a line that is known to head a chapter; unknown words are its title."""
+    canonical = _CANONICAL.match(text)
+    if canonical:
+        return Signpost(Rank.CHAPTER, text, number=int(canonical[1]), title=canonical[2])
+    post = recognise(text)
+    if post is None or post.rank is Rank.PART:
+        return Signpost(Rank.OTHER, text, number=number, title=text or None)
+    return post
+
+
+def _undecorated(text: str) -> str:
+    """Take matching ornament from around a line: `~ Chapter 1 ~`, `**Chapter 1**`, `## Chapter`."""
+    flat = " ".join(text.split())
+    decorated = _DECORATION.match(flat)
+    if decorated is None:
+        return flat
+    before, line, after = decorated.groups()
+    if before.strip("# ") and not after:
+        return flat
+    return line
+
+
+def _chapter(line: str) -> Signpost | None:
+    found = _CHAPTER.match(line) or _SHORT_CHAPTER.match(line)
+    if found is None:
+        return None
+    title, value = _title(found[2]), value_of(found[1])
+    if title is None or value is None:
+        return None
+    return Signpost(Rank.CHAPTER, line, number=value, title=title or None)
+
+
+def _title(rest: str) -> str | None:
+    """The title behind a numeral: empty if there is none, None if the line is a sentence."""
+    if not rest.strip(" .:"):
+        return ""
+    separated = _SEPARATED.match(rest)
+    title = separated[1].strip() if separated else rest.strip()
+    if separated and rest.lstrip()[:1] not in {",", "."}:
+        return title
+    sentence = not separated and (not title[:1].isupper() or len(title) > 60)
+    return None if sentence or _SENTENCE_END.search(title) else title
+
+
+def _named(line: str) -> Signpost | None:
+    found = _NAMED.match(line)
+    if found is None or not (line[0].isupper() or len(line.split()) == 1):
+        return None
+    name = found[1].lower()
+    if name in _CHAPTERS:
+        return Signpost(Rank.NAMED, line, title=line, counted=False)
+    kind = ChapterKind.FRONT if name in _FRONT else ChapterKind.BACK
+    return Signpost(Rank.NAMED, line, kind, title=line, counted=False)
+
+
+def _part(line: str) -> Signpost | None:
+    found = _PART.match(line)
+    if found is None or _title(found[2]) is None:
+        return None
+    return Signpost(Rank.PART, line, number=value_of(found[1]), title=line)
+
+
+def _notes(line: str) -> Signpost | None:
+    if _NOTES.match(line):
+        return Signpost(Rank.NOTES, line, ChapterKind.BACK, title=line, counted=False)
+    return None
+
+
+def number(posts: Sequence[Signpost]) -> list[Heading]:
+    """Give the chapters of a story their headings."""
+    printed = [
+        post.number
+        for post in posts
+        if post.kind is ChapterKind.CHAPTER and post.number is not None
+    ]
+    if printed and all(before < after for before, after in pairwise(printed)):
+        return [Heading(post.kind, post.number, post.title) for post in posts]
+    return _counted(posts)
+
+
+def _counted(posts: Sequence[Signpost]) -> list[Heading]:
+    headings: list[Heading] = []
+    count = 0
+    for post in posts:
+        numbered = post.counted and post.kind is ChapterKind.CHAPTER
+        count += numbered
+        title = post.text if post.number not in {None, count} and numbered else post.title
+        headings.append(Heading(post.kind, count if numbered else None, title))
+    return headings
+
+
+def as_chapters(posts: Sequence[Signpost]) -> list[Signpost]:
+    """Let parts be the chapters of a story that has no others."""
+    if any(post.rank in {Rank.CHAPTER, Rank.OTHER} for post in posts):
+        return list(posts)
+    return [replace(post, rank=Rank.CHAPTER) if post.rank is Rank.PART else post for post in posts]

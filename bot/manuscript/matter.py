@@ -1,0 +1,171 @@
+"""What stands around a story in a plain text file: licence, contents, title page."""
+
+import re
+from collections.abc import Sequence
+
+from bot.domain.story import Remark
+from bot.manuscript.assembly import TitlePage
+from bot.manuscript.emphasis import stretches
+from bot.manuscript.headings import recognise
+from bot.manuscript.lines import Line
+from bot.manuscript.remarks import excerpt
+
+_START = re.compile(r"\*{3}\s*START OF (?:THE|THIS) PROJECT GUTENBERG", re.IGNORECASE)
+_END = re.compile(r"\*{3}\s*END OF (?:THE|THIS) PROJECT GUTENBERG", re.IGNORECASE)
+_CONTENTS = re.compile(r"(?:table of )?contents\s*[:.]?\Z", re.IGNORECASE)
+_HEADER = re.compile(r"(title|author|language|summary)\s*:\s*(\S.*)\Z", re.IGNORECASE)
+_BY = re.compile(r"(?:written\s+)?by:?\s+(\S.{0,80})\Z", re.IGNORECASE)
+_LIST_END = re.compile(r"(?:\.{2,}|\s{2,}|\s)\d{1,4}\Z")
+_LIST_PAGE = re.compile(r"(?:\.{2,}|\s{2,}|\t)\s*\d{1,4}\Z")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_LONGEST_ENTRY = 160
+_LONGEST_LIST = 3000
+_LANGUAGES = {
+    "english": "en",
+    "french": "fr",
+    "german": "de",
+    "spanish": "es",
+    "italian": "it",
+    "dutch": "nl",
+    "portuguese": "pt",
+    "latin": "la",
+    "finnish": "fi",
+    "swedish": "sv",
+    "deutsch": "de",
+    "français": "fr",
+    "español": "es",
+    "polish": "pl",
+    "russian": "ru",
+}
+
+
+def without_licence(lines: Sequence[Line], page: TitlePage) -> tuple[Sequence[Line], list[Remark]]:
+    """Leave out what stands outside the START and END lines of a Project Gutenberg text.
+
+    What its head says of title, author and language goes on the title page.
+    """
+    start = next((place for place, line in enumerate(lines) if _START.match(line.text)), None)
+    end = next((place for place, line in enumerate(lines) if _END.match(line.text)), None)
+    remarks: list[Remark] = []
+    if start is not None:
+        for line in lines[:start]:
+            _fill(page, line.text)
+        remarks.append(_licence(lines[0], "before"))
+    if end is not None and end > (start or 0):
+        remarks.append(_licence(lines[end], "after"))
+    else:
+        end = len(lines)
+    return lines[0 if start is None else start + 1 : end], remarks
+
+
+def _licence(line: Line, where: str) -> Remark:
+    words = excerpt(line.text)
+    return Remark(
+        "licence-left-out", line.number, f"Left out the licence {where} the text: {words}"
+    )
+
+
+def without_contents(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Remark]]:
+    """Leave out a list of contents: the lines from its heading to where its first entry recurs."""
+    for place, line in enumerate(lines):
+        if _CONTENTS.match(line.text):
+            end = _contents_end(lines, place + 1)
+            if end > place + 1:
+                message = (
+                    f"Left out the list of contents, lines {line.number} to {lines[end - 1].number}"
+                    f": {excerpt(lines[place + 1].text)}"
+                )
+                remark = Remark("contents-left-out", line.number, message)
+                return [*lines[:place], *lines[end:]], [remark]
+    return lines, []
+
+
+def _contents_end(lines: Sequence[Line], first: int) -> int:
+    """The place behind the list that begins at a place, which is the same if it is none."""
+    entry = _entry_key(lines[first].text) if first < len(lines) else ""
+    if not entry:
+        return first
+    for place in range(first + 1, min(first + _LONGEST_LIST, len(lines))):
+        text = lines[place].text
+        if _entry_key(text) == entry:
+            return place
+        if len(text) > _LONGEST_ENTRY:
+            break
+    return _run_of_entries(lines, first)
+
+
+def _run_of_entries(lines: Sequence[Line], first: int) -> int:
+    place = first
+    while place < len(lines) and (_LIST_END.search(lines[place].text)):
+        place += 1
+    return place if place > first + 1 else first
+
+
+def _entry_key(text: str) -> str:
+    """What an entry shares with its heading: the letters, without dots and the page."""
+    return _NOT_LETTERS.sub(" ", _LIST_PAGE.sub("", text)).strip().lower()
+
+
+def take_title_page(lines: Sequence[Line], page: TitlePage) -> Sequence[Line]:
+    """Move title and author from the first lines onto the title page; give the lines that remain.
+
+    They are there as `Title:` and `Author:` lines, as a short line followed by one that says "by",
+    or as a short line alone over the first chapter's heading.
+    """
+    rest = _without_header(lines, page)
+    if len(rest) > 1 and _is_title(rest[0]):
+        by = _BY.match(rest[1].text)
+        if by and not by[1].endswith((".", "!", "?", ",")):
+            page.title = page.title or _without_signs(rest[0].text)
+            page.author = page.author or _without_signs(by[1])
+            return rest[2:]
+        if page.title is None and rest[1].gap and _heads_chapter(rest[1]):
+            page.title = _without_signs(rest[0].text)
+            return rest[1:]
+    return rest
+
+
+def _without_header(lines: Sequence[Line], page: TitlePage) -> Sequence[Line]:
+    place = 0
+    while place < len(lines) and _fill(page, lines[place].text):
+        place += 1
+    return lines[place:]
+
+
+def _fill(page: TitlePage, text: str) -> bool:
+    """Note a header line on the title page; False if it is none, or a second one of its kind."""
+    header = _HEADER.match(text)
+    if header is None:
+        return False
+    name, value = header[1].lower(), _single_spaced(header[2])
+    if name == "language":
+        tag = _LANGUAGES.get(value.lower(), value)
+        if not re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", tag):
+            return False
+        value = tag
+    if getattr(page, name) is not None:
+        return False
+    setattr(page, name, value)
+    return True
+
+
+def _without_signs(text: str) -> str:
+    """The words of a title, single-spaced and without the signs of emphasis around them."""
+    return _single_spaced("".join(text[part.start : part.end] for part in stretches(text)))
+
+
+def _single_spaced(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _is_title(line: Line) -> bool:
+    return (
+        len(line.text) <= 80
+        and recognise(line.text) is None
+        and not line.text.endswith((".", ",", ";", ":", '."', ".”"))
+        and any(letter.isalpha() for letter in line.text)
+    )
+
+
+def _heads_chapter(line: Line) -> bool:
+    return recognise(line.text) is not None

@@ -1,0 +1,197 @@
+"""Which paragraphs of plain text are the definitions of notes.
+
+A paragraph that begins with a marker is a definition if a marker with its label stands before it in
+the chapter (anywhere in the file for the notes at its end), or if it goes on a row of such, or if
+notes are announced by a heading, a ruled line or a gap at the chapter's end. Otherwise it is a
+numbered list, or prose.
+"""
+
+from collections.abc import Sequence
+
+from bot.domain.story import Remark
+from bot.manuscript.headings import Rank, recognise
+from bot.manuscript.marks import AMBIGUOUS, UNLIKELY, Opening
+from bot.manuscript.remarks import excerpt
+from bot.manuscript.sections import Entry, Role, Section
+
+_MOST_PARAGRAPHS = 4
+
+
+class NoteFinder:
+    """Finds the definitions of a file's sections and marks their entries."""
+
+    def __init__(self, sections: Sequence[Section], gap: int) -> None:
+        self._sections = sections
+        self._gap = gap
+        self._cited = [_first_places(section) for section in sections]
+        self._lasts = [_last_words(section) for section in sections]
+        self._anywhere = {key for cited in self._cited for key in cited}
+        self.remarks: list[Remark] = []
+
+    def find(self) -> None:
+        """Give every entry that belongs to a note its role."""
+        for number, section in enumerate(self._sections):
+            place = 0
+            while place < len(section.entries):
+                place = self._from(number, place)
+            self._leave_headings_out(section)
+        self._forget_strays()
+
+    def _from(self, number: int, place: int) -> int:
+        """Look for a row of definitions at a place; give the place behind it."""
+        entries = self._sections[number].entries
+        if not _may_open(entries[place]):
+            return place + 1
+        row = self._row(number, place)
+        end = row[-1] + 1
+        while end < len(entries) and self._goes_on(entries, row[-1], end):
+            end += 1
+        if self._is_real(number, row, end):
+            self._take(number, row, end)
+        return end
+
+    def _row(self, number: int, place: int) -> list[int]:
+        """The places of the definitions in the row that begins here."""
+        entries = self._sections[number].entries
+        row = [place]
+        at = place + 1
+        while at < len(entries):
+            if _may_open(entries[at]):
+                row.append(at)
+            elif not self._goes_on(entries, row[-1], at) and not self._has_more(number, row, at):
+                break
+            at += 1
+        return row
+
+    def _goes_on(self, entries: Sequence[Entry], opened: int, at: int) -> bool:
+        """Whether a paragraph is set in under the definition before it."""
+        entry = entries[at]
+        if entry.role is not Role.PROSE or _may_open(entry):
+            return False
+        margin = entries[opened].lump.indent
+        return entry.lump.indent >= margin + 2 and entry.lump.indent > _margin(entries)
+
+    def _has_more(self, number: int, row: list[int], at: int) -> bool:
+        """Whether a paragraph, not set in, belongs to a definition because the next one follows.
+
+        Its marker stands before this row, so what is between can only be the note's own text.
+        """
+        entries = self._sections[number].entries
+        last = entries[row[-1]].opening
+        if last is None or last.number is None or entries[at].role is not Role.PROSE:
+            return False
+        following = last.key.replace(last.label, str(last.number + 1))
+        if not self._cites(number, following, row[0]):
+            return False
+        for ahead in entries[at : at + _MOST_PARAGRAPHS]:
+            if ahead.role is not Role.PROSE or ahead.lump.gap > self._gap:
+                return False
+            if _may_open(ahead) and ahead.opening is not None and ahead.opening.key == following:
+                return True
+            if any(one.key == following for one in ahead.candidates):
+                return False
+        return False
+
+    def _cites(self, number: int, key: str, place: int) -> bool:
+        """Whether a marker stands before a place, or anywhere if this is the last section."""
+        last = number == len(self._sections) - 1
+        return self._cited_before(number, key, place) or (last and key in self._anywhere)
+
+    def _cited_before(self, number: int, key: str, place: int) -> bool:
+        return self._cited[number].get(key, place) < place
+
+    def _is_real(self, number: int, row: list[int], end: int) -> bool:
+        section = self._sections[number]
+        openings = [_opening(section.entries[place]) for place in row]
+        if openings[0].style == "caret" and openings[0].colon:
+            return True
+        tail = end > self._lasts[number]
+        last = tail and number == len(self._sections) - 1
+        for place, opened in zip(row, openings, strict=True):
+            if self._cited_before(number, opened.key, row[0]):
+                return True
+            if last and opened.key in self._anywhere and not self._cited_only_inside(opened, row):
+                return True
+            if place == row[-1] and opened.style in AMBIGUOUS:
+                return False
+        return tail and self._is_set_apart(section.entries, row[0])
+
+    def _cited_only_inside(self, opened: Opening, row: list[int]) -> bool:
+        """Whether the only markers with a definition's key stand in the row of the last section."""
+        *before, final = self._cited
+        inside = final.get(opened.key, 0) >= row[0]
+        return inside and not any(opened.key in cited for cited in before)
+
+    def _is_set_apart(self, entries: Sequence[Entry], place: int) -> bool:
+        before = entries[place - 1] if place else None
+        if before is None:
+            return False
+        announced = before.role is Role.ORNAMENT or _announces(before)
+        return announced or entries[place].lump.gap > self._gap
+
+    def _take(self, number: int, row: list[int], end: int) -> None:
+        entries = self._sections[number].entries
+        for place, behind in zip(row, [*row[1:], end], strict=True):
+            opened = _opening(entries[place])
+            if opened.style in AMBIGUOUS and not self._cites(number, opened.key, row[0]):
+                continue
+            entries[place].role = Role.NOTE
+            for entry in entries[place + 1 : behind]:
+                entry.role = Role.NOTE_GOES_ON
+
+    def _forget_strays(self) -> None:
+        """Take signs that mean something else too often for text where no note has the like."""
+        entries = [entry for section in self._sections for entry in section.entries]
+        keys = {_opening(entry).key for entry in entries if entry.role is Role.NOTE}
+        for entry in entries:
+            if any(one.style in UNLIKELY for one in entry.candidates):
+                entry.candidates = [
+                    one for one in entry.candidates if one.style not in UNLIKELY or one.key in keys
+                ]
+
+    def _leave_headings_out(self, section: Section) -> None:
+        """Take a line that does nothing but announce notes out of the text, and say so."""
+        for entry, following in zip(section.entries, section.entries[1:], strict=False):
+            if following.role is Role.NOTE and entry.role is Role.PROSE and _announces(entry):
+                entry.role = Role.NOTES_HEADING
+                self.remarks.append(left_out(entry.lump.line, entry.lump.text))
+
+
+def left_out(line: int, heading: str) -> Remark:
+    """Remark that a heading over notes is not part of the text."""
+    words = excerpt(heading)
+    return Remark("notes-heading-left-out", line, f"Left out the heading over the notes: {words}")
+
+
+def _first_places(section: Section) -> dict[str, int]:
+    """Where the first mark with each key stands in a section."""
+    places: dict[str, int] = {}
+    for place, entry in enumerate(section.entries):
+        for one in entry.candidates:
+            places.setdefault(one.key, place)
+    return places
+
+
+def _last_words(section: Section) -> int:
+    """The place of the last entry that is no ornament; -1 if there is none."""
+    places = range(len(section.entries) - 1, -1, -1)
+    return next((at for at in places if section.entries[at].role is not Role.ORNAMENT), -1)
+
+
+def _margin(entries: Sequence[Entry]) -> int:
+    """How far the first paragraphs of a section are set in: its prose does so, too."""
+    return min((entry.lump.indent for entry in entries[:8]), default=0)
+
+
+def _may_open(entry: Entry) -> bool:
+    return entry.role is Role.PROSE and entry.opening is not None
+
+
+def _opening(entry: Entry) -> Opening:
+    assert entry.opening is not None
+    return entry.opening
+
+
+def _announces(entry: Entry) -> bool:
+    post = recognise(entry.lump.text)
+    return post is not None and post.rank is Rank.NOTES

@@ -1,0 +1,99 @@
+"""The tidy form of a paragraph that every loader gives and the writer counts on.
+
+Runs of one style are one run, white space is one space or a line feed, style on blank space alone
+is none, and a marker stands right behind its word. A paragraph of broken lines is verse unless it
+is a quote or a list item; a heading is one line.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.domain.story import Block, Marker, Paragraph, Run, Text
+
+_BARE_BULLET = re.compile(r"\A(•|\d{1,9}[.)])\n")
+_SPACE = re.compile(r"\s+")
+
+
+def tidy(runs: Iterable[Run], block: Block = Block.PROSE) -> Paragraph:
+    """Give the tidy paragraph of some runs. One without letters has no runs."""
+    flat = _merged(_spaced(_merged(runs), lines=block is not Block.HEADING))
+    flat = _merged(_behind_their_words(flat))
+    if block is Block.ITEM and flat and isinstance(flat[0], Text):
+        flat[0] = Text(_BARE_BULLET.sub(r"\1 ", flat[0].text), flat[0].emphasis, flat[0].strong)
+    broken = any(isinstance(run, Text) and "\n" in run.text for run in flat)
+    if block in {Block.PROSE, Block.VERSE}:
+        block = Block.VERSE if broken else Block.PROSE
+    return Paragraph(tuple(flat), block)
+
+
+def _merged(runs: Iterable[Run]) -> list[Run]:
+    """Join neighbours of one style, and take the style off blank space between others."""
+    return _joined(
+        Text(run.text) if isinstance(run, Text) and run.text.isspace() else run
+        for run in _joined(runs)
+    )
+
+
+def _joined(runs: Iterable[Run]) -> list[Run]:
+    joined: list[Run] = []
+    for run in runs:
+        last = joined[-1] if joined else None
+        if isinstance(run, Marker):
+            joined.append(run)
+        elif isinstance(last, Text) and _style(last) == _style(run):
+            joined[-1] = Text(last.text + run.text, *_style(run))
+        elif run.text:
+            joined.append(run)
+    return joined
+
+
+def _style(run: Text) -> tuple[bool, bool]:
+    return run.emphasis, run.strong
+
+
+def _spaced(runs: Sequence[Run], *, lines: bool) -> list[Run]:
+    """Make white space single, across the borders of runs too, and trim the ends."""
+    spaced: list[Run] = []
+    open_space = ""  # the space that the text so far ends in; none is wanted at the start
+    started = False
+    for run in runs:
+        if isinstance(run, Marker):
+            spaced.append(run)
+            started = True
+            open_space = ""
+            continue
+        text = _SPACE.sub(lambda gap: "\n" if lines and "\n" in gap[0] else " ", run.text)
+        if not started or open_space:
+            if text[:1] == "\n" and open_space == " ":
+                spaced[-1] = _ending(spaced[-1], "\n")
+            text = text.lstrip()
+        if text:
+            started = True
+            open_space = text[-1] if text[-1].isspace() else ""
+            spaced.append(Text(text, run.emphasis, run.strong))
+    if spaced and isinstance(spaced[-1], Text):
+        spaced[-1] = Text(spaced[-1].text.rstrip(), spaced[-1].emphasis, spaced[-1].strong)
+    return spaced
+
+
+def _ending(run: Run, space: str) -> Run:
+    """The same run with another white space at its end."""
+    if isinstance(run, Marker):
+        return run
+    return Text(run.text.rstrip() + space, run.emphasis, run.strong)
+
+
+def _behind_their_words(runs: Sequence[Run]) -> list[Run]:
+    """Take the space out from before a marker that has another behind it, or the end."""
+    moved: list[Run] = []
+    spare = True  # whether white space or the end follows, markers aside
+    for place in range(len(runs) - 1, -1, -1):
+        run = runs[place]
+        if isinstance(run, Text):
+            marked = bool(moved) and isinstance(moved[-1], Marker)
+            text = run.text.rstrip() if marked and spare else run.text
+            moved.append(Text(text, run.emphasis, run.strong))
+            spare = run.text[0].isspace()
+        else:
+            moved.append(run)
+    return moved[::-1]

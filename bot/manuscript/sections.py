@@ -1,0 +1,63 @@
+"""Chapters of plain text before their notes are known: headings, and what stands under them."""
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from functools import cached_property
+
+from bot.manuscript.emphasis import Stretch, stretches
+from bot.manuscript.headings import Signpost
+from bot.manuscript.lines import Lump
+from bot.manuscript.marks import Candidate, Opening, candidates, opening
+
+
+class Role(Enum):
+    """What a lump of lines is."""
+
+    PROSE = auto()
+    ORNAMENT = auto()
+    PART = auto()
+    NOTE = auto()
+    NOTE_GOES_ON = auto()
+    NOTES_HEADING = auto()
+
+
+@dataclass(eq=False)
+class Entry:
+    """A lump, its role, and what in its text may be a marker or open a definition."""
+
+    lump: Lump
+    role: Role = Role.PROSE
+
+    @cached_property
+    def stretches(self) -> list[Stretch]:
+        """Its text with the signs of emphasis left out."""
+        return stretches(self.lump.text)
+
+    @cached_property
+    def opening(self) -> Opening | None:
+        """What it begins with, if that may open a definition."""
+        found = opening(self.lump.text)
+        if found is not None and self.stretches[0].start > 0:
+            return None  # *It begins with emphasis.*
+        return found
+
+    @cached_property
+    def candidates(self) -> list[Candidate]:
+        """What may be a marker in it, its own opening as a definition included."""
+        found = candidates(self.lump.text)
+        if len(self.stretches) == 1:
+            return found
+        return [
+            one
+            for one in found
+            if any(part.start <= one.start and one.end <= part.end for part in self.stretches)
+        ]
+
+
+@dataclass(eq=False, slots=True)
+class Section:
+    """A chapter to be: its signpost, the line of its heading, and its entries in order."""
+
+    post: Signpost
+    line: int
+    entries: list[Entry] = field(default_factory=list)

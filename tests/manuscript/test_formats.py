@@ -1,0 +1,104 @@
+"""What is imported at all, what is refused, and in which words."""
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.errors import RefusalError
+from bot.manuscript import MAX_BYTES, load
+from tests.manuscript.sketch import codes, prose
+
+
+def refusal(data: bytes, name: str) -> str:
+    with pytest.raises(RefusalError) as refused:
+        load(data, name)
+    return refused.value.sentence
+
+
+@pytest.mark.parametrize("data", [b"", b" \n\t\r\n", b"\xef\xbb\xbf", "\u00a0\n".encode()])
+def test_an_empty_file_is_refused(data):
+    assert "empty" in refusal(data, "story.txt")
+
+
+@pytest.mark.parametrize(
+    "name", ["a.epub", "a.docx", "A.PDF", "a.html", "a.odt", "a.rtf", "a.mobi", "a.zip", "a.png"]
+)
+def test_another_format_by_its_name_is_told_which_work(name):
+    sentence = refusal(b"It was a dark night.", name)
+    assert "plain text (.txt)" in sentence
+    assert "Markdown (.md)" in sentence
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"PK\x03\x04rest", b"%PDF-1.7", b"{\\rtf1 x", b"<!DOCTYPE html><p>x", b"\n<html lang='en'>"],
+)
+def test_another_format_in_disguise_is_told_which_work(data):
+    assert "plain text (.txt) and Markdown (.md)" in refusal(data, "story.txt")
+
+
+@pytest.mark.parametrize(
+    "data", [b"MZ\x00\x01\x02", b"word \x00 word", bytes(range(1, 32)) * 9, b"\xff\xfe\x00\xd8"]
+)
+@pytest.mark.parametrize("name", ["story.txt", "story.md", "story"])
+def test_what_is_no_text_is_refused(data, name):
+    assert "text" in refusal(data, name)
+
+
+def test_a_file_over_the_limit_is_refused_with_the_limit():
+    assert MAX_BYTES == 25 * 1024 * 1024
+    assert "up to 25" in refusal(b"a" * (MAX_BYTES + 1), "story.txt")
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"[^1]: A note.\n\n[^2]: Another.", "notes.md"),
+        (b"[^1]: A note.\n\n[^2]: Another.", "notes.txt"),
+        (b"Footnotes\n\n(1) A note.\n\n(2) Another.", "notes.txt"),
+    ],
+)
+def test_nothing_but_notes_is_refused(data, name):
+    assert "nothing but" in refusal(data, name)
+
+
+@pytest.mark.parametrize("data", [b"# Title\n\n## Chapter 1\n", b"* * *\n\n...\n"])
+def test_nothing_to_read_is_refused(data):
+    assert "story" in refusal(data, "story.md")
+
+
+@given(st.binary(max_size=300), st.sampled_from(["a.txt", "a.md", "a", "a.b c", ""]))
+def test_any_bytes_are_imported_or_refused(data, name):
+    with suppress(RefusalError):
+        assert load(data, name).story.words
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_unicode_is_told_by_its_marks(encoding):
+    imported = load("“Naïve,” she said.".encode(encoding), "story.txt")
+    assert prose(imported) == ["“Naïve,” she said."]
+    assert imported.remarks == ()
+
+
+def test_a_declared_charset_is_believed():
+    text = "Character set encoding: ISO-8859-2\n\nŁódź is far.\n"
+    imported = load(text.encode("iso-8859-2"), "story.txt")
+    assert "Łódź is far." in prose(imported)
+    assert imported.remarks == ()
+
+
+def test_other_bytes_are_taken_for_windows_with_a_warning():
+    imported = load("One line.\n\nThe café’s “door”.\n".encode("cp1252"), "story.txt")
+    assert prose(imported)[1] == "The café’s “door”."
+    [remark] = imported.remarks
+    assert (remark.code, remark.line) == ("encoding-guessed", 3)
+    assert "The café’s" in remark.message
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028"])
+def test_every_kind_of_line_end(end):
+    imported = load(f"One.{end}{end}Two\u00a0words.{end}".encode(), "story.txt")
+    assert prose(imported) == ["One.", "Two words."]
+    assert codes(imported) == []
