@@ -1,0 +1,1 @@
+"""SQLite: connection, `transaction()`, migrations, one module a subject. All SQL is here."""

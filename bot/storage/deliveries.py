@@ -1,0 +1,257 @@
+"""The outbox: deliveries, their claims and what became of them."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.delivery import Key, Move, State
+from bot.storage import lease
+from bot.storage.database import Connection, Row, changed, every, number, one
+from bot.storage.moments import from_ticks, to_ticks
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A delivery as it is kept.
+
+    `attempts` counts the claims. `baseline` is the newest message id known for the channel at the
+    first claim: what we posted since then stands after it. 0 is an empty channel.
+    """
+
+    key: Key
+    channel_id: int
+    state: State
+    attempts: int
+    first_attempt_at: datetime | None
+    baseline: int | None
+    not_before: datetime | None
+    message_id: int | None
+    reason: str | None
+    blind: bool
+
+
+_CLAIMABLE = json.dumps([state for state in State if state.claimable])
+_BLOCKED = json.dumps([state for state in State if state.blocked])
+
+
+async def plan(db: Connection, channel_id: int, keys: Iterable[Key]) -> None:
+    """Insert the deliveries of one instalment as PLANNED, in the order given."""
+    await db.executemany(
+        "INSERT INTO delivery (serial_id, instalment, part, position, channel_id, passage, state) "
+        "VALUES (?, ?, ?, ?, ?, ?, 'planned')",
+        [
+            (key.serial, key.instalment, key.part, position, channel_id, key.passage)
+            for position, key in enumerate(keys, start=1)
+        ],
+    )
+
+
+async def claim(
+    db: Connection, key: Key, *, epoch: int, baseline: int, now: datetime
+) -> Delivery | None:
+    """Turn PLANNED or RETRY into ATTEMPTING; None where somebody else moved it or it is paused.
+
+    Raises `LeaseLostError` where the dispatch has been taken over.
+    """
+    await lease.hold(db, epoch)
+    row = await one(
+        db,
+        "UPDATE delivery SET state = 'attempting', attempts = attempts + 1, epoch = ?, "
+        "first_attempt_at = coalesce(first_attempt_at, ?), baseline = coalesce(baseline, ?), "
+        "not_before = NULL, reason = NULL "
+        "WHERE serial_id = ? AND instalment = ? AND part = ? "
+        "AND state IN (SELECT value FROM json_each(?)) "
+        "AND (SELECT state FROM serial WHERE serial.serial_id = delivery.serial_id) = 'running' "
+        "RETURNING *",
+        epoch,
+        to_ticks(now),
+        baseline,
+        key.serial,
+        key.instalment,
+        key.part,
+        _CLAIMABLE,
+    )
+    return None if row is None else _delivery(row)
+
+
+async def record(db: Connection, key: Key, move: Move, *, was: State, epoch: int) -> bool:
+    """Record what became of a delivery; False where it is no longer in the state it `was` in.
+
+    Raises `LeaseLostError` where the dispatch has been taken over.
+    """
+    await lease.hold(db, epoch)
+    return await move_to(db, key, move, was=was)
+
+
+async def move_to(db: Connection, key: Key, move: Move, *, was: State) -> bool:
+    """Move a delivery on from the state it `was` in; False where it is not in it any more."""
+    return bool(
+        await changed(
+            db,
+            "UPDATE delivery SET state = ?, message_id = coalesce(?, message_id), "
+            "not_before = ?, reason = ?, blind = ? "
+            "WHERE serial_id = ? AND instalment = ? AND part = ? AND state = ?",
+            move.state.value,
+            move.message_id,
+            to_ticks(move.not_before),
+            move.reason,
+            move.blind,
+            key.serial,
+            key.instalment,
+            key.part,
+            was.value,
+        )
+    )
+
+
+async def forget_attempts(db: Connection, key: Key) -> None:
+    """Forget the earlier attempts, because a person has looked: the next one starts afresh."""
+    await db.execute(
+        "UPDATE delivery SET first_attempt_at = NULL, baseline = NULL "
+        "WHERE serial_id = ? AND instalment = ? AND part = ?",
+        (key.serial, key.instalment, key.part),
+    )
+
+
+async def restate(
+    db: Connection, change: Callable[[State], State], *, serial_id: int | None = None
+) -> int:
+    """Put every delivery (of one serial) into the state that `change` says; count those moved."""
+    moved = 0
+    for state in State:
+        if change(state) is not state:
+            moved += await changed(
+                db,
+                "UPDATE delivery SET state = ?, not_before = NULL, reason = NULL "
+                "WHERE state = ? AND (? IS NULL OR serial_id = ?)",
+                change(state).value,
+                state.value,
+                serial_id,
+                serial_id,
+            )
+    return moved
+
+
+async def load(db: Connection, key: Key) -> Delivery | None:
+    """Load a delivery."""
+    row = await one(
+        db,
+        "SELECT * FROM delivery WHERE serial_id = ? AND instalment = ? AND part = ?",
+        key.serial,
+        key.instalment,
+        key.part,
+    )
+    return None if row is None else _delivery(row)
+
+
+async def heads(db: Connection, channel_id: int | None = None) -> list[Delivery]:
+    """List, for every running serial (of one channel), the first delivery that is not settled."""
+    rows = await every(
+        db,
+        """
+        SELECT delivery.* FROM delivery JOIN serial USING (serial_id)
+        WHERE delivery.state NOT IN ('sent', 'skipped') AND serial.state = 'running'
+        AND (? IS NULL OR delivery.channel_id = ?)
+        AND NOT EXISTS (SELECT 1 FROM delivery AS earlier
+            WHERE earlier.serial_id = delivery.serial_id
+            AND earlier.state NOT IN ('sent', 'skipped')
+            AND (earlier.instalment, earlier.position) < (delivery.instalment, delivery.position))
+        ORDER BY delivery.channel_id, delivery.serial_id
+        """,
+        channel_id,
+        channel_id,
+    )
+    return [_delivery(row) for row in rows]
+
+
+async def open_count(db: Connection, serial_id: int) -> int:
+    """Count a serial's deliveries that are not settled."""
+    return await number(
+        db,
+        "SELECT count(*) FROM delivery WHERE serial_id = ? AND state NOT IN ('sent', 'skipped')",
+        serial_id,
+    )
+
+
+async def troubles(db: Connection, serial_id: int) -> list[Delivery]:
+    """List a serial's deliveries that wait for a person."""
+    rows = await every(
+        db,
+        "SELECT * FROM delivery WHERE serial_id = ? "
+        "AND state IN (SELECT value FROM json_each(?)) ORDER BY instalment, position",
+        serial_id,
+        _BLOCKED,
+    )
+    return [_delivery(row) for row in rows]
+
+
+async def dropped_through(db: Connection, serial_id: int) -> int:
+    """Say the number of the last passage that has dropped; 0 before the first."""
+    return await number(
+        db,
+        "SELECT max(passage) FROM delivery WHERE serial_id = ? AND state = 'sent'",
+        serial_id,
+    )
+
+
+async def message_of_passage(db: Connection, serial_id: int, passage: int) -> int | None:
+    """Say the id of the message that shows a passage, if it is known."""
+    row = await one(
+        db,
+        "SELECT message_id FROM delivery WHERE serial_id = ? AND passage = ? AND state = 'sent'",
+        serial_id,
+        passage,
+    )
+    return None if row is None else row["message_id"]
+
+
+async def by_message(db: Connection, message_id: int) -> Delivery | None:
+    """Load the passage that a message shows."""
+    row = await one(
+        db,
+        "SELECT * FROM delivery WHERE message_id = ? AND passage IS NOT NULL",
+        message_id,
+    )
+    return None if row is None else _delivery(row)
+
+
+async def newest_message(db: Connection, channel_id: int) -> int:
+    """Say the id of the newest message of ours in a channel; 0 for none."""
+    return await number(
+        db,
+        "SELECT max(message_id) FROM delivery WHERE channel_id = ? AND part <> 'greeting'",
+        channel_id,
+    )
+
+
+async def thread_of(db: Connection, serial_id: int, instalment: int) -> Delivery | None:
+    """Load the discussion for an instalment: its own, or the chapter's it belongs to."""
+    row = await one(
+        db,
+        "SELECT delivery.* FROM delivery "
+        "JOIN instalment AS own ON own.serial_id = delivery.serial_id "
+        "AND own.number = delivery.instalment "
+        "JOIN instalment AS asked ON asked.serial_id = delivery.serial_id AND asked.number = ? "
+        "WHERE delivery.serial_id = ? AND delivery.part = 'thread' "
+        "AND own.chapter = asked.chapter AND own.number <= asked.number "
+        "ORDER BY own.number DESC LIMIT 1",
+        instalment,
+        serial_id,
+    )
+    return None if row is None else _delivery(row)
+
+
+def _delivery(row: Row) -> Delivery:
+    return Delivery(
+        Key(row["serial_id"], row["instalment"], row["part"]),
+        row["channel_id"],
+        State(row["state"]),
+        row["attempts"],
+        from_ticks(row["first_attempt_at"]),
+        row["baseline"],
+        from_ticks(row["not_before"]),
+        row["message_id"],
+        row["reason"],
+        bool(row["blind"]),
+    )

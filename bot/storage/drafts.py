@@ -1,0 +1,63 @@
+"""Drafts: what a moderator was shown and has not confirmed yet."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.storage.database import Connection, changed, inserted, one
+from bot.storage.moments import to_ticks
+
+KEPT_FOR = timedelta(days=1)
+"""How long a confirm button stays good. Discord lets its message be edited for 15 minutes only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft of one moderator. `file` holds the uploaded bytes of an import."""
+
+    guild_id: int
+    user_id: int
+    kind: str
+    payload: dict[str, Any]
+    file: bytes | None = None
+
+
+async def add(db: Connection, draft: Draft, now: datetime) -> int:
+    """Keep a draft, sweep out the old ones, and say its id."""
+    await db.execute("DELETE FROM draft WHERE created_at < ?", (to_ticks(now - KEPT_FOR),))
+    return await inserted(
+        db,
+        "INSERT INTO draft (guild_id, user_id, kind, payload, file, created_at) "
+        "VALUES (?, ?, ?, ?, ?, ?)",
+        draft.guild_id,
+        draft.user_id,
+        draft.kind,
+        json.dumps(draft.payload),
+        draft.file,
+        to_ticks(now),
+    )
+
+
+async def load(db: Connection, draft_id: int, now: datetime) -> Draft | None:
+    """Load a draft that is still good."""
+    row = await one(
+        db,
+        "SELECT * FROM draft WHERE draft_id = ? AND created_at >= ?",
+        draft_id,
+        to_ticks(now - KEPT_FOR),
+    )
+    if row is None:
+        return None
+    return Draft(
+        row["guild_id"],
+        row["user_id"],
+        row["kind"],
+        json.loads(row["payload"]),
+        row["file"],
+    )
+
+
+async def take(db: Connection, draft_id: int) -> bool:
+    """Take a draft away; False where it was gone already, so that two clicks confirm once."""
+    return bool(await changed(db, "DELETE FROM draft WHERE draft_id = ?", draft_id))

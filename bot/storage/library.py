@@ -1,0 +1,374 @@
+"""Stories, their editions, chapters, passages and notes."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.passages import Passage
+from bot.domain.serial import ChapterEntry, Note
+from bot.domain.story import ChapterKind, Footnote, Heading, Rating
+from bot.storage.bodies import (
+    dump_paragraphs,
+    dump_scenes,
+    parse_paragraphs,
+    parse_scenes,
+)
+from bot.storage.database import Connection, Row, changed, every, inserted, one
+from bot.storage.moments import to_ticks
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRecord:
+    """What the library says of a story. `guild_id` is None for the shelf, which is everyone's."""
+
+    guild_id: int | None
+    slug: str | None
+    title: str
+    author: str | None
+    summary: str | None
+    language: str | None
+    rating: Rating
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRow:
+    """A story with its newest edition and its figures."""
+
+    story_id: int
+    record: StoryRecord
+    edition_id: int
+    digest: str
+    words: int
+    chapters: int
+    passages: int
+    notes: int
+    running: int
+    """How many serials of the server asked about run it, or are paused in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteRecord:
+    """A footnote on its way into the library. `passage` is None where no marker points to it."""
+
+    chapter: int
+    footnote: Footnote
+    passage: int | None
+    word: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRecord:
+    """An imported text, cut and ready to be kept. `digest` tells whether a file has changed."""
+
+    digest: str
+    file_name: str
+    words: int
+    chapters: tuple[ChapterEntry, ...]
+    passages: tuple[Passage, ...]
+    notes: tuple[NoteRecord, ...]
+
+
+async def add_story(db: Connection, record: StoryRecord, now: datetime) -> int:
+    """Put a story into the library and say its id."""
+    return await inserted(
+        db,
+        "INSERT INTO story (guild_id, slug, title, author, summary, language, rating, warnings, "
+        "added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        *_columns(record),
+        to_ticks(now),
+    )
+
+
+async def update_story(db: Connection, story_id: int, record: StoryRecord) -> None:
+    """Change what the library says of a story."""
+    await db.execute(
+        "UPDATE story SET guild_id = ?, slug = ?, title = ?, author = ?, summary = ?, "
+        "language = ?, rating = ?, warnings = ? WHERE story_id = ?",
+        (*_columns(record), story_id),
+    )
+
+
+async def remove_story(db: Connection, story_id: int) -> None:
+    """Take a story out, with its editions, its serials and every place in them."""
+    await db.execute(
+        "DELETE FROM serial WHERE edition_id IN "
+        "(SELECT edition_id FROM edition WHERE story_id = ?)",
+        (story_id,),
+    )
+    await changed(db, "DELETE FROM story WHERE story_id = ?", story_id)
+
+
+async def add_edition(db: Connection, story_id: int, edition: EditionRecord, now: datetime) -> int:
+    """Keep a new edition of a story and say its id."""
+    edition_id = await inserted(
+        db,
+        "INSERT INTO edition (story_id, number, digest, file_name, imported_at, words) VALUES (?, "
+        "(SELECT coalesce(max(number), 0) + 1 FROM edition WHERE story_id = ?), ?, ?, ?, ?)",
+        story_id,
+        story_id,
+        edition.digest,
+        edition.file_name,
+        to_ticks(now),
+        edition.words,
+    )
+    await db.executemany(
+        "INSERT INTO chapter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [_chapter_values(edition_id, chapter) for chapter in edition.chapters],
+    )
+    await db.executemany(
+        "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [_passage_values(edition_id, passage) for passage in edition.passages],
+    )
+    await db.executemany(
+        "INSERT INTO note (edition_id, chapter, label, passage, word, sentence, definition) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [_note_values(edition_id, note) for note in edition.notes],
+    )
+    return edition_id
+
+
+_STORIES = """
+    SELECT story.*, edition.edition_id, edition.digest, edition.words,
+        (SELECT count(*) FROM chapter
+            WHERE chapter.edition_id = edition.edition_id AND kind = 'chapter') AS chapters,
+        (SELECT count(*) FROM passage WHERE passage.edition_id = edition.edition_id) AS passages,
+        (SELECT count(*) FROM note WHERE note.edition_id = edition.edition_id) AS notes,
+        (SELECT count(*) FROM serial JOIN edition AS any_edition USING (edition_id)
+            WHERE any_edition.story_id = story.story_id AND serial.guild_id = ?
+            AND serial.state IN ('running', 'paused')) AS running
+    FROM story JOIN edition USING (story_id)
+    WHERE edition.number = (SELECT max(number) FROM edition AS newest
+        WHERE newest.story_id = story.story_id)
+"""
+
+
+async def stories(db: Connection, guild_id: int) -> list[StoryRow]:
+    """List what a server can run: its own stories and the shelf's, by title."""
+    rows = await every(
+        db,
+        _STORIES + " AND (guild_id = ? OR guild_id IS NULL) ORDER BY title COLLATE NOCASE",
+        guild_id,
+        guild_id,
+    )
+    return [_story(row) for row in rows]
+
+
+async def story(db: Connection, guild_id: int, story_id: int) -> StoryRow | None:
+    """Load a story if the server may see it."""
+    row = await one(
+        db,
+        _STORIES + " AND story.story_id = ? AND (guild_id = ? OR guild_id IS NULL)",
+        guild_id,
+        story_id,
+        guild_id,
+    )
+    return None if row is None else _story(row)
+
+
+async def on_shelf(db: Connection) -> dict[str, StoryRow]:
+    """List the shelf by slug."""
+    rows = await every(db, _STORIES + " AND slug IS NOT NULL", 0)
+    return {row["slug"]: _story(row) for row in rows}
+
+
+async def runs_anywhere(db: Connection, story_id: int) -> bool:
+    """Whether any serial, alive or done, was made from the story."""
+    row = await one(
+        db,
+        "SELECT 1 FROM serial JOIN edition USING (edition_id) WHERE story_id = ? LIMIT 1",
+        story_id,
+    )
+    return row is not None
+
+
+async def chapters(db: Connection, edition_id: int) -> tuple[ChapterEntry, ...]:
+    """List an edition's chapters in order."""
+    rows = await every(
+        db, "SELECT * FROM chapter WHERE edition_id = ? ORDER BY position", edition_id
+    )
+    return tuple(_chapter(row) for row in rows)
+
+
+async def chapter_of(db: Connection, edition_id: int, passage_number: int) -> ChapterEntry | None:
+    """Load the chapter that a passage belongs to."""
+    row = await one(
+        db,
+        "SELECT * FROM chapter WHERE edition_id = ? AND ? BETWEEN first_passage AND last_passage",
+        edition_id,
+        passage_number,
+    )
+    return None if row is None else _chapter(row)
+
+
+async def passages(
+    db: Connection, edition_id: int, first: int = 1, last: int | None = None
+) -> tuple[Passage, ...]:
+    """Load passages `first` to `last` of an edition; all from `first` on without `last`."""
+    rows = await every(
+        db,
+        "SELECT * FROM passage WHERE edition_id = ? AND number >= ? AND (? IS NULL OR number <= ?) "
+        "ORDER BY number",
+        edition_id,
+        first,
+        last,
+        last,
+    )
+    return tuple(_passage(row) for row in rows)
+
+
+async def word_counts(db: Connection, edition_id: int) -> tuple[int, ...]:
+    """List the words of every passage of an edition, in order."""
+    rows = await every(
+        db, "SELECT words FROM passage WHERE edition_id = ? ORDER BY number", edition_id
+    )
+    return tuple(row["words"] for row in rows)
+
+
+async def note(db: Connection, edition_id: int, note_id: int) -> Note | None:
+    """Load one note that a marker of the edition points to."""
+    row = await one(
+        db,
+        "SELECT * FROM note WHERE edition_id = ? AND note_id = ? AND passage IS NOT NULL",
+        edition_id,
+        note_id,
+    )
+    return None if row is None else _note(row)
+
+
+async def notes_up_to(db: Connection, edition_id: int, passage_number: int) -> tuple[Note, ...]:
+    """List the notes whose first marker stands in a passage up to this one, in order."""
+    rows = await every(
+        db,
+        "SELECT * FROM note WHERE edition_id = ? AND passage <= ? ORDER BY passage, note_id",
+        edition_id,
+        passage_number,
+    )
+    return tuple(_note(row) for row in rows)
+
+
+async def notes_of(
+    db: Connection, edition_id: int, chapter: int, labels: Sequence[str]
+) -> tuple[Note, ...]:
+    """Load the notes of a chapter with these labels, in the order of the labels."""
+    rows = await every(
+        db,
+        "SELECT * FROM note WHERE edition_id = ? AND chapter = ? AND passage IS NOT NULL "
+        "AND label IN (SELECT value FROM json_each(?))",
+        edition_id,
+        chapter,
+        json.dumps(list(labels)),
+    )
+    found = {row["label"]: _note(row) for row in rows}
+    return tuple(found[label] for label in labels if label in found)
+
+
+def _columns(record: StoryRecord) -> Iterable[object]:
+    return (
+        record.guild_id,
+        record.slug,
+        record.title,
+        record.author,
+        record.summary,
+        record.language,
+        record.rating.value,
+        json.dumps(record.warnings, ensure_ascii=False),
+    )
+
+
+def _chapter_values(edition_id: int, chapter: ChapterEntry) -> tuple[object, ...]:
+    heading = chapter.heading
+    return (
+        edition_id,
+        chapter.position,
+        heading.kind.value,
+        heading.number,
+        heading.title,
+        chapter.words,
+        chapter.scenes,
+        chapter.first_passage,
+        chapter.last_passage,
+    )
+
+
+def _passage_values(edition_id: int, passage: Passage) -> tuple[object, ...]:
+    return (
+        edition_id,
+        passage.number,
+        passage.chapter,
+        passage.first_scene,
+        int(passage.continued),
+        passage.words,
+        dump_scenes(passage.scenes),
+    )
+
+
+def _note_values(edition_id: int, note: NoteRecord) -> tuple[object, ...]:
+    return (
+        edition_id,
+        note.chapter,
+        note.footnote.label,
+        note.passage,
+        note.word,
+        note.sentence,
+        dump_paragraphs(note.footnote.paragraphs),
+    )
+
+
+def _story(row: Row) -> StoryRow:
+    record = StoryRecord(
+        row["guild_id"],
+        row["slug"],
+        row["title"],
+        row["author"],
+        row["summary"],
+        row["language"],
+        Rating(row["rating"]),
+        tuple(json.loads(row["warnings"])),
+    )
+    return StoryRow(
+        row["story_id"],
+        record,
+        row["edition_id"],
+        row["digest"],
+        row["words"],
+        row["chapters"],
+        row["passages"],
+        row["notes"],
+        row["running"],
+    )
+
+
+def _chapter(row: Row) -> ChapterEntry:
+    return ChapterEntry(
+        row["position"],
+        Heading(ChapterKind(row["kind"]), row["number"], row["title"]),
+        row["words"],
+        row["scenes"],
+        row["first_passage"],
+        row["last_passage"],
+    )
+
+
+def _passage(row: Row) -> Passage:
+    return Passage(
+        row["number"],
+        row["chapter"],
+        row["first_scene"],
+        parse_scenes(row["body"]),
+        bool(row["continued"]),
+    )
+
+
+def _note(row: Row) -> Note:
+    return Note(
+        row["note_id"],
+        row["label"],
+        row["word"],
+        row["sentence"],
+        row["chapter"],
+        row["passage"],
+        parse_paragraphs(row["definition"]),
+    )

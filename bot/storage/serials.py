@@ -1,0 +1,254 @@
+"""Serials and the plan of their instalments."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from bot.domain.cadence import Cadence
+from bot.domain.serial import (
+    Discussion,
+    Instalment,
+    Serial,
+    SerialState,
+    Size,
+    SizeKind,
+)
+from bot.domain.story import Rating
+from bot.storage.database import Connection, Row, changed, every, inserted, number, one
+from bot.storage.moments import from_ticks, to_ticks
+
+
+@dataclass(frozen=True, slots=True)
+class NewSerial:
+    """A serial that is about to start."""
+
+    guild_id: int
+    channel_id: int
+    edition_id: int
+    started_by: int
+    cadence: Cadence
+    size: Size
+    discussion: Discussion
+    ping_role_id: int | None
+    next_at: datetime
+
+
+_SERIALS = """
+    SELECT serial.*, story.story_id, story.title, story.author, story.rating
+    FROM serial JOIN edition USING (edition_id) JOIN story USING (story_id)
+"""
+
+
+async def add(
+    db: Connection, new: NewSerial, instalments: Iterable[Instalment], now: datetime
+) -> int:
+    """Start a serial with its plan and say its id."""
+    serial_id = await inserted(
+        db,
+        "INSERT INTO serial (guild_id, channel_id, edition_id, started_by, started_at, state, "
+        "days, wall_time, zone, size_kind, size_count, discussion, ping_role_id, next_at) "
+        "VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?)",
+        new.guild_id,
+        new.channel_id,
+        new.edition_id,
+        new.started_by,
+        to_ticks(now),
+        ",".join(str(day) for day in sorted(new.cadence.days)),
+        new.cadence.at.isoformat("minutes"),
+        new.cadence.zone,
+        new.size.kind.value,
+        new.size.count,
+        new.discussion.value,
+        new.ping_role_id,
+        to_ticks(new.next_at),
+    )
+    await db.executemany(
+        "INSERT INTO instalment VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
+        [
+            (
+                serial_id,
+                item.number,
+                item.chapter,
+                item.first_passage,
+                item.last_passage,
+                item.part,
+                item.parts,
+            )
+            for item in instalments
+        ],
+    )
+    return serial_id
+
+
+async def load(db: Connection, serial_id: int) -> Serial | None:
+    """Load a serial."""
+    row = await one(db, _SERIALS + " WHERE serial_id = ?", serial_id)
+    return None if row is None else _serial(row)
+
+
+async def of_guild(db: Connection, guild_id: int) -> list[Serial]:
+    """List a server's serials, those alive first, then by title."""
+    rows = await every(
+        db,
+        _SERIALS + " WHERE serial.guild_id = ? "
+        "ORDER BY state NOT IN ('running', 'paused'), title COLLATE NOCASE, serial_id",
+        guild_id,
+    )
+    return [_serial(row) for row in rows]
+
+
+async def of_edition_story(db: Connection, story_id: int) -> list[Serial]:
+    """List all serials of a story, of every server."""
+    rows = await every(db, _SERIALS + " WHERE story.story_id = ?", story_id)
+    return [_serial(row) for row in rows]
+
+
+async def to_drop(db: Connection, now: datetime) -> list[Serial]:
+    """List the running serials whose date has come."""
+    rows = await every(
+        db,
+        _SERIALS + " WHERE state = 'running' AND next_at <= ? ORDER BY next_at, serial_id",
+        to_ticks(now),
+    )
+    return [_serial(row) for row in rows]
+
+
+async def owing(db: Connection) -> list[Serial]:
+    """List the running serials that have missed dates to make up for."""
+    rows = await every(db, _SERIALS + " WHERE state = 'running' AND owed > 0 ORDER BY serial_id")
+    return [_serial(row) for row in rows]
+
+
+async def last_planned(db: Connection, serial_id: int) -> datetime | None:
+    """Say when the last instalment was planned."""
+    row = await one(db, "SELECT max(planned_at) FROM instalment WHERE serial_id = ?", serial_id)
+    return None if row is None else from_ticks(row[0])
+
+
+async def next_date(db: Connection) -> datetime | None:
+    """Say when the next date of any running serial is."""
+    row = await one(db, "SELECT min(next_at) FROM serial WHERE state = 'running'")
+    return None if row is None else from_ticks(row[0])
+
+
+async def set_state(
+    db: Connection, serial_id: int, state: SerialState, reason: str | None = None
+) -> None:
+    """Change a serial's state."""
+    await db.execute(
+        "UPDATE serial SET state = ?, pause_reason = ? WHERE serial_id = ?",
+        (state.value, reason, serial_id),
+    )
+
+
+async def set_next(db: Connection, serial_id: int, next_at: datetime | None) -> None:
+    """Change a serial's next date."""
+    await db.execute(
+        "UPDATE serial SET next_at = ? WHERE serial_id = ?", (to_ticks(next_at), serial_id)
+    )
+
+
+async def add_missed(db: Connection, serial_id: int, missed: int) -> None:
+    """Count dates that a serial has missed."""
+    await db.execute(
+        "UPDATE serial SET missed = missed + ? WHERE serial_id = ?", (missed, serial_id)
+    )
+
+
+async def owe_missed(db: Connection, serial_id: int) -> None:
+    """Turn the dates a serial has missed into instalments it owes."""
+    await db.execute(
+        "UPDATE serial SET owed = owed + missed, missed = 0 WHERE serial_id = ?", (serial_id,)
+    )
+
+
+async def set_owed(db: Connection, serial_id: int, owed: int) -> None:
+    """Change how many instalments are to be posted one after the other."""
+    await db.execute("UPDATE serial SET owed = ? WHERE serial_id = ?", (owed, serial_id))
+
+
+async def instalments(db: Connection, serial_id: int, first: int = 1) -> tuple[Instalment, ...]:
+    """List a serial's instalments from `first` on."""
+    rows = await every(
+        db,
+        "SELECT * FROM instalment WHERE serial_id = ? AND number >= ? ORDER BY number",
+        serial_id,
+        first,
+    )
+    return tuple(_instalment(row) for row in rows)
+
+
+async def instalment(db: Connection, serial_id: int, wanted: int) -> Instalment | None:
+    """Load one instalment by its number."""
+    row = await one(
+        db, "SELECT * FROM instalment WHERE serial_id = ? AND number = ?", serial_id, wanted
+    )
+    return None if row is None else _instalment(row)
+
+
+async def next_instalment(db: Connection, serial_id: int) -> Instalment | None:
+    """Load the first instalment that is not planned yet."""
+    row = await one(
+        db,
+        "SELECT * FROM instalment WHERE serial_id = ? AND planned_at IS NULL "
+        "ORDER BY number LIMIT 1",
+        serial_id,
+    )
+    return None if row is None else _instalment(row)
+
+
+async def freeze(db: Connection, serial_id: int, wanted: int, now: datetime) -> bool:
+    """Mark an instalment as planned; False where it was already."""
+    return bool(
+        await changed(
+            db,
+            "UPDATE instalment SET planned_at = ? "
+            "WHERE serial_id = ? AND number = ? AND planned_at IS NULL",
+            to_ticks(now),
+            serial_id,
+            wanted,
+        )
+    )
+
+
+async def count_instalments(db: Connection, serial_id: int) -> int:
+    """Count a serial's instalments."""
+    return await number(db, "SELECT count(*) FROM instalment WHERE serial_id = ?", serial_id)
+
+
+def _serial(row: Row) -> Serial:
+    return Serial(
+        serial_id=row["serial_id"],
+        guild_id=row["guild_id"],
+        channel_id=row["channel_id"],
+        story_id=row["story_id"],
+        edition_id=row["edition_id"],
+        title=row["title"],
+        author=row["author"],
+        rating=Rating(row["rating"]),
+        started_by=row["started_by"],
+        state=SerialState(row["state"]),
+        pause_reason=row["pause_reason"],
+        cadence=Cadence(
+            frozenset(int(day) for day in row["days"].split(",")),
+            time.fromisoformat(row["wall_time"]),
+            row["zone"],
+        ),
+        size=Size(SizeKind(row["size_kind"]), row["size_count"]),
+        discussion=Discussion(row["discussion"]),
+        ping_role_id=row["ping_role_id"],
+        next_at=from_ticks(row["next_at"]),
+        owed=row["owed"],
+        missed=row["missed"],
+    )
+
+
+def _instalment(row: Row) -> Instalment:
+    return Instalment(
+        row["number"],
+        row["chapter"],
+        row["first_passage"],
+        row["last_passage"],
+        row["part"],
+        row["parts"],
+    )

@@ -1,0 +1,146 @@
+"""The database: transactions are whole, migrations are steps, and a newer schema is refused."""
+
+import asyncio
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.storage import migrations
+from bot.storage.database import Database, number
+from bot.storage.errors import StorageError
+from bot.storage.migrations import Migration
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "test.sqlite3"
+
+
+async def test_one_tasks_rollback_never_undoes_anothers_insert(path: Path):
+    database = await Database.open(path)
+
+    async def write(guild: int, *, fail: bool) -> None:
+        async with database.transaction() as db:
+            await db.execute("INSERT INTO guild (guild_id) VALUES (?)", (guild,))
+            await asyncio.sleep(0)
+            if fail:
+                raise RuntimeError("changed my mind")
+
+    results = await asyncio.gather(
+        *(write(guild, fail=guild % 2 == 0) for guild in range(20)), return_exceptions=True
+    )
+    assert sum(isinstance(result, RuntimeError) for result in results) == 10
+    assert await number(database.reader, "SELECT count(*) FROM guild") == 10
+    assert await number(database.reader, "SELECT count(*) FROM guild WHERE guild_id % 2 = 0") == 0
+    await database.close()
+
+
+async def test_a_cancelled_transaction_leaves_nothing_and_blocks_nobody(path: Path):
+    database = await Database.open(path)
+    inside = asyncio.Event()
+
+    async def stuck() -> None:
+        async with database.transaction() as db:
+            await db.execute("INSERT INTO guild (guild_id) VALUES (1)")
+            inside.set()
+            await asyncio.Event().wait()
+
+    task = asyncio.create_task(stuck())
+    await inside.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    async with database.transaction() as db:
+        await db.execute("INSERT INTO guild (guild_id) VALUES (2)")
+    assert await number(database.reader, "SELECT sum(guild_id) FROM guild") == 2
+    await database.close()
+
+
+async def test_the_reader_cannot_write(path: Path):
+    database = await Database.open(path)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        await database.reader.execute("DELETE FROM guild")
+    await database.close()
+
+
+async def test_the_writer_is_durable_and_strict_about_keys(path: Path):
+    database = await Database.open(path)
+    async with database.transaction() as db:
+        assert await number(db, "PRAGMA synchronous") == 2
+        assert await number(db, "PRAGMA foreign_keys") == 1
+    with pytest.raises(sqlite3.IntegrityError):
+        async with database.transaction() as db:
+            await db.execute("INSERT INTO place VALUES (1, 1, 1, 1, 1)")
+    await database.close()
+
+
+def test_every_table_is_strict(path: Path):
+    path.parent.mkdir()
+    migrations.upgrade(path)
+    with closing(sqlite3.connect(path)) as db:
+        loose = db.execute(
+            "SELECT name FROM pragma_table_list WHERE type = 'table' AND NOT strict "
+            "AND name NOT LIKE 'sqlite_%'"
+        ).fetchall()
+    assert loose == []
+
+
+def test_each_migration_can_be_taken_alone_and_only_once(path: Path):
+    path.parent.mkdir()
+    for step in migrations.steps():
+        with closing(sqlite3.connect(path, isolation_level=None)) as db:
+            migrations.run(db, step)
+        assert migrations.status(path).version == step.number
+        assert migrations.check(path) == []
+    assert migrations.upgrade(path) == []
+
+
+def test_a_migration_that_fails_leaves_the_file_as_it_was(path: Path):
+    path.parent.mkdir()
+    migrations.upgrade(path)
+    before = migrations.status(path)
+    bad = Migration(before.latest + 1, "bad", "CREATE TABLE a (b) STRICT; SELECT * FROM nowhere;")
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        with pytest.raises(StorageError, match="bad"):
+            migrations.run(db, bad)
+        assert db.execute("SELECT name FROM sqlite_master WHERE name = 'a'").fetchall() == []
+    assert migrations.status(path) == before
+
+
+async def test_a_newer_schema_is_refused_with_a_clear_message(path: Path):
+    path.parent.mkdir()
+    migrations.upgrade(path)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("PRAGMA user_version = 999")
+    with pytest.raises(StorageError, match="newer version"):
+        await Database.open(path)
+
+
+async def test_a_file_that_is_no_database_is_refused(path: Path):
+    path.parent.mkdir()
+    path.write_bytes(b"not a database at all" * 100)
+    with pytest.raises(StorageError, match=r"test\.sqlite3"):
+        await Database.open(path)
+
+
+async def test_a_backup_holds_what_is_still_in_the_log(path: Path, tmp_path: Path):
+    database = await Database.open(path)
+    async with database.transaction() as db:
+        await db.execute("INSERT INTO guild (guild_id) VALUES (7)")
+    copy = tmp_path / "copy.sqlite3"
+    migrations.backup(path, copy)
+    with closing(sqlite3.connect(copy)) as db:
+        assert db.execute("SELECT guild_id FROM guild").fetchall() == [(7,)]
+    with pytest.raises(StorageError, match="exists already"):
+        migrations.backup(path, copy)
+    await database.close()
+
+
+def test_check_finds_rows_that_point_nowhere(path: Path):
+    path.parent.mkdir()
+    migrations.upgrade(path)
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("INSERT INTO place VALUES (1, 1, 1, 1, 1)")
+        db.commit()
+    assert any("place" in fault for fault in migrations.check(path))
