@@ -1,0 +1,22 @@
+"""The services together, as the client carries them."""
+
+from dataclasses import dataclass
+
+from bot.services.dispatch import Dispatcher
+from bot.services.footnotes import Footnotes
+from bot.services.guilds import Guilds
+from bot.services.library import Library
+from bot.services.reading import Reading
+from bot.services.serials import Serials
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that commands and buttons call."""
+
+    library: Library
+    serials: Serials
+    reading: Reading
+    footnotes: Footnotes
+    dispatch: Dispatcher
+    guilds: Guilds

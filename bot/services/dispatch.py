@@ -1,0 +1,215 @@
+"""The dispatch of drops: plan what is due, and keep a lane going in every channel with work.
+
+The loop sleeps until something is due. Within a channel one delivery goes out at a time, in order
+within its serial; and no serial stops another.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.domain.cadence import Drop, Slip, decide
+from bot.domain.delivery import State, due
+from bot.domain.serial import Serial
+from bot.services.outbox import Outbox
+from bot.services.planning import plan_next
+from bot.services.ports import Clock
+from bot.storage import deliveries, lease, serials
+from bot.storage.database import Database
+from bot.storage.deliveries import Delivery
+from bot.storage.errors import LeaseLostError
+
+PACE = timedelta(minutes=10)
+"""The time between two instalments that make up for missed dates."""
+
+WORKERS = 64
+"""How many channels are posted to at once."""
+
+_IDLE = timedelta(hours=1)
+_PATIENCE = timedelta(seconds=30)
+"""How long what could not be dealt with waits, so that it never spins the loop."""
+
+_log = logging.getLogger(__name__)
+
+
+class Dispatcher:
+    """The one that posts. Only one is alive at a time: its lease is taken at boot."""
+
+    def __init__(self, database: Database, clock: Clock, outbox: Outbox) -> None:
+        self._database = database
+        self._clock = clock
+        self._outbox = outbox
+        self._workers = asyncio.Semaphore(WORKERS)
+        self._lanes: dict[int, asyncio.Task[None]] = {}
+        self._nap: asyncio.Task[None] | None = None
+        self._woken = False
+
+    async def run(self) -> None:
+        """Take the lease and dispatch until cancelled, or until another process takes over."""
+        await self._outbox.take_over()
+        try:
+            while True:
+                await self._rest(await self._look())
+        except LeaseLostError:
+            _log.error("Another process has taken over the dispatch; this one posts no more.")
+        finally:
+            await self._stop_lanes()
+
+    def wake(self) -> None:
+        """Look at once: something was started, resumed or asked for."""
+        self._woken = True
+        if self._nap is not None:
+            self._nap.cancel()
+
+    async def tick(self) -> datetime:
+        """Plan what is due, start the lanes that have work, and say when to look again.
+
+        Raises `LeaseLostError` where another process has taken over.
+        """
+        await lease.hold(self._database.reader, self._outbox.epoch)
+        now = self._clock.now()
+        for serial in await serials.to_drop(self._database.reader, now):
+            await _kept_apart(serial.serial_id, self._drop_or_slip(serial, now))
+        for serial in await serials.owing(self._database.reader):
+            await _kept_apart(serial.serial_id, self._make_up(serial, now))
+        for head in await deliveries.heads(self._database.reader):
+            if head.channel_id in self._lanes:
+                continue
+            if head.state is State.ATTEMPTING:
+                await self._outbox.abandon(head)
+                self._start_lane(head.channel_id)
+            elif due(head.state, head.not_before, now):
+                self._start_lane(head.channel_id)
+        return await self._next_look(now)
+
+    async def join(self) -> None:
+        """Wait until every lane has run out of work."""
+        while self._lanes:
+            await asyncio.wait(set(self._lanes.values()))
+
+    async def _look(self) -> datetime:
+        try:
+            return await self.tick()
+        except LeaseLostError:
+            raise
+        except Exception:
+            _log.exception("The dispatch could not look at what is due; it tries again")
+            return self._clock.now() + _PATIENCE
+
+    async def _rest(self, until: datetime) -> None:
+        if not self._woken:
+            self._nap = asyncio.create_task(self._clock.sleep_until(until))
+            try:
+                await asyncio.wait({self._nap})
+            finally:
+                self._nap.cancel()
+                self._nap = None
+        self._woken = False
+
+    async def _next_look(self, now: datetime) -> datetime:
+        heads = await deliveries.heads(self._database.reader)
+        owing = await serials.owing(self._database.reader)
+        date = await serials.next_date(self._database.reader)
+        moments = [now + _IDLE if date is None else date]
+        moments += [head.not_before for head in heads if head.not_before is not None]
+        moments += [await self._owed_from(serial, now) for serial in owing]
+        # A lane that ends wakes the loop; what is overdue beyond that waits a moment.
+        return min(moment if moment > now else now + _PATIENCE for moment in moments)
+
+    # ------------------------------------------------------------------ dates
+
+    async def _drop_or_slip(self, serial: Serial, now: datetime) -> None:
+        if serial.next_at is None:
+            return
+        match decide(serial.next_at, serial.cadence, now):
+            case Drop(next_at=next_at):
+                async with self._database.transaction() as db:
+                    await lease.hold(db, self._outbox.epoch)
+                    await serials.set_next(db, serial.serial_id, next_at)
+                    await plan_next(db, serial, now)
+            case Slip(next_at=next_at, missed=missed):
+                async with self._database.transaction() as db:
+                    await lease.hold(db, self._outbox.epoch)
+                    await serials.set_next(db, serial.serial_id, next_at)
+                    await serials.add_missed(db, serial.serial_id, missed)
+                await self._tell_missed(serial, missed, next_at)
+                # The latest of several missed dates may still be within its grace.
+                await self._drop_or_slip(replace(serial, next_at=next_at), now)
+            case _:
+                pass
+
+    async def _tell_missed(self, serial: Serial, missed: int, next_at: datetime) -> None:
+        dates = "1 date" if missed == 1 else f"{missed} dates"
+        text = (
+            f"I was away for {dates} of “{serial.title}”. Nothing is skipped: the next instalment "
+            f"drops <t:{int(next_at.timestamp())}:F>. If you would rather make up for it, I can "
+            f"post what was missed now, an instalment every {PACE // timedelta(minutes=1)} minutes."
+        )
+        await self._outbox.tell(serial, text, kind="missed")
+
+    async def _make_up(self, serial: Serial, now: datetime) -> None:
+        if await self._owed_from(serial, now) > now:
+            return
+        async with self._database.transaction() as db:
+            await lease.hold(db, self._outbox.epoch)
+            planned = await plan_next(db, serial, now)
+            await serials.set_owed(db, serial.serial_id, serial.owed - 1 if planned else 0)
+
+    async def _owed_from(self, serial: Serial, now: datetime) -> datetime:
+        last = await serials.last_planned(self._database.reader, serial.serial_id)
+        return now if last is None else last + PACE
+
+    # ------------------------------------------------------------------ lanes
+
+    def _start_lane(self, channel_id: int) -> None:
+        if channel_id in self._lanes:
+            return
+        lane = asyncio.create_task(self._lane(channel_id), name=f"lane of channel {channel_id}")
+        self._lanes[channel_id] = lane
+        lane.add_done_callback(lambda task: self._lane_ended(channel_id, task))
+
+    def _lane_ended(self, channel_id: int, lane: asyncio.Task[None]) -> None:
+        del self._lanes[channel_id]
+        if lane.cancelled():
+            return
+        error = lane.exception()
+        if error is None or isinstance(error, LeaseLostError):
+            self.wake()
+        else:
+            _log.error("The lane of channel %d broke off", channel_id, exc_info=error)
+
+    async def _stop_lanes(self) -> None:
+        lanes = set(self._lanes.values())
+        for lane in lanes:
+            lane.cancel()
+        await asyncio.gather(*lanes, return_exceptions=True)
+
+    async def _lane(self, channel_id: int) -> None:
+        set_aside: set[int] = set()
+        async with self._workers:
+            while heads := await self._due_in(channel_id, set_aside):
+                for head in heads:
+                    if not await _kept_apart(head.key.serial, self._outbox.advance(head)):
+                        set_aside.add(head.key.serial)
+
+    async def _due_in(self, channel_id: int, set_aside: set[int]) -> list[Delivery]:
+        now = self._clock.now()
+        return [
+            head
+            for head in await deliveries.heads(self._database.reader, channel_id)
+            if head.key.serial not in set_aside and due(head.state, head.not_before, now)
+        ]
+
+
+async def _kept_apart(serial_id: int, work: Awaitable[None]) -> bool:
+    """Do one serial's work; its errors are logged and stop no other. False where it broke."""
+    try:
+        await work
+    except LeaseLostError:
+        raise
+    except Exception:
+        _log.exception("Serial %d could not be served just now", serial_id)
+        return False
+    return True

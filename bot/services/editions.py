@@ -1,0 +1,87 @@
+"""From a file to an edition: import, cut, and say where each note stands."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot import manuscript
+from bot.domain.errors import RefusalError
+from bot.domain.passages import Measure, Passage
+from bot.domain.sentences import sentence_around, word_of
+from bot.domain.serial import ChapterEntry
+from bot.domain.splitting import cut
+from bot.domain.story import Chapter, Imported, Paragraph
+from bot.storage.library import EditionRecord, NoteRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A manuscript ready for the library: the tree, and the edition cut from it."""
+
+    imported: Imported
+    edition: EditionRecord
+
+    @property
+    def scenes(self) -> int:
+        """How many scenes all chapters have."""
+        return sum(chapter.scenes for chapter in self.edition.chapters)
+
+
+def prepare(data: bytes, file_name: str, measure: Measure) -> Prepared:
+    """Import a manuscript and cut it.
+
+    Pure and possibly slow: call it off the event loop. Raises `RefusalError` for what can't be
+    imported.
+    """
+    imported = manuscript.load(data, file_name)
+    passages = cut(imported.story, measure)
+    if not passages:
+        raise RefusalError(f"{file_name} holds no text to post; send the manuscript itself.")
+    edition = EditionRecord(
+        digest=hashlib.sha256(data).hexdigest(),
+        file_name=file_name,
+        words=imported.story.words,
+        chapters=tuple(_entries(imported.story.chapters, passages)),
+        passages=passages,
+        notes=tuple(_notes(imported.story.chapters, passages)),
+    )
+    return Prepared(imported, edition)
+
+
+def _entries(
+    chapters: tuple[Chapter, ...], passages: tuple[Passage, ...]
+) -> Iterator[ChapterEntry]:
+    bounds: dict[int, tuple[int, int]] = {}
+    for passage in passages:
+        first, _ = bounds.get(passage.chapter, (passage.number, 0))
+        bounds[passage.chapter] = (first, passage.number)
+    after = 0
+    for position, chapter in enumerate(chapters):
+        # A chapter without text has no passages: its bounds are empty, first past last.
+        first, last = bounds.get(position, (after + 1, after))
+        after = last
+        yield ChapterEntry(
+            position, chapter.heading, chapter.words, len(chapter.scenes), first, last
+        )
+
+
+def _notes(chapters: tuple[Chapter, ...], passages: tuple[Passage, ...]) -> Iterator[NoteRecord]:
+    cited: dict[tuple[int, str], tuple[Passage, Paragraph]] = {}
+    for passage in passages:
+        for paragraph in passage.paragraphs:
+            for label in paragraph.labels:
+                cited.setdefault((passage.chapter, label), (passage, paragraph))
+    for position, chapter in enumerate(chapters):
+        for footnote in chapter.footnotes:
+            where = cited.get((position, footnote.label))
+            if where is None:
+                yield NoteRecord(position, footnote, None, "", "")
+                continue
+            passage, paragraph = where
+            yield NoteRecord(
+                position,
+                footnote,
+                passage.number,
+                word_of(paragraph, footnote.label),
+                sentence_around(paragraph, footnote.label),
+            )

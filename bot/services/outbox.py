@@ -1,0 +1,200 @@
+"""The outbox: one delivery at a time, claimed, posted, recorded, and looked for when in doubt."""
+
+import logging
+
+from aiolimiter import AsyncLimiter
+
+from bot.domain.delivery import (
+    Failed,
+    Key,
+    Missing,
+    Move,
+    Outcome,
+    PartKind,
+    Sighting,
+    State,
+    after_attempt,
+    after_boot,
+    after_break,
+    after_sighting,
+    before_claim,
+    left_out,
+)
+from bot.domain.serial import Serial, SerialState
+from bot.services.ports import Clock, Desk, DeskNote, Poster, Posting
+from bot.services.postings import Unpostable, posting_for
+from bot.storage import deliveries, guilds, lease, serials
+from bot.storage.database import Connection, Database
+from bot.storage.deliveries import Delivery
+
+REQUESTS_A_SECOND = 45
+"""What drops may ask of Discord, which allows a bot 50 requests a second."""
+
+_log = logging.getLogger(__name__)
+
+
+class Outbox:
+    """Walks deliveries to their end. `epoch` is the lease's; it stands in all that is written."""
+
+    def __init__(self, database: Database, clock: Clock, poster: Poster, desk: Desk) -> None:
+        self._database = database
+        self._clock = clock
+        self._poster = poster
+        self._desk = desk
+        self._limiter = AsyncLimiter(REQUESTS_A_SECOND, 1)
+        self.epoch = 0
+
+    async def take_over(self) -> None:
+        """Take the lease; attempts whose end nobody saw become UNKNOWN."""
+        async with self._database.transaction() as db:
+            self.epoch = await lease.take(db, self._clock.now())
+            unknown = await deliveries.restate(db, after_boot)
+        if unknown:
+            _log.warning("%d deliveries were under way when the bot stopped", unknown)
+
+    async def abandon(self, delivery: Delivery) -> None:
+        """Call an attempt UNKNOWN that nobody is making any more."""
+        await self._settle(delivery, after_break())
+
+    async def advance(self, delivery: Delivery) -> None:
+        """Take a delivery that is due one step on: an attempt, or a look into the history."""
+        posting = await posting_for(self._database.reader, delivery, self._poster.bot_id)
+        if isinstance(posting, Unpostable):
+            await self._settle(delivery, left_out(posting.reason))
+        elif delivery.state is State.UNKNOWN:
+            await self._reconcile(delivery, posting)
+        else:
+            await self._attempt(delivery, posting)
+
+    async def _attempt(self, delivery: Delivery, posting: Posting) -> None:
+        await self._limiter.acquire()
+        instead = before_claim(
+            blind=delivery.blind,
+            first_attempt_at=delivery.first_attempt_at,
+            now=self._clock.now(),
+        )
+        if instead is not None:
+            await self._settle(delivery, instead)
+            return
+        baseline = await self._baseline(delivery.channel_id)
+        async with self._database.transaction() as db:
+            claimed = await deliveries.claim(
+                db, delivery.key, epoch=self.epoch, baseline=baseline, now=self._clock.now()
+            )
+        if claimed is None:
+            return
+        outcome = await self._poster.post(posting)
+        _log_outcome(delivery.key, outcome)
+        move = after_attempt(
+            delivery.key.kind,
+            outcome,
+            attempts=claimed.attempts,
+            now=self._clock.now(),
+            blind=claimed.blind,
+        )
+        await self._settle(claimed, move)
+
+    async def _reconcile(self, delivery: Delivery, posting: Posting) -> None:
+        if delivery.key.kind is PartKind.THREAD:
+            # A thread from a message is idempotent by itself: opening it again finds it.
+            sighting: Sighting = Missing()
+        else:
+            await self._limiter.acquire()
+            in_thread = delivery.key.kind is PartKind.GREETING
+            after = None if in_thread else delivery.baseline
+            sighting = await self._poster.find(posting, after=after)
+        now = self._clock.now()
+        move = after_sighting(
+            sighting,
+            attempts=delivery.attempts,
+            first_attempt_at=delivery.first_attempt_at or now,
+            now=now,
+        )
+        _log.info("%s was unknown and is now %s", delivery.key, move.state)
+        await self._settle(delivery, move)
+
+    async def _baseline(self, channel_id: int) -> int:
+        ours = await deliveries.newest_message(self._database.reader, channel_id)
+        return max(ours, self._poster.newest_known(channel_id) or 0)
+
+    async def _settle(self, delivery: Delivery, move: Move) -> None:
+        serial_id = delivery.key.serial
+        async with self._database.transaction() as db:
+            recorded = await deliveries.record(
+                db, delivery.key, move, was=delivery.state, epoch=self.epoch
+            )
+            if recorded and move.state is State.FAILED:
+                await serials.set_state(db, serial_id, SerialState.PAUSED, move.reason)
+            if recorded and move.state.settled:
+                await finish_if_done(db, serial_id)
+        if recorded:
+            await self._tell_of(delivery.key, move)
+
+    async def _tell_of(self, key: Key, move: Move) -> None:
+        serial = await serials.load(self._database.reader, key.serial)
+        if serial is None:
+            return
+        match move.state:
+            case State.FAILED:
+                text = (
+                    f"“{serial.title}” is paused at instalment {key.instalment}: {move.reason} "
+                    "Then /serial resume tries it again; nothing is lost."
+                )
+                await self.tell(serial, text)
+            case State.SKIPPED if move.reason is not None:
+                text = (
+                    f"I left out the {_PART_NAMES[key.kind]} of instalment {key.instalment} of "
+                    f"“{serial.title}”: {move.reason}"
+                )
+                await self.tell(serial, text)
+            case State.PARKED:
+                text = (
+                    f"I don't know whether {_PART_NAMES[key.kind]} {key.passage or ''} of "
+                    f"instalment {key.instalment} of “{serial.title}” was posted: {move.reason}. "
+                    "Please look into the channel and choose."
+                )
+                await self.tell(serial, text, kind="parked", key=key)
+            case _:
+                pass
+
+    async def tell(
+        self, serial: Serial, text: str, *, kind: str = "plain", key: Key | None = None
+    ) -> None:
+        """Tell the moderators of a serial's server something."""
+        settings = await guilds.load(self._database.reader, serial.guild_id)
+        await self._desk.tell(
+            DeskNote(
+                guild_id=serial.guild_id,
+                serial_id=serial.serial_id,
+                channel_id=serial.channel_id,
+                started_by=serial.started_by,
+                text=text,
+                kind=kind,
+                key=key,
+                desk_channel_id=settings.desk_channel_id,
+            )
+        )
+
+
+_PART_NAMES = {
+    PartKind.PASSAGE: "passage",
+    PartKind.THREAD: "discussion thread",
+    PartKind.GREETING: "greeting in the discussion",
+    PartKind.CLOSING: "closing card",
+}
+
+
+async def finish_if_done(db: Connection, serial_id: int) -> None:
+    """Call a running serial finished once all of it is planned and settled, in a transaction."""
+    serial = await serials.load(db, serial_id)
+    if serial is None or serial.state is not SerialState.RUNNING:
+        return
+    if await serials.next_instalment(db, serial_id) is not None:
+        return
+    if not await deliveries.open_count(db, serial_id):
+        await serials.set_state(db, serial_id, SerialState.FINISHED)
+
+
+def _log_outcome(key: Key, outcome: Outcome) -> None:
+    level = logging.WARNING if isinstance(outcome, Failed) else logging.INFO
+    _log.log(level, "%s: %s", key, outcome)

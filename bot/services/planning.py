@@ -1,0 +1,46 @@
+"""Turning the next instalment of a serial into deliveries."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.domain.delivery import Key, PartKind
+from bot.domain.serial import Discussion, Instalment, Serial
+from bot.storage import deliveries, serials
+from bot.storage.database import Connection
+
+
+async def plan_next(db: Connection, serial: Serial, now: datetime) -> Instalment | None:
+    """Freeze the next instalment and put its deliveries into the outbox, within a transaction.
+
+    The serial's next date is the caller's to set, but once nothing is left to plan there is none.
+    Returns None where everything is planned already.
+    """
+    instalment = await serials.next_instalment(db, serial.serial_id)
+    if instalment is None or not await serials.freeze(db, serial.serial_id, instalment.number, now):
+        return None
+    last = await serials.next_instalment(db, serial.serial_id) is None
+    keys = [
+        Key(serial.serial_id, instalment.number, part)
+        for part in _parts(instalment, serial.discussion, last=last)
+    ]
+    await deliveries.plan(db, serial.channel_id, keys)
+    if last:
+        await serials.set_next(db, serial.serial_id, None)
+    return instalment
+
+
+def opens_thread(instalment: Instalment, discussion: Discussion) -> bool:
+    """Whether a thread opens under this instalment: under each, or a chapter's first."""
+    if discussion is Discussion.OFF:
+        return False
+    return discussion is Discussion.INSTALMENT or instalment.part == 1
+
+
+def _parts(instalment: Instalment, discussion: Discussion, *, last: bool) -> Iterator[str]:
+    for number in range(instalment.first_passage, instalment.last_passage + 1):
+        yield f"{PartKind.PASSAGE}:{number}"
+    if opens_thread(instalment, discussion):
+        yield PartKind.THREAD.value
+        yield PartKind.GREETING.value
+    if last:
+        yield PartKind.CLOSING.value

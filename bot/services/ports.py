@@ -1,0 +1,160 @@
+"""What the services need of the outside: a clock, a poster, a desk. `bot.app` brings them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.delivery import Key, Outcome, Sighting
+from bot.domain.passages import Passage
+from bot.domain.serial import Note
+from bot.domain.story import Heading
+
+
+class Clock(Protocol):
+    """The time, injected everywhere so that tests and the demo can move it."""
+
+    def now(self) -> datetime:
+        """The moment, aware, UTC."""
+        ...
+
+    async def sleep_until(self, when: datetime) -> None:
+        """Return at `when` or somewhat earlier; the caller looks at the clock again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PassageContent:
+    """A passage as it is posted. `part` of `parts` counts within the instalment."""
+
+    heading: Heading
+    passage: Passage
+    part: int
+    parts: int
+    minutes_left: float
+    """Reading minutes from the top of this passage to the end of the instalment."""
+    notes: tuple[Note, ...]
+    """The notes cited in this passage."""
+    discuss: bool
+    """Whether a thread opens (or is open already) for this instalment."""
+    ping_role_id: int | None
+    """The role to mention above it: the first passage of a drop alone, if a moderator set one."""
+
+    @property
+    def last(self) -> bool:
+        """Whether it ends the instalment and so carries the reader's buttons."""
+        return self.part == self.parts
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadContent:
+    """The discussion of an instalment. It opens on the message `under`."""
+
+    name: str
+    under: int
+
+
+@dataclass(frozen=True, slots=True)
+class GreetingContent:
+    """The first words in a discussion: a spoiler line and a prompt."""
+
+    title: str
+    heading: Heading
+    part: int
+    parts: int
+    """Which instalment of the chapter it is, of how many; 1 of 1 is the whole chapter."""
+    whole_chapter: bool
+    """Whether the thread is for the whole chapter rather than for this instalment."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingContent:
+    """The card after the last instalment."""
+
+    title: str
+    author: str | None
+    words: int
+    instalments: int
+    readers: int
+    """How many members have a place in the serial."""
+
+
+Content = PassageContent | ThreadContent | GreetingContent | ClosingContent
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """One delivery for the poster. `place_id` is the channel, or the thread for a greeting."""
+
+    key: Key
+    place_id: int
+    nonce: str
+    mark: int
+    content: Content
+    silent: bool
+    adult: bool
+    """Whether it may be posted only in an age-restricted channel."""
+
+
+class Poster(Protocol):
+    """Puts deliveries into Discord and finds them again. Raises nothing: outcomes are values."""
+
+    @property
+    def bot_id(self) -> int:
+        """The bot's own user id."""
+        ...
+
+    def newest_known(self, channel_id: int) -> int | None:
+        """The id of the newest message that the channel is known to have, of anyone."""
+        ...
+
+    async def post(self, posting: Posting) -> Outcome:
+        """Post it once under its nonce, or open its thread; 10 s at most."""
+        ...
+
+    async def find(self, posting: Posting, *, after: int | None) -> Sighting:
+        """Look for it in the history after a message id: our message, its mark and its text."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class DeskNote:
+    """Something moderators should know, and what they can do about it.
+
+    `kind` decides on the buttons: "plain" none, "parked" *It is there* and *Post again* for `key`,
+    "missed" *Post all, paced* for the serial.
+    """
+
+    guild_id: int
+    serial_id: int
+    channel_id: int
+    started_by: int
+    text: str
+    kind: str = "plain"
+    key: Key | None = None
+    desk_channel_id: int | None = None
+
+
+class Desk(Protocol):
+    """Where the bot tells moderators things: the desk channel, else whoever started the serial."""
+
+    async def tell(self, note: DeskNote) -> None:
+        """Say it. Never raises: what can't be delivered is logged."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who asks, from where, and what they can see now. Made fresh for every interaction."""
+
+    guild_id: int
+    user_id: int
+    channel_id: int
+    """The channel they ask from; a thread counts as its parent."""
+    can_view: Callable[[int], bool]
+    """Whether they can view a channel of the server now."""
+    adult_ok: bool
+    """Whether the channel they ask from is age-restricted."""
+    manages: bool
+    """Whether they have Manage Server."""
+    role_ids: frozenset[int]

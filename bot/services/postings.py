@@ -1,0 +1,165 @@
+"""What a delivery says: the posting for its part, loaded from what is planned and dropped."""
+
+from dataclasses import dataclass
+
+from bot.domain.delivery import Key, PartKind
+from bot.domain.passages import Passage
+from bot.domain.reading_time import minutes
+from bot.domain.serial import ChapterEntry, Discussion, Instalment, Serial
+from bot.domain.story import Heading
+from bot.services.ports import (
+    ClosingContent,
+    Content,
+    GreetingContent,
+    PassageContent,
+    Posting,
+    ThreadContent,
+)
+from bot.storage import deliveries, library, places, serials
+from bot.storage.database import Connection
+from bot.storage.deliveries import Delivery
+from bot.storage.errors import StorageError
+
+_THREAD_NAME_LIMIT = 100
+_THREAD_NAME_END = ": discussion"
+
+
+@dataclass(frozen=True, slots=True)
+class Unpostable:
+    """There is nothing to post it to: the part is left out.
+
+    The reason is for the moderators; None where they have been told already.
+    """
+
+    reason: str | None
+
+
+async def posting_for(db: Connection, delivery: Delivery, bot_id: int) -> Posting | Unpostable:
+    """Put together what the poster needs for a delivery."""
+    key = delivery.key
+    serial = await serials.load(db, key.serial)
+    instalment = await serials.instalment(db, key.serial, key.instalment)
+    if serial is None or instalment is None:
+        raise StorageError(f"{key} has no serial or instalment")
+    match key.kind:
+        case PartKind.PASSAGE:
+            content = await _passage(db, key, serial, instalment)
+            return _posting(delivery, bot_id, serial, delivery.channel_id, content)
+        case PartKind.THREAD:
+            return await _thread(db, delivery, bot_id, serial, instalment)
+        case PartKind.GREETING:
+            return await _greeting(db, delivery, bot_id, serial, instalment)
+        case PartKind.CLOSING:
+            closing = await _closing(db, serial)
+            return _posting(delivery, bot_id, serial, delivery.channel_id, closing)
+
+
+def thread_name(heading: Heading, instalment: Instalment, *, whole_chapter: bool) -> str:
+    """Name a discussion: "Ch. 3 · Title: discussion", 100 code points at most."""
+    name = short_name(heading)
+    if instalment.parts > 1 and not whole_chapter:
+        name += f" ({instalment.part}/{instalment.parts})"
+    room = _THREAD_NAME_LIMIT - len(_THREAD_NAME_END)
+    if len(name) > room:
+        name = name[: room - 1].rstrip() + "…"
+    return name + _THREAD_NAME_END
+
+
+def short_name(heading: Heading) -> str:
+    """Name a chapter in a few words: "Ch. 3 · Title", "Ch. 3", or the title alone."""
+    number = None if heading.number is None else f"Ch. {heading.number}"
+    return " · ".join(part for part in (number, heading.title) if part) or heading.kind.title()
+
+
+def _posting(
+    delivery: Delivery, bot_id: int, serial: Serial, place_id: int, content: Content
+) -> Posting:
+    key = delivery.key
+    first = isinstance(content, PassageContent) and content.part == 1
+    return Posting(
+        key=key,
+        place_id=place_id,
+        nonce=key.nonce(bot_id, delivery.channel_id),
+        mark=key.mark(bot_id, delivery.channel_id),
+        content=content,
+        silent=not first,
+        adult=serial.rating.adult,
+    )
+
+
+async def _passage(
+    db: Connection, key: Key, serial: Serial, instalment: Instalment
+) -> PassageContent:
+    passages = await library.passages(
+        db, serial.edition_id, key.passage or 0, instalment.last_passage
+    )
+    if not passages or passages[0].number != key.passage:
+        raise StorageError(f"{key} has no passage in edition {serial.edition_id}")
+    passage = passages[0]
+    chapter = await _chapter(db, serial.edition_id, passage)
+    part = passage.number - instalment.first_passage + 1
+    return PassageContent(
+        heading=chapter.heading,
+        passage=passage,
+        part=part,
+        parts=instalment.passages,
+        minutes_left=minutes(sum(item.words for item in passages)),
+        notes=await library.notes_of(db, serial.edition_id, passage.chapter, passage.labels),
+        discuss=serial.discussion is not Discussion.OFF,
+        ping_role_id=serial.ping_role_id if part == 1 else None,
+    )
+
+
+async def _chapter(db: Connection, edition_id: int, passage: Passage) -> ChapterEntry:
+    chapter = await library.chapter_of(db, edition_id, passage.number)
+    if chapter is None:
+        raise StorageError(f"passage {passage.number} of edition {edition_id} has no chapter")
+    return chapter
+
+
+async def _thread(
+    db: Connection, delivery: Delivery, bot_id: int, serial: Serial, instalment: Instalment
+) -> Posting | Unpostable:
+    under = await deliveries.message_of_passage(db, serial.serial_id, instalment.last_passage)
+    if under is None:
+        return Unpostable("I don't know which message it should open under.")
+    heading = await _heading(db, serial, instalment)
+    whole = serial.discussion is Discussion.CHAPTER
+    name = thread_name(heading, instalment, whole_chapter=whole)
+    content = ThreadContent(name, under)
+    return _posting(delivery, bot_id, serial, delivery.channel_id, content)
+
+
+async def _greeting(
+    db: Connection, delivery: Delivery, bot_id: int, serial: Serial, instalment: Instalment
+) -> Posting | Unpostable:
+    thread = await deliveries.load(
+        db, Key(serial.serial_id, instalment.number, PartKind.THREAD.value)
+    )
+    if thread is None or thread.message_id is None:
+        return Unpostable(None)
+    content = GreetingContent(
+        title=serial.title,
+        heading=await _heading(db, serial, instalment),
+        part=instalment.part,
+        parts=instalment.parts,
+        whole_chapter=serial.discussion is Discussion.CHAPTER,
+    )
+    return _posting(delivery, bot_id, serial, thread.message_id, content)
+
+
+async def _heading(db: Connection, serial: Serial, instalment: Instalment) -> Heading:
+    chapter = await library.chapter_of(db, serial.edition_id, instalment.first_passage)
+    if chapter is None:
+        raise StorageError(f"instalment {instalment.number} of {serial.serial_id} has no chapter")
+    return chapter.heading
+
+
+async def _closing(db: Connection, serial: Serial) -> ClosingContent:
+    return ClosingContent(
+        title=serial.title,
+        author=serial.author,
+        words=sum(await library.word_counts(db, serial.edition_id)),
+        instalments=await serials.count_instalments(db, serial.serial_id),
+        readers=await places.count_readers(db, serial.serial_id),
+    )

@@ -1,0 +1,183 @@
+"""The shelf: stories in a folder, for all servers; each a manuscript with its story.toml."""
+
+import asyncio
+import hashlib
+import json
+import logging
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.domain.errors import RefusalError
+from bot.domain.passages import Measure
+from bot.domain.story import Rating
+from bot.services.editions import Prepared, prepare
+from bot.services.ports import Clock
+from bot.storage import library
+from bot.storage.database import Database
+
+CARD = "story.toml"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class StoryCard:
+    """What story.toml says of a story."""
+
+    title: str
+    author: str | None
+    summary: str | None
+    language: str | None
+    rating: Rating
+    warnings: tuple[str, ...]
+    manuscript: str
+
+    @classmethod
+    def parse(cls, text: str) -> "StoryCard":
+        """Parse story.toml; raise `RefusalError` that names what is wrong in it."""
+        try:
+            table = tomllib.loads(text)
+            return cls(
+                title=_text(table, "title") or "",
+                author=_text(table, "author"),
+                summary=_text(table, "summary"),
+                language=_text(table, "language"),
+                rating=Rating(table.get("rating", Rating.UNRATED)),
+                warnings=tuple(str(item) for item in table.get("warnings", [])),
+                manuscript=_text(table, "manuscript") or "manuscript.md",
+            )
+        except (tomllib.TOMLDecodeError, ValueError) as error:
+            raise RefusalError(f"{CARD} can't be used: {error}.") from error
+
+    def write(self) -> str:
+        """Write story.toml, so that parsing it gives the same card."""
+        values: dict[str, object] = {
+            "title": self.title,
+            "author": self.author,
+            "summary": self.summary,
+            "language": self.language,
+            "rating": self.rating.value,
+            "warnings": list(self.warnings),
+            "manuscript": self.manuscript,
+        }
+        given = {key: value for key, value in values.items() if value is not None}
+        # A JSON string (or list of strings) is a TOML one as well.
+        return "".join(
+            f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in given.items()
+        )
+
+
+class Shelf:
+    """Keeps the library in step with the shelf's folder."""
+
+    def __init__(self, database: Database, clock: Clock, folder: Path, measure: Measure) -> None:
+        self._database = database
+        self._clock = clock
+        self._folder = folder
+        self._measure = measure
+
+    async def sync(self) -> None:
+        """Take in what is new or changed, and take off what is gone unless a serial needs it.
+
+        A folder that can't be used is logged and left as it was; the others go on.
+        """
+        known = await library.on_shelf(self._database.reader)
+        found = await asyncio.to_thread(lambda: list(_folders(self._folder)))
+        for folder in found:
+            try:
+                await self._take_in(folder, known.get(folder.name))
+            except RefusalError as error:
+                _log.warning("stories/%s is left out: %s", folder.name, error)
+        for slug in known.keys() - {folder.name for folder in found}:
+            await self._take_off(known[slug])
+
+    async def _take_in(self, folder: Path, known: library.StoryRow | None) -> None:
+        card_text, data = await asyncio.to_thread(_contents, folder)
+        card = StoryCard.parse(card_text)
+        digest = hashlib.sha256(data).hexdigest()
+        prepared: Prepared | None = None
+        if known is None or known.digest != digest:
+            prepared = await asyncio.to_thread(prepare, data, card.manuscript, self._measure)
+        record = library.StoryRecord(
+            guild_id=None,
+            slug=folder.name,
+            title=card.title or folder.name,
+            author=card.author,
+            summary=card.summary,
+            language=card.language,
+            rating=card.rating,
+            warnings=card.warnings,
+        )
+        if known is not None and prepared is None and known.record == record:
+            return
+        now = self._clock.now()
+        async with self._database.transaction() as db:
+            if known is None:
+                story_id = await library.add_story(db, record, now)
+            else:
+                story_id = known.story_id
+                await library.update_story(db, story_id, record)
+            if prepared is not None:
+                await library.add_edition(db, story_id, prepared.edition, now)
+
+    async def _take_off(self, row: library.StoryRow) -> None:
+        async with self._database.transaction() as db:
+            if not await library.runs_anywhere(db, row.story_id):
+                await library.remove_story(db, row.story_id)
+
+
+def put_on_shelf(
+    folder: Path, data: bytes, file_name: str, measure: Measure, rating: Rating = Rating.UNRATED
+) -> Path:
+    """Copy a manuscript into a new folder of the shelf with its story.toml; say the folder.
+
+    Raises `RefusalError` for what can't be imported, and where the folder is there already.
+    """
+    story = prepare(data, file_name, measure).imported.story
+    title = story.title or Path(file_name).stem.replace("_", " ")
+    target = folder / slug_of(title)
+    if target.exists():
+        raise RefusalError(f"{target} is there already; remove it first, or rename the file.")
+    target.mkdir(parents=True)
+    manuscript = "manuscript" + Path(file_name).suffix.lower()
+    card = StoryCard(title, story.author, story.summary, story.language, rating, (), manuscript)
+    (target / manuscript).write_bytes(data)
+    (target / CARD).write_text(card.write(), encoding="utf-8")
+    return target
+
+
+def slug_of(title: str) -> str:
+    """Turn a title into the name of a folder: ASCII letters, digits and hyphens."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode("ascii")
+    slug = re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")[:60].strip("-")
+    return slug or "story-" + hashlib.sha256(title.encode()).hexdigest()[:8]
+
+
+def _folders(shelf: Path) -> Iterator[Path]:
+    if shelf.is_dir():
+        yield from sorted(path.parent for path in shelf.glob(f"*/{CARD}"))
+
+
+def _contents(folder: Path) -> tuple[str, bytes]:
+    try:
+        card = (folder / CARD).read_text(encoding="utf-8")
+        manuscript = folder / StoryCard.parse(card).manuscript
+        if manuscript.parent != folder:
+            raise RefusalError("the manuscript has to stand beside story.toml.")
+        return card, manuscript.read_bytes()
+    except (OSError, UnicodeDecodeError) as error:
+        raise RefusalError(f"it can't be opened: {error}.") from error
+
+
+def _text(table: dict[str, Any], key: str) -> str | None:
+    value = table.get(key)
+    if value is None or value == "":
+        return None
+    if not isinstance(value, str):
+        raise RefusalError(f"{CARD} can't be used: {key} has to be a text in quotes.")
+    return value

@@ -1,0 +1,192 @@
+"""Starting a serial: from what a moderator typed to a calendar, and from there to a serial."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.domain.cadence import Cadence, first_on, next_after, upcoming
+from bot.domain.dates import parse_days, parse_start, parse_time
+from bot.domain.errors import RefusalError
+from bot.domain.instalments import parse_size, plan
+from bot.domain.serial import ChapterEntry, Discussion, Instalment, Size, SizeKind
+from bot.domain.zones import parse_zone
+from bot.services.guilds import Guilds, require_rating
+from bot.services.library import Library, StoryEntry
+from bot.services.ports import Clock, Viewer
+from bot.services.views import Proposal, calendar
+from bot.storage import drafts, guilds, library, serials
+from bot.storage.database import Database
+
+MANY_MESSAGES = 10
+"""More messages than this in one drop, and smaller instalments are proposed."""
+
+_DRAFT = "serial"
+_GONE = "This was answered already, or is more than a day old; please give the command again."
+_NO_ZONE = (
+    "Please name a timezone, like Europe/Berlin; after that I remember the last one used here."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StartRequest:
+    """What a moderator typed into /serial start, as it was typed."""
+
+    story_id: int
+    channel_id: int
+    days: str
+    time: str
+    timezone: str | None = None
+    instalment: str | None = None
+    start_on: str | None = None
+    ping_role_id: int | None = None
+    discussion: Discussion = Discussion.INSTALMENT
+
+
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    """A proposal in the making."""
+
+    story: StoryEntry
+    edition_id: int
+    cadence: Cadence
+    size: Size
+    first_at: datetime
+    chapters: Sequence[ChapterEntry]
+    instalments: Sequence[Instalment]
+
+
+class Starting:
+    """Proposes serials and starts the ones that are confirmed."""
+
+    def __init__(self, database: Database, clock: Clock, guilds: Guilds, library: Library) -> None:
+        self._database = database
+        self._clock = clock
+        self._guilds = guilds
+        self._library = library
+
+    async def propose(
+        self, viewer: Viewer, request: StartRequest, advice: tuple[str, ...] = ()
+    ) -> Proposal:
+        """Work out the whole calendar and keep it as a draft until the moderator confirms."""
+        await self._guilds.require_moderator(viewer)
+        outline = await self._outline(viewer, request)
+        advice += _size_advice(outline)
+        payload = {**asdict(request), "advice": advice, "first_at": outline.first_at.isoformat()}
+        draft = drafts.Draft(viewer.guild_id, viewer.user_id, _DRAFT, payload)
+        async with self._database.transaction() as db:
+            draft_id = await drafts.add(db, draft, self._clock.now())
+        return await self._proposal(draft_id, request, outline, advice)
+
+    async def proposal(self, viewer: Viewer, draft_id: int) -> Proposal:
+        """Load a proposal again, for another page of its calendar."""
+        await self._guilds.require_moderator(viewer)
+        request, advice, first_at = await self._draft(viewer, draft_id)
+        outline = await self._outline(viewer, request, first_at)
+        return await self._proposal(draft_id, request, outline, advice)
+
+    async def confirm(self, viewer: Viewer, draft_id: int) -> int:
+        """Start the serial of a draft and say its id. A draft is confirmed once.
+
+        A date that passed while the moderator thought about it moves to the next one.
+        """
+        await self._guilds.require_moderator(viewer)
+        request, _, first_at = await self._draft(viewer, draft_id)
+        now = self._clock.now()
+        outline = await self._outline(viewer, request, first_at)
+        next_at = first_at if first_at > now else next_after(outline.cadence, now)
+        new = serials.NewSerial(
+            guild_id=viewer.guild_id,
+            channel_id=request.channel_id,
+            edition_id=outline.edition_id,
+            started_by=viewer.user_id,
+            cadence=outline.cadence,
+            size=outline.size,
+            discussion=request.discussion,
+            ping_role_id=request.ping_role_id,
+            next_at=next_at,
+        )
+        async with self._database.transaction() as db:
+            if not await drafts.take(db, draft_id):
+                raise RefusalError(_GONE)
+            await guilds.remember_zone(db, viewer.guild_id, outline.cadence.zone)
+            return await serials.add(db, new, outline.instalments, now)
+
+    async def discard(self, viewer: Viewer, draft_id: int) -> None:
+        """Throw a proposal of this server away."""
+        await self._guilds.require_moderator(viewer)
+        await self._draft(viewer, draft_id)
+        async with self._database.transaction() as db:
+            await drafts.take(db, draft_id)
+
+    async def _outline(
+        self, viewer: Viewer, request: StartRequest, first_at: datetime | None = None
+    ) -> _Outline:
+        story = await self._library.entry(viewer, request.story_id)
+        require_rating(viewer, story.rating)
+        zone = request.timezone or await self._guilds.zone(viewer.guild_id)
+        if zone is None:
+            raise RefusalError(_NO_ZONE)
+        cadence = Cadence(parse_days(request.days), parse_time(request.time), parse_zone(zone))
+        size = parse_size(request.instalment)
+        row = await library.story(self._database.reader, viewer.guild_id, story.story_id)
+        edition_id = row.edition_id if row else 0
+        chapters = await library.chapters(self._database.reader, edition_id)
+        passages = await library.passages(self._database.reader, edition_id)
+        return _Outline(
+            story=story,
+            edition_id=edition_id,
+            cadence=cadence,
+            size=size,
+            first_at=first_at or self._first(cadence, request.start_on),
+            chapters=chapters,
+            instalments=plan(chapters, passages, size),
+        )
+
+    def _first(self, cadence: Cadence, start_on: str | None) -> datetime:
+        now = self._clock.now()
+        if start_on is None:
+            return next_after(cadence, now)
+        today = now.astimezone(ZoneInfo(cadence.zone)).date()
+        return first_on(cadence, parse_start(start_on, today), now)
+
+    async def _proposal(
+        self, draft_id: int, request: StartRequest, outline: _Outline, advice: tuple[str, ...]
+    ) -> Proposal:
+        words = await library.word_counts(self._database.reader, outline.edition_id)
+        dates = upcoming(outline.cadence, outline.first_at, len(outline.instalments))
+        return Proposal(
+            draft_id=draft_id,
+            story=outline.story,
+            channel_id=request.channel_id,
+            cadence=outline.cadence,
+            size=outline.size,
+            discussion=request.discussion,
+            ping_role_id=request.ping_role_id,
+            entries=calendar(outline.instalments, dates, outline.chapters, words),
+            advice=advice,
+        )
+
+    async def _draft(
+        self, viewer: Viewer, draft_id: int
+    ) -> tuple[StartRequest, tuple[str, ...], datetime]:
+        draft = await drafts.load(self._database.reader, draft_id, self._clock.now())
+        if draft is None or draft.kind != _DRAFT or draft.guild_id != viewer.guild_id:
+            raise RefusalError(_GONE)
+        payload: dict[str, Any] = dict(draft.payload)
+        advice = tuple(payload.pop("advice"))
+        first_at = datetime.fromisoformat(payload.pop("first_at"))
+        payload["discussion"] = Discussion(payload["discussion"])
+        return StartRequest(**payload), advice, first_at
+
+
+def _size_advice(outline: _Outline) -> tuple[str, ...]:
+    most = max((item.passages for item in outline.instalments), default=0)
+    if most <= MANY_MESSAGES or outline.size.kind in {SizeKind.SCENE, SizeKind.MINUTES}:
+        return ()
+    sentence = (
+        f"The longest drop has {most} messages; `instalment: scene` or "
+        "`instalment: 10 minutes` makes smaller ones."
+    )
+    return (sentence,)

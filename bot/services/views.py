@@ -1,0 +1,88 @@
+"""What the services say of serials: the calendar, the state, the troubles."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.cadence import Cadence
+from bot.domain.delivery import Key, State
+from bot.domain.reading_time import minutes
+from bot.domain.serial import ChapterEntry, Discussion, Instalment, Serial, Size
+from bot.domain.story import Heading
+from bot.services.library import StoryEntry
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """An instalment with its date, its chapter and its reading minutes."""
+
+    instalment: Instalment
+    heading: Heading
+    at: datetime
+    minutes: float
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A serial before it starts, with its whole calendar. `advice` are sentences to heed."""
+
+    draft_id: int
+    story: StoryEntry
+    channel_id: int
+    cadence: Cadence
+    size: Size
+    discussion: Discussion
+    ping_role_id: int | None
+    entries: tuple[CalendarEntry, ...]
+    advice: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A delivery that waits for a person."""
+
+    key: Key
+    state: State
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SerialView:
+    """A serial as it stands. `dropped` and `passages` count passages."""
+
+    serial: Serial
+    dropped: int
+    passages: int
+    instalments: int
+    next_instalment: Instalment | None
+    next_heading: Heading | None
+    readers: int
+    upcoming: tuple[CalendarEntry, ...]
+    troubles: tuple[Trouble, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DiscussionLink:
+    """Where a discussion is. `thread_id` is None while none is open."""
+
+    guild_id: int
+    thread_id: int | None
+
+
+def calendar(
+    instalments: Sequence[Instalment],
+    dates: Iterable[datetime],
+    chapters: Sequence[ChapterEntry],
+    words: Sequence[int],
+) -> tuple[CalendarEntry, ...]:
+    """Put instalments and dates side by side. `words` counts those of every passage, in order."""
+    headings: Mapping[int, Heading] = {item.position: item.heading for item in chapters}
+    return tuple(
+        CalendarEntry(
+            instalment,
+            headings[instalment.chapter],
+            at,
+            minutes(sum(words[instalment.first_passage - 1 : instalment.last_passage])),
+        )
+        for instalment, at in zip(instalments, dates, strict=False)
+    )

@@ -1,0 +1,138 @@
+"""A house without Discord: real SQLite in a temporary file, everything else faked."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.domain.serial import Discussion
+from bot.services.dispatch import Dispatcher
+from bot.services.footnotes import Footnotes
+from bot.services.guilds import Guilds
+from bot.services.library import Library
+from bot.services.outbox import Outbox
+from bot.services.reading import Reading
+from bot.services.serials import Serials
+from bot.services.starting import Starting, StartRequest
+from bot.storage.database import Database
+from tests.services.fakes import (
+    CHANNEL,
+    MODERATOR,
+    FakeClock,
+    FakeDesk,
+    FakeDiscord,
+    measure,
+    viewer,
+)
+
+SENTENCE = (
+    "The lamp on the quay went out, and nobody in the harbour office looked up from the cards. "
+)
+STORY = f"""Chapter 1: The Quay
+
+{SENTENCE * 8}
+
+A word with a lantern(1) in it. {SENTENCE * 8}
+
+
+{SENTENCE * 10}
+
+Chapter 2: The Office
+
+{SENTENCE * 9}
+
+The clerk said "Halt!(2)" and {SENTENCE * 6}
+
+Chapter 3: The Sea
+
+{SENTENCE * 9}
+
+
+(1) A lantern is a lamp with manners.
+
+(2) He said it in French.
+"""
+
+
+@dataclass
+class House:
+    """Everything a test drives, and what it looks at."""
+
+    database: Database
+    clock: FakeClock
+    discord: FakeDiscord
+    desk: FakeDesk
+    outbox: Outbox
+    dispatch: Dispatcher
+    guilds: Guilds
+    library: Library
+    serials: Serials
+    reading: Reading
+    footnotes: Footnotes
+
+    async def settle(self) -> None:
+        """Let the dispatcher do all that is due now."""
+        await self.dispatch.tick()
+        await self.dispatch.join()
+
+    async def add_story(self, text: str = STORY, name: str = "harbour.txt") -> int:
+        preview = await self.library.preview(viewer(MODERATOR), text.encode(), name)
+        return (await self.library.confirm(viewer(MODERATOR), preview.draft_id)).story_id
+
+    async def start(
+        self,
+        *,
+        instalment: str = "chapter",
+        discussion: Discussion = Discussion.INSTALMENT,
+        channel_id: int = CHANNEL,
+        days: str = "daily",
+        story_id: int | None = None,
+        ping_role_id: int | None = None,
+    ) -> int:
+        """Start a serial that drops at 18:00 UTC; the clock stands at 12:00."""
+        request = StartRequest(
+            story_id=story_id or await self.add_story(),
+            channel_id=channel_id,
+            days=days,
+            time="18:00",
+            timezone="UTC",
+            instalment=instalment,
+            discussion=discussion,
+            ping_role_id=ping_role_id,
+        )
+        proposal = await self.serials.propose(viewer(MODERATOR), request)
+        view = await self.serials.confirm(viewer(MODERATOR), proposal.draft_id)
+        return view.serial.serial_id
+
+
+async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: FakeDesk) -> House:
+    """Open a house as a boot does."""
+    database = await Database.open(path)
+    outbox = Outbox(database, clock, discord, desk)
+    dispatch = Dispatcher(database, clock, outbox)
+    guilds = Guilds(database)
+    library = Library(database, clock, guilds, measure)
+    starting = Starting(database, clock, guilds, library)
+    serials = Serials(database, clock, guilds, starting, dispatch.wake)
+    await outbox.take_over()
+    return House(
+        database,
+        clock,
+        discord,
+        desk,
+        outbox,
+        dispatch,
+        guilds,
+        library,
+        serials,
+        Reading(database, clock),
+        Footnotes(database),
+    )
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    opened = await open_house(tmp_path / "test.sqlite3", FakeClock(), FakeDiscord(), FakeDesk())
+    yield opened
+    await opened.database.close()

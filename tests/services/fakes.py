@@ -1,0 +1,137 @@
+"""A clock, a Discord and a desk that tests can look into."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from bot.domain.delivery import Found, Key, Missing, Outcome, Sent, Sighting
+from bot.domain.story import Paragraph
+from bot.services.ports import DeskNote, PassageContent, Posting, ThreadContent, Viewer
+
+START = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+GUILD, CHANNEL, MODERATOR, READER, BOT = 1, 10, 100, 101, 999
+
+
+class FakeClock:
+    """A clock that stands until a test moves it."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self._now = now
+        self.slept_until: list[datetime] = []
+
+    def now(self) -> datetime:
+        return self._now
+
+    async def sleep_until(self, when: datetime) -> None:
+        self.slept_until.append(when)
+        await asyncio.Event().wait()
+
+    def move(self, **amount: float) -> None:
+        self._now += timedelta(**amount)
+
+
+@dataclass
+class Message:
+    """What a channel shows."""
+
+    message_id: int
+    place_id: int
+    posting: Posting
+
+
+@dataclass
+class FakeDiscord:
+    """A Discord that keeps nonces like the real one, with faults to order.
+
+    A fault is an outcome instead of posting, or ("after", outcome): posted, yet so answered.
+    """
+
+    bot_id: int = BOT
+    messages: list[Message] = field(default_factory=list)
+    faults: dict[Key, list[Outcome | tuple[str, Outcome]]] = field(default_factory=dict)
+    sightings: list[Sighting] = field(default_factory=list)
+    tries: list[Key] = field(default_factory=list)
+    _nonces: dict[str, int] = field(default_factory=dict)
+
+    def newest_known(self, channel_id: int) -> int | None:
+        ids = [item.message_id for item in self.messages if item.place_id == channel_id]
+        return max(ids, default=None)
+
+    async def post(self, posting: Posting) -> Outcome:
+        await asyncio.sleep(0)
+        self.tries.append(posting.key)
+        planned = self.faults.get(posting.key) or []
+        fault = planned.pop(0) if planned else None
+        if fault is not None and not isinstance(fault, tuple):
+            return fault
+        message_id = self._accept(posting)
+        return fault[1] if fault is not None else Sent(message_id)
+
+    async def find(self, posting: Posting, *, after: int | None) -> Sighting:
+        if self.sightings:
+            return self.sightings.pop(0)
+        for item in self.messages:
+            known = item.posting.mark == posting.mark and item.place_id == posting.place_id
+            if known and item.message_id > (after or 0):
+                return Found(item.message_id)
+        return Missing()
+
+    def forget_nonces(self) -> None:
+        self._nonces.clear()
+
+    def _accept(self, posting: Posting) -> int:
+        if isinstance(posting.content, ThreadContent):
+            return posting.content.under
+        if posting.nonce not in self._nonces:
+            self._nonces[posting.nonce] = 1000 + len(self.messages)
+            self.messages.append(Message(self._nonces[posting.nonce], posting.place_id, posting))
+        return self._nonces[posting.nonce]
+
+    def shown(self, place_id: int = CHANNEL) -> list[str]:
+        """The parts a channel shows, in order."""
+        return [item.posting.key.part for item in self.messages if item.place_id == place_id]
+
+    def passages(self) -> list[int]:
+        """The numbers of the passages that were posted, in order."""
+        return [
+            item.posting.content.passage.number
+            for item in self.messages
+            if isinstance(item.posting.content, PassageContent)
+        ]
+
+
+@dataclass
+class FakeDesk:
+    """A desk that keeps what it was told."""
+
+    notes: list[DeskNote] = field(default_factory=list)
+
+    async def tell(self, note: DeskNote) -> None:
+        self.notes.append(note)
+
+
+def viewer(
+    user_id: int = READER,
+    *,
+    guild_id: int = GUILD,
+    channel_id: int = CHANNEL,
+    sees: bool = True,
+    adult_ok: bool = False,
+    manages: bool | None = None,
+    roles: tuple[int, ...] = (),
+) -> Viewer:
+    """Somebody who asks; the moderator manages the server, others don't."""
+    return Viewer(
+        guild_id=guild_id,
+        user_id=user_id,
+        channel_id=channel_id,
+        can_view=lambda _channel: sees,
+        adult_ok=adult_ok,
+        manages=user_id == MODERATOR if manages is None else manages,
+        role_ids=frozenset(roles),
+    )
+
+
+def measure(paragraph: Paragraph) -> int:
+    """The length of the letters alone."""
+    return len(paragraph.text)

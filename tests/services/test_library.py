@@ -1,0 +1,138 @@
+"""The library: a story comes in after a confirmation, and leaves only when nobody runs it."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.domain.errors import RefusalError
+from bot.domain.story import Rating
+from bot.services.shelf import Shelf, StoryCard, put_on_shelf, slug_of
+from tests.services.conftest import STORY, House
+from tests.services.fakes import MODERATOR, measure, viewer
+
+MOD = viewer(MODERATOR)
+
+
+async def test_nothing_is_in_the_library_before_the_confirmation(house: House):
+    preview = await house.library.preview(MOD, STORY.encode(), "harbour.txt", title="Harbour")
+    assert (preview.title, preview.chapters, preview.notes) == ("Harbour", 3, 2)
+    assert await house.library.stories(MOD) == []
+    entry = await house.library.confirm(MOD, preview.draft_id)
+    assert [item.title for item in await house.library.stories(MOD)] == ["Harbour"]
+    assert (entry.chapters, entry.words) == (3, preview.words)
+
+
+async def test_a_draft_is_confirmed_once_and_only_in_its_server(house: House):
+    preview = await house.library.preview(MOD, STORY.encode(), "harbour.txt")
+    with pytest.raises(RefusalError, match="give the command again"):
+        await house.library.confirm(viewer(MODERATOR, guild_id=2), preview.draft_id)
+    await house.library.confirm(MOD, preview.draft_id)
+    with pytest.raises(RefusalError, match="answered already"):
+        await house.library.confirm(MOD, preview.draft_id)
+
+
+async def test_a_draft_is_good_for_a_day(house: House):
+    preview = await house.library.preview(MOD, STORY.encode(), "harbour.txt")
+    house.clock.move(hours=25)
+    with pytest.raises(RefusalError, match="more than a day old"):
+        await house.library.confirm(MOD, preview.draft_id)
+
+
+async def test_a_discarded_draft_is_gone(house: House):
+    preview = await house.library.preview(MOD, STORY.encode(), "harbour.txt")
+    await house.library.discard(MOD, preview.draft_id)
+    with pytest.raises(RefusalError):
+        await house.library.confirm(MOD, preview.draft_id)
+
+
+async def test_only_moderators_and_librarians_may(house: House):
+    with pytest.raises(RefusalError, match="for moderators"):
+        await house.library.preview(viewer(), STORY.encode(), "harbour.txt")
+    assert await house.library.suggest(viewer(), "") == []
+    await house.guilds.set_librarian(MOD, 55)
+    librarian = viewer(roles=(55,))
+    await house.library.preview(librarian, STORY.encode(), "harbour.txt")
+    with pytest.raises(RefusalError, match="Manage Server"):
+        await house.guilds.set_librarian(librarian, 56)
+    with pytest.raises(RefusalError, match="everyone"):
+        await house.guilds.set_librarian(MOD, MOD.guild_id)
+
+
+async def test_a_running_story_stays_and_removal_says_how_many_lose_their_place(house: House):
+    story_id = await house.add_story()
+    serial_id = await house.start(story_id=story_id)
+    with pytest.raises(RefusalError, match="still running"):
+        await house.library.removal(MOD, story_id)
+    house.clock.move(hours=6)
+    await house.settle()
+    await house.reading.open(viewer(), serial_id)
+    await house.serials.end(MOD, serial_id)
+    assert (await house.library.removal(MOD, story_id)).readers == 1
+    await house.library.remove(MOD, story_id)
+    assert await house.library.stories(MOD) == []
+    with pytest.raises(RefusalError):
+        await house.reading.open(viewer(), serial_id)
+
+
+async def test_a_story_of_another_server_does_not_exist_here(house: House):
+    story_id = await house.add_story()
+    other = viewer(MODERATOR, guild_id=2)
+    assert await house.library.stories(other) == []
+    with pytest.raises(RefusalError, match="no longer in the library"):
+        await house.library.removal(other, story_id)
+
+
+async def test_the_shelf_is_everyones_and_follows_its_folder(house: House, tmp_path: Path):
+    shelf = Shelf(house.database, house.clock, tmp_path / "stories", measure)
+    folder = put_on_shelf(tmp_path / "stories", STORY.encode(), "The Harbour.txt", measure)
+    await shelf.sync()
+    [entry] = await house.library.stories(viewer(MODERATOR, guild_id=5))
+    assert (entry.title, entry.on_shelf) == ("The Harbour", True)
+    with pytest.raises(RefusalError, match="shelf"):
+        await house.library.removal(MOD, entry.story_id)
+
+    card = StoryCard.parse((folder / "story.toml").read_text())
+    changed = StoryCard(
+        "Harbour Lights", "A. B.", "Lamps.", "en", Rating.TEEN, ("fog",), card.manuscript
+    )
+    (folder / "story.toml").write_text(changed.write())
+    (folder / card.manuscript).write_text(STORY + "\n\nChapter 4: More\n\nText.\n")
+    await shelf.sync()
+    [entry] = await house.library.stories(MOD)
+    assert (entry.title, entry.rating, entry.warnings) == ("Harbour Lights", Rating.TEEN, ("fog",))
+
+    (folder / "story.toml").unlink()
+    await shelf.sync()
+    assert await house.library.stories(MOD) == []
+
+
+async def test_a_shelf_folder_that_is_wrong_is_left_out_and_the_others_go_on(
+    house: House, tmp_path: Path
+):
+    shelf = Shelf(house.database, house.clock, tmp_path, measure)
+    put_on_shelf(tmp_path, STORY.encode(), "good.txt", measure)
+    for name, card in {
+        "bad-toml": "title = ",
+        "bad-rating": 'title = "x"\nrating = "spicy"',
+        "no-text": 'title = "x"\nmanuscript = "missing.txt"',
+        "outside": 'title = "x"\nmanuscript = "../good/manuscript.txt"',
+    }.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "story.toml").write_text(card)
+    await shelf.sync()
+    assert [entry.title for entry in await house.library.stories(MOD)] == ["good"]
+
+
+def test_a_story_card_is_the_same_after_writing_and_parsing():
+    card = StoryCard(
+        'A "quoted" 🦊 title', None, "Line\nbreak", "en", Rating.MATURE, ("a",), "m.md"
+    )
+    assert StoryCard.parse(card.write()) == card
+
+
+@pytest.mark.parametrize(
+    ("title", "slug"),
+    [("The Café, at Night!", "the-cafe-at-night"), ("../../etc", "etc"), ("...", "story-")],
+)
+def test_slugs_are_safe_folder_names(title: str, slug: str):
+    assert slug_of(title).startswith(slug)

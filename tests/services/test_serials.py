@@ -1,0 +1,127 @@
+"""Starting and steering serials, as a moderator sees it."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.domain.errors import RefusalError
+from bot.domain.serial import SerialState
+from bot.services.starting import StartRequest
+from tests.services.conftest import House
+from tests.services.fakes import CHANNEL, MODERATOR, viewer
+
+MOD = viewer(MODERATOR)
+
+
+def request(story_id: int, **changes: object) -> StartRequest:
+    values = {"days": "daily", "time": "6pm", "timezone": "Europe/Berlin", **changes}
+    return StartRequest(story_id=story_id, channel_id=CHANNEL, **values)  # type: ignore[arg-type]  # free keywords
+
+
+async def test_the_proposal_shows_the_whole_calendar_and_starts_nothing(house: House):
+    story = await house.add_story()
+    proposal = await house.serials.propose(MOD, request(story, days="weekdays"))
+    assert [entry.at for entry in proposal.entries] == [
+        datetime(2026, 3, day, 17, tzinfo=UTC) for day in (2, 3, 4)
+    ]
+    assert [entry.heading.title for entry in proposal.entries] == [
+        "The Quay",
+        "The Office",
+        "The Sea",
+    ]
+    assert await house.serials.listing(MOD) == []
+    assert await house.serials.proposal(MOD, proposal.draft_id) == proposal
+
+
+async def test_a_start_is_confirmed_once(house: House):
+    proposal = await house.serials.propose(MOD, request(await house.add_story()))
+    view = await house.serials.confirm(MOD, proposal.draft_id)
+    assert view.upcoming == proposal.entries
+    with pytest.raises(RefusalError, match="answered already"):
+        await house.serials.confirm(MOD, proposal.draft_id)
+
+
+async def test_the_zone_defaults_to_the_servers_last(house: House):
+    story = await house.add_story()
+    with pytest.raises(RefusalError, match="timezone"):
+        await house.serials.propose(MOD, request(story, timezone=None))
+    first = await house.serials.propose(MOD, request(story, timezone="america/new_york"))
+    await house.serials.confirm(MOD, first.draft_id)
+    again = await house.serials.propose(MOD, request(story, timezone=None))
+    assert again.cadence.zone == "America/New_York"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"days": "someday"},
+        {"time": "25:00"},
+        {"timezone": "Mars/Olympus"},
+        {"instalment": "a lot"},
+        {"start_on": "2020-01-01"},
+        {"start_on": "2099-01-01"},
+    ],
+)
+async def test_what_cannot_be_understood_gets_one_kind_sentence(
+    house: House, wrong: dict[str, str]
+):
+    story = await house.add_story()
+    with pytest.raises(RefusalError) as refusal:
+        await house.serials.propose(MOD, request(story, **wrong))
+    assert str(refusal.value).endswith((".", "?"))
+    assert "\n" not in str(refusal.value)
+
+
+async def test_a_date_that_passed_while_the_moderator_thought_moves_on(house: House):
+    proposal = await house.serials.propose(MOD, request(await house.add_story()))
+    house.clock.move(hours=20)
+    view = await house.serials.confirm(MOD, proposal.draft_id)
+    assert view.upcoming[0].at == datetime(2026, 3, 3, 17, tzinfo=UTC)
+
+
+async def test_more_than_ten_messages_a_drop_gets_a_proposal_of_smaller_ones(house: House):
+    text = "Chapter 1: Long\n\n" + ("A sentence that goes on for a while. " * 60 + "\n\n") * 14
+    story = await house.add_story(text, "long.txt")
+    proposal = await house.serials.propose(MOD, request(story))
+    assert any("scene" in sentence for sentence in proposal.advice)
+    smaller = await house.serials.propose(MOD, request(story, instalment="10 minutes"))
+    assert smaller.advice == ()
+
+
+async def test_readers_cannot_steer(house: House):
+    serial_id = await house.start()
+    for act in (
+        house.serials.pause,
+        house.serials.resume,
+        house.serials.skip,
+        house.serials.drop,
+        house.serials.end,
+        house.serials.post_missed,
+    ):
+        with pytest.raises(RefusalError, match="for moderators"):
+            await act(viewer(), serial_id)
+
+
+async def test_pausing_and_resuming_twice_is_refused_kindly(house: House):
+    serial_id = await house.start()
+    with pytest.raises(RefusalError, match="nothing to resume"):
+        await house.serials.resume(MOD, serial_id)
+    await house.serials.pause(MOD, serial_id)
+    with pytest.raises(RefusalError, match="paused already"):
+        await house.serials.pause(MOD, serial_id)
+    with pytest.raises(RefusalError, match="paused"):
+        await house.serials.drop(MOD, serial_id)
+
+
+async def test_an_ended_serial_drops_no_more_but_can_be_read(house: House):
+    serial_id = await house.start(instalment="1 passage")
+    house.clock.move(hours=6)
+    await house.settle()
+    view = await house.serials.end(MOD, serial_id)
+    assert (view.serial.state, view.upcoming) == (SerialState.ENDED, ())
+    house.clock.move(days=3)
+    await house.settle()
+    assert house.discord.passages() == [1]
+    assert (await house.reading.open(viewer(), serial_id)).passage.number == 1
+    with pytest.raises(RefusalError, match="is over"):
+        await house.serials.resume(MOD, serial_id)
