@@ -1,0 +1,59 @@
+"""Who asks, and what they can see now."""
+
+from collections.abc import Callable
+
+import discord
+
+from bot.domain.errors import RefusalError
+from bot.services.ports import Viewer
+from bot.ui.answers import ELSEWHERE, Interaction
+
+
+def viewer_of(interaction: Interaction) -> Viewer:
+    """Say who asks, fresh from this interaction. Raises `RefusalError` outside a server."""
+    guild, member = interaction.guild, interaction.user
+    channel_id = interaction.channel_id
+    if guild is None or not isinstance(member, discord.Member) or channel_id is None:
+        raise RefusalError(ELSEWHERE)
+    channel = guild.get_channel_or_thread(channel_id) or interaction.channel
+    if isinstance(channel, discord.Thread):
+        channel_id = channel.parent_id
+    return Viewer(
+        guild_id=guild.id,
+        user_id=member.id,
+        channel_id=channel_id,
+        can_view=_sight(guild, member),
+        adult_ok=age_restricted(channel),
+        manages=member.guild_permissions.manage_guild,
+        role_ids=frozenset(role.id for role in member.roles),
+    )
+
+
+def age_restricted(channel: object) -> bool:
+    """Whether Discord asks for the age before a channel; a thread is as its parent."""
+    if isinstance(channel, discord.Thread):
+        return channel.parent is not None and channel.parent.is_nsfw()
+    if isinstance(channel, discord.TextChannel | discord.VoiceChannel | discord.StageChannel):
+        return channel.is_nsfw()
+    return isinstance(channel, discord.ForumChannel) and channel.is_nsfw()
+
+
+def _sight(guild: discord.Guild, member: discord.Member) -> Callable[[int], bool]:
+    def can_view(channel_id: int) -> bool:
+        channel = guild.get_channel_or_thread(channel_id)
+        if isinstance(channel, discord.Thread):
+            return _sees_thread(channel, member)
+        return channel is not None and channel.permissions_for(member).view_channel
+
+    return can_view
+
+
+def _sees_thread(thread: discord.Thread, member: discord.Member) -> bool:
+    if thread.parent is None:
+        return False
+    permissions = thread.parent.permissions_for(member)
+    if not permissions.view_channel:
+        return False
+    if not thread.is_private() or permissions.manage_threads:
+        return True
+    return any(present.id == member.id for present in thread.members)

@@ -1,0 +1,72 @@
+"""All buttons and menus there are, and the answer to those that are no more."""
+
+import re
+from collections.abc import Iterable
+
+import discord
+
+from bot.ui.answers import Interaction, answer_error, log, say_sentence
+from bot.ui.clicks import Click
+from bot.ui.dialogs import NeverMindButton
+from bot.ui.library import AddButton, DiscardButton, RemoveButton
+from bot.ui.notes import NoteButton, NotesMenu
+from bot.ui.reader import DoneButton, OpenButton, PageButton, TalkButton, UndoButton
+from bot.ui.serials import (
+    AgainButton,
+    CalendarButton,
+    DatesButton,
+    EndButton,
+    ForgetButton,
+    MissedButton,
+    StartButton,
+    ThereButton,
+)
+
+__all__ = ["CLICKS", "StrangeClick", "answer_error", "register"]
+
+CLICKS: tuple[type[Click], ...] = (
+    AddButton,
+    AgainButton,
+    CalendarButton,
+    DatesButton,
+    DiscardButton,
+    DoneButton,
+    EndButton,
+    ForgetButton,
+    MissedButton,
+    NeverMindButton,
+    NoteButton,
+    NotesMenu,
+    OpenButton,
+    PageButton,
+    RemoveButton,
+    StartButton,
+    TalkButton,
+    ThereButton,
+    UndoButton,
+)
+"""Every button and menu that messages are made with."""
+
+
+def _unclaimed(clicks: Iterable[type[Click]]) -> re.Pattern[str]:
+    """Return a pattern of the custom_ids that no other matches: discord.py asks all of them."""
+    claimed = "|".join(click.pattern() for click in clicks)
+    return re.compile(rf"(?!(?:{claimed})\Z).*", re.DOTALL)
+
+
+class StrangeClick(Click, template=_unclaimed(CLICKS)):
+    """A component that nothing else knows: of an older version, or of somebody's making."""
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Say so, and what works instead."""
+        log.info("An unknown component was clicked: %r", self.custom_id)
+        await say_sentence(
+            interaction,
+            "This button is from an older message and does nothing any more. `/read` opens your "
+            "reader, `/help` lists the rest.",
+        )
+
+
+def register(client: discord.Client) -> None:
+    """Have a client answer all clicks, those on messages of earlier runs included."""
+    client.add_dynamic_items(*CLICKS, StrangeClick)

@@ -1,0 +1,84 @@
+"""Telling moderators: in the channel they set, else privately, else in the log."""
+
+import asyncio
+import logging
+
+import discord
+
+from bot.services.ports import DeskNote
+from bot.ui.answers import NOBODY
+from bot.ui.layout import Item, Layout, jump, link, row, small, text
+from bot.ui.serials import AgainButton, MissedButton, ThereButton
+
+log = logging.getLogger(__name__)
+
+TIME_LIMIT = 10.0
+"""Seconds that telling somebody may take."""
+
+_IN_SERVER = "Use `/serial show` in the server: the buttons for this are there."
+
+
+class DiscordDesk:
+    """Tells moderators things; `bot.services.ports.Desk`."""
+
+    def __init__(self, client: discord.Client, *, time_limit: float = TIME_LIMIT) -> None:
+        self._client = client
+        self._time_limit = time_limit
+
+    async def tell(self, note: DeskNote) -> None:
+        """Say it in the desk channel, else to whoever started the serial, else in the log."""
+        for way in (self._in_channel, self._privately):
+            try:
+                async with asyncio.timeout(self._time_limit):
+                    if await way(note):
+                        return
+            except Exception as error:
+                log.info("Serial %s: telling %s: %s", note.serial_id, way.__name__, error)
+        log.warning("Serial %s, nobody could be told: %s", note.serial_id, note.text)
+
+    async def _in_channel(self, note: DeskNote) -> bool:
+        if note.desk_channel_id is None:
+            return False
+        channel = self._client.get_channel(note.desk_channel_id)
+        if not isinstance(channel, discord.TextChannel) or channel.guild.id != note.guild_id:
+            return False
+        granted = channel.permissions_for(channel.guild.me)
+        if not (granted.view_channel and granted.send_messages):
+            return False
+        await channel.send(view=desk_view(note), allowed_mentions=NOBODY)
+        return True
+
+    async def _privately(self, note: DeskNote) -> bool:
+        person = self._client.get_user(note.started_by)
+        if person is None:
+            person = await self._client.fetch_user(note.started_by)
+        await person.send(view=private_view(note), allowed_mentions=NOBODY)
+        return True
+
+
+def desk_view(note: DeskNote) -> Layout:
+    """Lay out a note for the desk channel, with what moderators can do about it."""
+    return Layout(text(f"📌 {note.text}"), row(*_buttons(note), _way(note)))
+
+
+def private_view(note: DeskNote) -> Layout:
+    """Lay out a note for a private message. What is clicked there comes from no server, so the
+    buttons that move a serial are left out and the way to them is told.
+    """
+    return Layout(
+        text(f"📌 {note.text}"),
+        text(small(_IN_SERVER)) if _buttons(note) else None,
+        row(_way(note)),
+    )
+
+
+def _buttons(note: DeskNote) -> list[Item]:
+    if note.kind == "parked" and note.key is not None:
+        return [ThereButton.make(note.key), AgainButton.make(note.key)]
+    if note.kind == "missed":
+        return [MissedButton.make(note.serial_id)]
+    return []
+
+
+def _way(note: DeskNote) -> Item:
+    return link("Go to the channel", jump(note.guild_id, note.channel_id))

@@ -1,0 +1,64 @@
+"""What is said apart from stories: help, the welcome, and the way out of a question."""
+
+from bot.ui.answers import Interaction, turn
+from bot.ui.clicks import Click
+from bot.ui.layout import Layout, button, card, small, text
+
+_READERS = """\
+**Reading**
+`/stories` lists what runs here and how far you are.
+`/read` opens a private reader where you left off; Back and Next turn the pages.
+`/footnote` answers a note like (1) privately; the buttons under a passage do the same.
+`/progress` shows your place and what is left.
+Right-click or hold a passage, then **Apps**, *Footnotes in this passage*, lists its notes.
+
+Under the last passage of an instalment: *I've read this* keeps your place, *Discuss* leads to the \
+thread, *Open my reader* opens the private reader. Nothing ever shows more than has dropped."""
+
+_MODERATORS = """\
+**Running a serial**
+1. `/library add` takes in a manuscript (txt or Markdown) and shows you first what it made of it.
+2. `/serial start` asks for the story, the channel, the days, the time and the time zone, and \
+shows the whole calendar before anything is posted.
+3. `/serial show` says how it stands and what is in the way; `pause`, `resume`, `skip` (a date, \
+never text), `drop` (the next instalment now) and `end` do what they say.
+
+`/library list`, `show` and `remove` keep the library; `/serial list` shows what runs.
+`/settings librarian` lets a role do all this; `/settings desk` names the channel where I tell \
+moderators things."""
+
+_WELCOME = """\
+### Let's read something together
+I post a story in a channel, piece by piece, open a discussion for each instalment, and keep \
+every reader's place.
+
+1. `/library add` with a manuscript, as txt or Markdown. I show you first how it will look.
+2. `/serial start` with a channel, the days and the time. You see the whole calendar first.
+3. `/settings desk` with a channel for moderators, where I say so if anything is in the way."""
+
+
+class NeverMindButton(Click, template=r"f:cancel"):
+    """*Never mind*, the way out of any question that keeps no draft."""
+
+    @classmethod
+    def make(cls) -> "NeverMindButton":
+        """Make the button."""
+        return cls(button("Never mind", "f:cancel"))
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Put a word in place of the question."""
+        await turn(interaction, Layout(text("All right; nothing was changed.")))
+
+
+def help_view(*, moderator: bool) -> Layout:
+    """Lay out the help: readers see theirs, moderators both."""
+    return Layout(
+        card(text(_MODERATORS)) if moderator else None,
+        card(text(_READERS)),
+        None if moderator else text(small("Moderators see more here.")),
+    )
+
+
+def welcome_view() -> Layout:
+    """Lay out the message on joining a server."""
+    return Layout(card(text(_WELCOME), text(small("`/help` has the rest."))))

@@ -1,0 +1,134 @@
+"""The pieces that all messages are laid out with, and Discord's limits for them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.domain.story import Heading
+from bot.services.postings import short_name
+from bot.ui import markdown
+
+TEXT_LIMIT = 4000
+"""Units of text in a message, all its displays together."""
+LABEL_LIMIT = 80
+OPTION_LIMIT = 100
+ROW_LIMIT = 5
+SELECT_LIMIT = 25
+
+Item = ui.Item[Any]
+Button = ui.Button[ui.LayoutView]
+Row = ui.ActionRow[ui.LayoutView]
+Display = ui.TextDisplay[ui.LayoutView]
+
+
+class Layout(ui.LayoutView):
+    """A message laid out of items, the empty ones left out.
+
+    It is stopped from the start: clicks are answered by DynamicItems, which discord.py builds from
+    their class alone, so that no message has to be remembered and none grows old.
+    """
+
+    def __init__(self, *items: Item | None) -> None:
+        super().__init__(timeout=None)
+        for item in items:
+            if item is not None:
+                self.add_item(item)
+        self.stop()
+
+
+def text(content: str, *, mark: int | None = None) -> Display:
+    """Lay out Markdown. `mark` is the component's id, by which a message is known again."""
+    return ui.TextDisplay(content, id=mark)
+
+
+def small(content: str) -> str:
+    """Return a line in Discord's small grey letters."""
+    return f"-# {content}"
+
+
+def card(*items: Item | None) -> ui.Container[ui.LayoutView]:
+    """Lay items out in a box, the empty ones left out."""
+    return ui.Container(*[item for item in items if item is not None])
+
+
+def rows(items: Sequence[Item]) -> Iterator[Row]:
+    """Lay buttons out in rows of five."""
+    for at in range(0, len(items), ROW_LIMIT):
+        yield ui.ActionRow(*items[at : at + ROW_LIMIT])
+
+
+def row(*items: Item | None) -> Row | None:
+    """Lay up to five buttons out in a row; None without any."""
+    present = [item for item in items if item is not None]
+    return ui.ActionRow(*present) if present else None
+
+
+def button(
+    label: str,
+    custom_id: str,
+    *,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    disabled: bool = False,
+) -> Button:
+    """Make a button; an over-long label is shortened."""
+    return ui.Button(
+        label=plain(label, LABEL_LIMIT), custom_id=custom_id, style=style, disabled=disabled
+    )
+
+
+def link(label: str, url: str) -> Button:
+    """Make a button that leads somewhere."""
+    return ui.Button(label=plain(label, LABEL_LIMIT), url=url)
+
+
+def jump(guild_id: int, channel_id: int, message_id: int | None = None) -> str:
+    """Return the address of a channel, a thread or a message."""
+    end = "" if message_id is None else f"/{message_id}"
+    return f"https://discord.com/channels/{guild_id}/{channel_id}{end}"
+
+
+def plain(content: str, limit: int) -> str:
+    """Return text for a label or an option, where Discord reads no Markdown; never empty."""
+    return markdown.shorten(content, limit) or "…"
+
+
+def titled(title: str, author: str | None = None) -> str:
+    """Return a story's name in bold letters, with its author if it has one."""
+    name = f"**{markdown.escape(markdown.shorten(title, 150)) or 'Untitled'}**"
+    return f"{name} by {markdown.escape(markdown.shorten(author, 100))}" if author else name
+
+
+def chapter_name(heading: Heading, part: int = 1, parts: int = 1) -> str:
+    """Name a chapter, or an instalment of it, in Markdown: "Ch. 3 · Title (1/2)"."""
+    name = markdown.escape(markdown.shorten(short_name(heading), 100))
+    return f"{name} ({part}/{parts})" if parts > 1 else name
+
+
+def moment(when: datetime, style: discord.utils.TimestampStyle = "F") -> str:
+    """Return a moment that every reader sees in their own time zone."""
+    return discord.utils.format_dt(when, style)
+
+
+def count(number: int, one: str, many: str | None = None) -> str:
+    """Return a number with its word: "1 passage", "1,200 words"."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def joined(lines: Iterable[str | None]) -> str:
+    """Return lines as one text, the empty ones left out."""
+    return "\n".join(line for line in lines if line)
+
+
+def listed(lines: Sequence[str], limit: int) -> str:
+    """Return as many lines as fit into `limit` units, and how many were left out."""
+    shown: list[str] = []
+    room = limit - 24
+    for line in lines:
+        room -= markdown.length(line) + 1
+        if room < 0:
+            return "\n".join([*shown, small(f"… and {len(lines) - len(shown):,} more")])
+        shown.append(line)
+    return "\n".join(shown)

@@ -1,0 +1,259 @@
+"""Prose as Discord shows it: what the author wrote is what the reader sees.
+
+Knows no discord, so that passages can be measured as they will look without it.
+
+Discord reads a message as Markdown of its own kind. Everything in a text that it would take for a
+sign (emphasis, a list, a heading, a mention, an emoji, a link with another face) is escaped; only
+the emphasis of the manuscript becomes signs. A backslash before anything but letters, digits and
+white space is an escape to Discord, so the author's own backslashes are doubled.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from bot.domain.story import Block, Marker, Paragraph, Run, Text
+
+SCENE_BREAK = "⁂"
+
+_ALWAYS = r"[\\*_~|`\[<\#@]"
+_SHORTCODE = r":(?=[^\s:]*:)"
+_SCHEME = r"(?<=[A-Za-z]):(?=//)"
+_ENTITY = r"&(?=\#?\w+;)"
+_SIGN = re.compile(f"{_ALWAYS}|{_SHORTCODE}|{_SCHEME}|{_ENTITY}")
+_LINE_START = re.compile(r"(\s*)(?:([>+=-]|:(?=[-:|]))|([0-9]{1,10})([.)])(?=\s|$))")
+_LINK = re.compile(
+    r"(?<!\w)https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?"
+    r"(?:[/?#](?:[A-Za-z0-9\-._~/?#@!$&'*+,;=%:]*[A-Za-z0-9/=])?)?"
+    r"(?=[.,:;!?\"'”’)…]*(?:\s|$))",
+)
+_BLANKS = " \t"
+_DEEPEST_INDENT = 16
+_APART = "\u200b"
+"""Stands between two pieces of different style that touch: `*a*` and `**b**` would run together."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Letters of one line in one style. A marker's are ready; the others are still the author's."""
+
+    text: str
+    stars: int = 0
+    """0 plain, 1 emphasis, 2 strong, 3 both: just so many stars stand on each side."""
+    marker: bool = False
+
+
+def escape(text: str) -> str:
+    """Return a title, a name or the like as one line that Discord shows letter by letter."""
+    return _escaped(" ".join(text.split()), links=False)
+
+
+def marker(label: str) -> str:
+    """Return how a footnote marker looks in the text. It forms no link: every `[` is escaped."""
+    return f"({escape(label)})"
+
+
+def render(paragraph: Paragraph) -> str:
+    """Return a paragraph as Discord's Markdown, without an empty line around it."""
+    lines = [_line(line) for line in _lines(paragraph.runs)]
+    if paragraph.block is Block.HEADING:
+        title = " ".join(line.strip() for line in lines if line.strip())
+        return f"### {title}" if title else ""
+    indented = paragraph.block in {Block.VERSE, Block.QUOTE}
+    lines = [_indented(line) if indented else line.strip(_BLANKS) for line in lines]
+    while lines and not lines[-1]:
+        lines.pop()
+    while lines and not lines[0]:
+        lines.pop(0)
+    if paragraph.block is Block.QUOTE:
+        lines = [f"> {line}" for line in lines]
+    return "\n".join(lines)
+
+
+def render_paragraphs(paragraphs: Iterable[Paragraph]) -> str:
+    """Return paragraphs with an empty line between them; the items of a list stand close."""
+    rendered = [(part, text) for part in paragraphs if (text := render(part))]
+    groups: list[str] = []
+    for item, group in groupby(rendered, key=lambda pair: pair[0].block is Block.ITEM):
+        texts = [text for _, text in group]
+        groups.append(("\n" if item else "\n\n").join(texts))
+    return "\n\n".join(groups)
+
+
+def render_scenes(scenes: Iterable[tuple[Paragraph, ...]]) -> str:
+    """Return the scenes of a passage with a scene break between them."""
+    rendered = [text for scene in scenes if (text := render_paragraphs(scene))]
+    return f"\n\n{SCENE_BREAK}\n\n".join(rendered)
+
+
+def length(text: str) -> int:
+    """Return how long Discord may count a text: in UTF-16 units, which are never fewer."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def measure(paragraph: Paragraph) -> int:
+    """Return how long a paragraph is as it is shown; the domain's `Measure`."""
+    return length(render(paragraph))
+
+
+def shorten(text: str, limit: int) -> str:
+    """Return plain text of at most `limit` units, cut after a word and closed with `…`."""
+    text = " ".join(text.split())
+    if length(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    while length(cut) > limit - 1:
+        cut = cut[:-1]
+    at = cut.rfind(" ")
+    if at > limit // 2:
+        cut = cut[:at]
+    return cut.rstrip(" ,;:.…—–-") + "…"
+
+
+def pages(paragraphs: Iterable[Paragraph], limit: int) -> tuple[str, ...]:
+    """Return paragraphs as pages of at most `limit` units, parted inside one only where needed."""
+    found: list[list[Paragraph]] = []
+    room = 0
+    for part in _fitting(paragraphs, limit):
+        needed = measure(part) + 2
+        if not needed - 2:
+            continue
+        if needed > room:
+            found.append([])
+            room = limit + 2
+        found[-1].append(part)
+        room -= needed
+    return tuple(render_paragraphs(page) for page in found)
+
+
+def excerpt(scenes: Sequence[tuple[Paragraph, ...]], limit: int) -> str:
+    """Return the scenes if they fit, else their beginning with `…` after it."""
+    whole = render_scenes(scenes)
+    if length(whole) <= limit:
+        return whole
+    paragraphs = [part for scene in scenes for part in scene]
+    return f"{pages(paragraphs, limit - 2)[0]} …"
+
+
+def _fitting(paragraphs: Iterable[Paragraph], limit: int) -> Iterator[Paragraph]:
+    for part in paragraphs:
+        if measure(part) <= limit:
+            yield part
+        else:
+            yield from _parted(part, limit)
+
+
+def _parted(paragraph: Paragraph, limit: int) -> Iterator[Paragraph]:
+    """Part a paragraph between words. Single words are measured, which never says too little."""
+    taken: list[Run] = []
+    room = limit
+    for word in _words(paragraph.runs, max(1, limit // 4)):
+        blanks = 0
+        if isinstance(word, Text):
+            blanks = len(word.text) - len(word.text.strip())
+        needed = measure(Paragraph((word,), paragraph.block)) + blanks + 1
+        if needed > room and taken:
+            yield replace(paragraph, runs=tuple(taken))
+            taken, room = [], limit
+        taken.append(word)
+        room -= needed
+    if taken:
+        yield replace(paragraph, runs=tuple(taken))
+
+
+def _words(runs: Iterable[Run], longest: int) -> Iterator[Run]:
+    for run in runs:
+        if isinstance(run, Marker):
+            yield run
+            continue
+        for word in re.findall(r"\s*\S+\s*|\s+", run.text):
+            for at in range(0, len(word), longest):
+                yield replace(run, text=word[at : at + longest])
+
+
+def _lines(runs: Iterable[Run]) -> list[list[_Piece]]:
+    lines: list[list[_Piece]] = [[]]
+    for run in runs:
+        if isinstance(run, Marker):
+            lines[-1].append(_Piece(marker(run.label), marker=True))
+            continue
+        stars = run.emphasis + 2 * run.strong
+        text = run.text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                lines.append([])
+            lines[-1].append(_Piece(line, stars))
+    return lines
+
+
+def _line(pieces: Iterable[_Piece]) -> str:
+    tidy = _joined(part for piece in _joined(pieces) for part in _bared(piece))
+    written: list[str] = []
+    for number, piece in enumerate(tidy):
+        after = tidy[number + 1] if number + 1 < len(tidy) else None
+        if piece.marker:
+            written.append(piece.text)
+            continue
+        stars = "*" * piece.stars
+        links = not stars and (after is None or after.text[0].isspace())
+        written.append(f"{stars}{_escaped(piece.text, links=links)}{stars}")
+        if stars and after is not None and after.stars:
+            written.append(_APART)
+    return "".join(written)
+
+
+def _bared(piece: _Piece) -> Iterator[_Piece]:
+    """Move blanks out of a style: Discord does not take `* so*` for emphasis."""
+    core = piece.text.strip()
+    if not piece.stars or core == piece.text:
+        yield piece
+        return
+    if not core:
+        yield replace(piece, stars=0)
+        return
+    start = piece.text.index(core)
+    yield _Piece(piece.text[:start])
+    yield replace(piece, text=core)
+    yield _Piece(piece.text[start + len(core) :])
+
+
+def _joined(pieces: Iterable[_Piece]) -> list[_Piece]:
+    """Join neighbours of one style and leave out empty ones."""
+    found: list[_Piece] = []
+    for piece in pieces:
+        if not piece.text:
+            continue
+        last = found[-1] if found else None
+        if last and not (last.marker or piece.marker) and last.stars == piece.stars:
+            found[-1] = replace(last, text=last.text + piece.text)
+        else:
+            found.append(piece)
+    return found
+
+
+def _escaped(text: str, *, links: bool) -> str:
+    """Escape a piece of a line; with `links`, a plain web address stays whole and can be followed.
+
+    Where an address can't stay whole for sure, its colon is escaped too, so that Discord does not
+    take the backslashes after it for a part of the address.
+    """
+    start = _LINE_START.match(text)
+    head, rest = "", text
+    if start:
+        blanks, sign, digits, dot = start.groups()
+        head = f"{blanks}\\{sign}" if sign else f"{blanks}{digits}\\{dot}"
+        rest = text[start.end() :]
+    written, at = [head], 0
+    for link in _LINK.finditer(rest) if links else ():
+        written += [_SIGN.sub(r"\\\g<0>", rest[at : link.start()]), link.group()]
+        at = link.end()
+    written.append(_SIGN.sub(r"\\\g<0>", rest[at:]))
+    return "".join(written)
+
+
+def _indented(line: str) -> str:
+    """Keep the indent of a verse: Discord and its readers swallow plain blanks at the left."""
+    bare = line.lstrip(_BLANKS)
+    depth = len(line[: len(line) - len(bare)].expandtabs(4)) if bare else 0
+    return "\u00a0" * min(depth, _DEEPEST_INDENT) + bare.rstrip(_BLANKS)

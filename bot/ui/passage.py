@@ -1,0 +1,129 @@
+"""What drops put into a channel: passages, the greeting of a discussion, the closing card."""
+
+import discord
+from discord import ui
+
+from bot.domain.reading_time import in_words
+from bot.services.ports import (
+    ClosingContent,
+    GreetingContent,
+    PassageContent,
+    Posting,
+    ThreadContent,
+)
+from bot.ui import markdown
+from bot.ui.layout import Layout, card, chapter_name, count, row, rows, small, text, titled
+from bot.ui.notes import note_rows
+from bot.ui.reader import DoneButton, OpenButton, TalkButton
+
+PROMPTS = (
+    "Which sentence stayed with you, and why that one?",
+    "Whom did you trust at the end, and whom no longer?",
+    "What do you think happens next? Guess before it drops.",
+    "What did somebody leave unsaid here?",
+    "Where did you stop and read a line twice?",
+    "If you could ask one of them a single question now, what would it be?",
+    "What has changed since the last instalment, and who has noticed?",
+    "Which picture do you still see? Describe it without looking.",
+    "What would you have done in their place?",
+    "Did anything here change your mind about something earlier?",
+)
+"""Openings of a discussion; an instalment always has the same one."""
+
+
+def posting_view(posting: Posting) -> Layout:
+    """Lay out a posting. A thread has no message of its own and raises `ValueError`."""
+    match posting.content:
+        case PassageContent():
+            return passage_view(posting, posting.content)
+        case GreetingContent():
+            return greeting_view(posting, posting.content)
+        case ClosingContent():
+            return closing_view(posting, posting.content)
+        case ThreadContent():
+            raise ValueError("a thread is opened, not written")
+
+
+def texts_of(view: ui.LayoutView) -> list[str]:
+    """List the texts that a layout displays, with blanks gathered as Discord may do it."""
+    return [
+        " ".join(item.content.split())
+        for item in view.walk_children()
+        if isinstance(item, ui.TextDisplay)
+    ]
+
+
+def passage_view(posting: Posting, content: PassageContent) -> Layout:
+    """Lay out a passage: a small line, the prose, its notes; at the end the reader's buttons."""
+    ping = f"<@&{content.ping_role_id}>\n" if content.ping_role_id is not None else ""
+    prose = markdown.render_scenes(content.passage.scenes)
+    serial, instalment = posting.key.serial, posting.key.instalment
+    return Layout(
+        text(ping + small(headline(content)), mark=posting.mark),
+        text(prose) if prose else None,
+        *note_rows(serial, content.passage.number, content.notes),
+        _last_row(serial, instalment, discuss=content.discuss) if content.last else None,
+    )
+
+
+def headline(content: PassageContent) -> str:
+    """Say where a passage stands: "Ch. 3 · Title · 2/4 · about 9 minutes left"."""
+    parts = [chapter_name(content.heading)]
+    if content.parts > 1:
+        parts.append(f"{content.part}/{content.parts}")
+    parts.append(f"{in_words(content.minutes_left)} left")
+    return " · ".join(parts)
+
+
+def greeting_view(posting: Posting, content: GreetingContent) -> Layout:
+    """Lay out the first words in a discussion."""
+    name = chapter_name(content.heading)
+    if content.whole_chapter:
+        bounds = f"all of {name}, as far as it has dropped"
+    else:
+        bounds = f"everything up to the end of {chapter_of(content)}"
+    prompt = PROMPTS[(posting.key.instalment - 1) % len(PROMPTS)]
+    return Layout(
+        text(
+            f"{titled(content.title)} · talk about {bounds}.\n"
+            "What comes later is a spoiler: please keep it ||behind bars||.",
+            mark=posting.mark,
+        ),
+        text(f"> {prompt}"),
+    )
+
+
+def chapter_of(content: GreetingContent) -> str:
+    """Name what a discussion is about: the chapter, or the part of it that just dropped."""
+    name = chapter_name(content.heading)
+    if content.parts in {1, content.part}:
+        return name
+    return f"{name}, part {content.part} of {content.parts}"
+
+
+def closing_view(posting: Posting, content: ClosingContent) -> Layout:
+    """Lay out the card after the last instalment."""
+    readers = f"{count(content.readers, 'member')} read along." if content.readers else "Thank you."
+    figures = f"{count(content.instalments, 'instalment')}, {count(content.words, 'word')}"
+    return Layout(
+        card(
+            text("### The end", mark=posting.mark),
+            text(
+                f"{titled(content.title, content.author)} is complete: {figures}. {readers}\n"
+                "Reading, notes and discussions stay open."
+            ),
+            row(OpenButton.make(posting.key.serial)),
+        )
+    )
+
+
+def _last_row(serial: int, instalment: int, *, discuss: bool) -> ui.ActionRow[ui.LayoutView]:
+    return next(
+        rows(
+            [
+                DoneButton.make(serial, instalment, style=discord.ButtonStyle.success),
+                *([TalkButton.make(serial, instalment)] if discuss else []),
+                OpenButton.make(serial),
+            ]
+        )
+    )

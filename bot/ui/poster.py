@@ -1,0 +1,255 @@
+"""Posting deliveries and finding them again. What became of an attempt is a value, never raised.
+
+The mapping from Discord's answers to outcomes is the design's: only what surely left nothing behind
+may be tried again without looking.
+"""
+
+import asyncio
+import logging
+from datetime import timedelta
+
+import aiohttp
+import discord
+
+from bot.domain.delivery import (
+    Failed,
+    Found,
+    Missing,
+    Outcome,
+    Retry,
+    Sent,
+    Sighting,
+    Unknown,
+    Unreadable,
+)
+from bot.domain.errors import RefusalError
+from bot.services.ports import PassageContent, Posting, ThreadContent
+from bot.ui.access import age_restricted
+from bot.ui.answers import NOBODY
+from bot.ui.clicks import marks_and_texts
+from bot.ui.passage import posting_view, texts_of
+from bot.ui.permissions import in_words, missing_permissions
+
+log = logging.getLogger(__name__)
+
+TIME_LIMIT = 10.0
+"""Seconds that an attempt or a look may take."""
+FIRST_TRY = 1.0
+"""discord.py repeats a request by itself after a 5xx, and waits at least so many seconds before."""
+LOOK_AT = 300
+"""How many messages of the history are looked at."""
+NO_CONNECTION_PAUSE = timedelta(seconds=15)
+RATE_LIMIT_PAUSE = timedelta(seconds=60)
+
+UNKNOWN_CHANNEL = 10003
+UNKNOWN_MESSAGE = 10008
+THREAD_EXISTS = 160004
+
+_Writable = discord.TextChannel | discord.Thread
+
+
+class DiscordPoster:
+    """Puts deliveries into Discord; `bot.services.ports.Poster`."""
+
+    def __init__(self, client: discord.Client, *, time_limit: float = TIME_LIMIT) -> None:
+        self._client = client
+        self._time_limit = time_limit
+        self._newest: dict[int, int] = {}
+
+    @property
+    def bot_id(self) -> int:
+        """The bot's own user id. To be asked for once it is logged in."""
+        assert self._client.user is not None
+        return self._client.user.id
+
+    def newest_known(self, channel_id: int) -> int | None:
+        """The newest message id that the cache or this poster knows of in a channel."""
+        channel = self._client.get_channel(channel_id)
+        known = (getattr(channel, "last_message_id", None), self._newest.get(channel_id))
+        return max((message_id for message_id in known if message_id), default=None)
+
+    async def post(self, posting: Posting) -> Outcome:
+        """Post it, or open its thread. A cancellation passes through: the attempt stays open."""
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        try:
+            async with asyncio.timeout(self._time_limit):
+                message_id = await self._attempt(posting)
+        except Exception as error:
+            return self._outcome(error, posting, clock() - began)
+        self._newest[posting.place_id] = max(message_id, self._newest.get(posting.place_id, 0))
+        return Sent(message_id)
+
+    async def find(self, posting: Posting, *, after: int | None) -> Sighting:
+        """Look for it in the history after a message id: ours, with its mark and its text."""
+        try:
+            async with asyncio.timeout(self._time_limit):
+                return await self._look(posting, after)
+        except discord.NotFound:
+            return Missing()
+        except discord.Forbidden:
+            return Unreadable(passing=False)
+        except TimeoutError:
+            self._free_global_limit()
+            return Unreadable(passing=True)
+        except Exception as error:
+            log.warning("Looking for %s ended with %s", posting.key, type(error).__name__)
+            return Unreadable(passing=True)
+
+    async def _attempt(self, posting: Posting) -> int:
+        place = await self._writable(posting)
+        if isinstance(posting.content, ThreadContent):
+            return await _open_thread(place, posting.content)
+        view = posting_view(posting)
+        message = await place.send(
+            view=view,
+            nonce=posting.nonce,
+            silent=posting.silent,
+            suppress_embeds=True,
+            allowed_mentions=_mentions(posting),
+        )
+        return message.id
+
+    async def _writable(self, posting: Posting) -> _Writable:
+        place = await self._place(posting.place_id)
+        if not isinstance(place, _Writable):
+            raise RefusalError(
+                "The channel of this serial is no text channel any more; /serial end it and start "
+                "it in another one."
+            )
+        if posting.adult and not age_restricted(place):
+            raise RefusalError(
+                f"This story is rated for adults and {place.mention} is not age-restricted (any "
+                "more); switch that on in the channel's settings, then /serial resume."
+            )
+        return place
+
+    async def _place(self, place_id: int) -> object:
+        """Return a channel or thread. The cache holds neither threads at rest nor new channels."""
+        return self._client.get_channel(place_id) or await self._client.fetch_channel(place_id)
+
+    async def _look(self, posting: Posting, after: int | None) -> Sighting:
+        if isinstance(posting.content, ThreadContent):
+            # Opening it again is harmless, so only what is known without asking counts.
+            under = posting.content.under
+            return Found(under) if self._client.get_channel(under) else Missing()
+        place = await self._place(posting.place_id)
+        if not isinstance(place, _Writable):
+            return Unreadable(passing=False)
+        granted = place.permissions_for(place.guild.me)
+        if not (granted.view_channel and granted.read_message_history):
+            return Unreadable(passing=False)
+        wanted = texts_of(posting_view(posting))
+        bound = None if after is None else discord.Object(after)
+        async for message in place.history(
+            limit=LOOK_AT, after=bound, oldest_first=bound is not None
+        ):
+            if message.author.id == self.bot_id and _is(message, posting.mark, wanted):
+                return Found(message.id)
+        return Missing()
+
+    def _outcome(self, error: Exception, posting: Posting, seconds: float) -> Outcome:
+        """Say what an error means that ended an attempt after so many seconds."""
+        match error:
+            case RefusalError():
+                return Failed(error.sentence)
+            case discord.HTTPException():
+                return self._answered(error, posting)
+            case discord.RateLimited():
+                return Retry(timedelta(seconds=error.retry_after))
+            case aiohttp.ClientConnectorError() if seconds < FIRST_TRY:
+                return Retry(NO_CONNECTION_PAUSE)
+            case TimeoutError():
+                self._free_global_limit()
+        log.warning("Posting %s ended with %s", posting.key, type(error).__name__)
+        return Unknown(f"the connection gave no answer: {type(error).__name__}")
+
+    def _answered(self, error: discord.HTTPException, posting: Posting) -> Outcome:
+        """Say what an answer of Discord's means that is not 2xx."""
+        if error.code == THREAD_EXISTS and isinstance(posting.content, ThreadContent):
+            return Sent(posting.content.under)
+        if error.status == 429:
+            return Retry(_retry_after(error))
+        if error.status in {401, 408} or error.status >= 500:
+            return Unknown(f"Discord answered {error.status}")
+        log.warning("Discord refused %s: %s, code %s", posting.key, error.status, error.code)
+        return Failed(self._why(error, posting))
+
+    def _why(self, error: discord.HTTPException, posting: Posting) -> str:
+        """Say to moderators why Discord refused and what to do."""
+        if error.code == UNKNOWN_MESSAGE:
+            return "The message under which the discussion should open was deleted."
+        if error.status == 404:
+            return (
+                "The channel is gone, or I can't see it any more. Let me in again, then /serial "
+                "resume; or /serial end it and start it in another channel."
+            )
+        if error.status == 403:
+            return self._lacking(posting)
+        return (
+            f"Discord did not take the message (error {error.code}). /serial resume tries it "
+            "again; if it stays, tell whoever runs me."
+        )
+
+    def _lacking(self, posting: Posting) -> str:
+        place = self._client.get_channel(posting.place_id)
+        channel = place.parent if isinstance(place, discord.Thread) else place
+        if not isinstance(channel, discord.TextChannel):
+            return "I can't see the channel any more. Let me in again, then /serial resume."
+        aside = not isinstance(posting.content, PassageContent)
+        missing = missing_permissions(channel, channel.guild.me, discussion=aside)
+        if missing:
+            return (
+                f"In {channel.mention} I lack {in_words(missing)}. Give me that, then /serial "
+                "resume."
+            )
+        return (
+            f"Discord does not let me post in {channel.mention}. Look at my permissions there, and "
+            "whether the thread is locked, then /serial resume."
+        )
+
+    def _free_global_limit(self) -> None:
+        """Let requests pass again after one was cancelled.
+
+        While discord.py sleeps out a global rate limit it holds all requests back, and a request
+        that is cancelled in that sleep never lets them go.
+        """
+        held = getattr(self._client.http, "_global_over", None)
+        if isinstance(held, asyncio.Event):
+            held.set()
+
+
+async def _open_thread(place: _Writable, content: ThreadContent) -> int:
+    if not isinstance(place, discord.TextChannel):
+        raise RefusalError("A discussion can open in a text or announcement channel only.")
+    message = place.get_partial_message(content.under)
+    thread = await message.create_thread(name=content.name[:100])
+    return thread.id
+
+
+def _mentions(posting: Posting) -> discord.AllowedMentions:
+    """Allow the one role that a moderator set for this passage, or nobody."""
+    content = posting.content
+    if not isinstance(content, PassageContent) or content.ping_role_id is None:
+        return NOBODY
+    return discord.AllowedMentions(
+        everyone=False,
+        users=False,
+        roles=[discord.Object(content.ping_role_id)],
+        replied_user=False,
+    )
+
+
+def _is(message: discord.Message, mark: int, wanted: list[str]) -> bool:
+    shown = marks_and_texts(message)
+    if not shown or shown[0][0] != mark:
+        return False
+    return [" ".join(content.split()) for _, content in shown] == wanted
+
+
+def _retry_after(error: discord.HTTPException) -> timedelta:
+    try:
+        seconds = float(error.response.headers.get("Retry-After", ""))
+    except ValueError:
+        return RATE_LIMIT_PAUSE
+    return timedelta(seconds=min(max(seconds, 1.0), 3600.0))

@@ -1,0 +1,370 @@
+"""Serials: the calendar before they start, their card, and the buttons that move them."""
+
+from collections.abc import Sequence
+
+import discord
+
+from bot.domain.dates import days_name
+from bot.domain.delivery import Key, State
+from bot.domain.instalments import size_name
+from bot.domain.reading_time import in_words
+from bot.domain.serial import Discussion, Serial, SerialState
+from bot.services.views import CalendarEntry, Proposal, SerialView, Trouble
+from bot.ui import markdown
+from bot.ui.access import viewer_of
+from bot.ui.answers import Interaction, services_of, take_time, turn
+from bot.ui.clicks import ID, Click
+from bot.ui.dialogs import NeverMindButton
+from bot.ui.layout import (
+    TEXT_LIMIT,
+    Item,
+    Layout,
+    Row,
+    button,
+    card,
+    chapter_name,
+    count,
+    joined,
+    listed,
+    moment,
+    row,
+    rows,
+    small,
+    text,
+    titled,
+)
+
+PAGE_ROWS = 10
+TROUBLES_LIMIT = 4
+"""So many troubles get buttons; the others follow once these are settled."""
+
+_STATES = {
+    SerialState.RUNNING: "running",
+    SerialState.PAUSED: "paused",
+    SerialState.FINISHED: "finished",
+    SerialState.ENDED: "ended",
+}
+_DISCUSSIONS = {
+    Discussion.INSTALMENT: "a discussion under every instalment",
+    Discussion.CHAPTER: "a discussion for every chapter",
+    Discussion.OFF: "no discussions",
+}
+
+
+class CalendarButton(Click, template=f"f:cal:{ID}:{ID}"):
+    """Turns the calendar of a proposal."""
+
+    @classmethod
+    def make(cls, draft: int, page: int, label: str) -> "CalendarButton":
+        """Make the button that leads to a page, 0 first."""
+        return cls(button(label, f"f:cal:{draft}:{page}"))
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Show the page in the same message."""
+        draft, page = self.numbers
+        viewer = viewer_of(interaction)
+        await take_time(interaction)
+        proposal = await services_of(interaction).serials.proposal(viewer, draft)
+        await turn(interaction, proposal_view(proposal, page))
+
+
+class StartButton(Click, template=f"f:start:{ID}"):
+    """Starts a serial as proposed."""
+
+    @classmethod
+    def make(cls, draft: int) -> "StartButton":
+        """Make the button of a proposal."""
+        style = discord.ButtonStyle.success
+        return cls(button("Start the serial", f"f:start:{draft}", style=style))
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Start it and show its card in place of the calendar."""
+        (draft,) = self.numbers
+        viewer = viewer_of(interaction)
+        await take_time(interaction)
+        started = await services_of(interaction).serials.confirm(viewer, draft)
+        await turn(interaction, serial_view(started, said="It runs."))
+
+
+class ForgetButton(Click, template=f"f:nostart:{ID}"):
+    """*Never mind* under a calendar."""
+
+    @classmethod
+    def make(cls, draft: int) -> "ForgetButton":
+        """Make the button of a proposal."""
+        return cls(button("Never mind", f"f:nostart:{draft}"))
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Throw the proposal away."""
+        (draft,) = self.numbers
+        await services_of(interaction).serials.discard(viewer_of(interaction), draft)
+        await turn(interaction, Layout(text("All right; nothing was started.")))
+
+
+class EndButton(Click, template=f"f:end:{ID}"):
+    """Confirms that a serial ends."""
+
+    @classmethod
+    def make(cls, serial: int) -> "EndButton":
+        """Make the button of a serial."""
+        style = discord.ButtonStyle.danger
+        return cls(button("End it", f"f:end:{serial}", style=style))
+
+    async def answer(self, interaction: Interaction) -> None:
+        """End it and show its card in place of the question."""
+        (serial,) = self.numbers
+        ended = await services_of(interaction).serials.end(viewer_of(interaction), serial)
+        await turn(interaction, serial_view(ended, said="Ended; what has dropped stays readable."))
+
+
+class DatesButton(Click, template=f"f:dates:{ID}:{ID}"):
+    """Turns the dates of a serial that runs."""
+
+    @classmethod
+    def make(cls, serial: int, page: int, label: str) -> "DatesButton":
+        """Make the button that leads to a page, 0 first."""
+        return cls(button(label, f"f:dates:{serial}:{page}"))
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Show the page in the same message."""
+        serial, page = self.numbers
+        viewer = viewer_of(interaction)
+        await take_time(interaction)
+        view = await services_of(interaction).serials.show(viewer, serial)
+        await turn(interaction, serial_view(view, page=page))
+
+
+class ThereButton(Click, template=f"f:there:{ID}:{ID}:([a-z]+(?:\\.[0-9]{{1,9}})?)"):
+    """*It is there*: a moderator has seen a parked message in the channel."""
+
+    @classmethod
+    def make(cls, key: Key) -> "ThereButton":
+        """Make the button of a delivery."""
+        return cls(button("It is there", f"f:there:{_name(key)}"))
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Record it and show how the serial stands now."""
+        viewer, key = viewer_of(interaction), _key(self.words)
+        view = await services_of(interaction).serials.parked_is_there(viewer, key)
+        await turn(interaction, serial_view(view, said="Noted; the serial goes on from there."))
+
+
+class AgainButton(Click, template=f"f:again:{ID}:{ID}:([a-z]+(?:\\.[0-9]{{1,9}})?)"):
+    """*Post again*: a parked message is not in the channel."""
+
+    @classmethod
+    def make(cls, key: Key) -> "AgainButton":
+        """Make the button of a delivery."""
+        return cls(button("Post again", f"f:again:{_name(key)}"))
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Have it posted and show how the serial stands now."""
+        viewer, key = viewer_of(interaction), _key(self.words)
+        view = await services_of(interaction).serials.parked_post_again(viewer, key)
+        await turn(interaction, serial_view(view, said="I post it again."))
+
+
+class MissedButton(Click, template=f"f:missed:{ID}"):
+    """*Post all, paced*: catches up on the dates that an outage took."""
+
+    @classmethod
+    def make(cls, serial: int) -> "MissedButton":
+        """Make the button of a serial."""
+        return cls(button("Post all, paced", f"f:missed:{serial}"))
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Owe them and show how the serial stands now."""
+        (serial,) = self.numbers
+        view = await services_of(interaction).serials.post_missed(viewer_of(interaction), serial)
+        await turn(interaction, serial_view(view, said="I post them one after the other."))
+
+
+def proposal_view(proposal: Proposal, page: int = 0) -> Layout:
+    """Lay out a serial before it starts: its rule, its advice, a page of its calendar."""
+    page = _within(page, proposal.entries)
+    head = joined(
+        [
+            f"### {titled(proposal.story.title, proposal.story.author)}",
+            f"in <#{proposal.channel_id}>, {_rule(proposal)}",
+            f"Pings <@&{proposal.ping_role_id}>" if proposal.ping_role_id is not None else None,
+        ]
+    )
+    advice = listed([f"⚠️ {sentence}" for sentence in proposal.advice], 900)
+    draft = proposal.draft_id
+    last = page + 1 == _pages(proposal.entries)
+    return Layout(
+        text(head),
+        text(advice) if advice else None,
+        text(_dates(proposal.entries, page)),
+        row(
+            CalendarButton.make(draft, page - 1, "Earlier") if page else None,
+            None if last else CalendarButton.make(draft, page + 1, "Later"),
+            StartButton.make(draft),
+            ForgetButton.make(draft),
+        ),
+    )
+
+
+def serial_view(view: SerialView, *, page: int = 0, said: str | None = None) -> Layout:
+    """Lay out how a serial stands, with its troubles and a page of its dates."""
+    page = _within(page, view.upcoming)
+    serial = view.serial
+    last = page + 1 == _pages(view.upcoming)
+    troubles = view.troubles[:TROUBLES_LIMIT]
+    return Layout(
+        text(said) if said else None,
+        card(
+            text(f"### {titled(serial.title, serial.author)}"),
+            text(joined(_facts(view))),
+            text(listed([_trouble(one) for one in troubles], 900)) if troubles else None,
+            *_trouble_rows(troubles),
+            row(MissedButton.make(serial.serial_id)) if _may_catch_up(serial) else None,
+        ),
+        text(_dates(view.upcoming, page)) if view.upcoming else None,
+        row(
+            DatesButton.make(serial.serial_id, page - 1, "Earlier") if page else None,
+            None if last else DatesButton.make(serial.serial_id, page + 1, "Later"),
+        ),
+    )
+
+
+def serials_view(views: Sequence[SerialView]) -> Layout:
+    """Lay out the list of serials."""
+    if not views:
+        return Layout(text("No serial here yet; `/serial start` sets a story running."))
+    lines = [
+        joined(
+            [
+                f"- {titled(view.serial.title, view.serial.author)} in "
+                f"<#{view.serial.channel_id}> · {_STATES[view.serial.state]} · "
+                f"{view.dropped:,} of {count(view.passages, 'passage')}"
+                + (f" · next {moment(view.serial.next_at, 'R')}" if view.serial.next_at else ""),
+                f"  ⚠️ {count(len(view.troubles), 'message')} held up; `/serial show` says why"
+                if view.troubles
+                else None,
+            ]
+        )
+        for view in views
+    ]
+    return Layout(text("### Serials"), text(listed(lines, TEXT_LIMIT - 100)))
+
+
+def end_view(view: SerialView) -> Layout:
+    """Lay out the question before a serial ends."""
+    left = view.passages - view.dropped
+    return Layout(
+        text(
+            f"End {titled(view.serial.title)} in <#{view.serial.channel_id}>? "
+            f"{count(left, 'passage')} will not drop. What has dropped stays readable, with its "
+            "notes and discussions; an ended serial can't be resumed."
+        ),
+        row(EndButton.make(view.serial.serial_id), NeverMindButton.make()),
+    )
+
+
+def parked_row(key: Key) -> Row | None:
+    """Lay out what moderators can do about a parked delivery."""
+    return row(ThereButton.make(key), AgainButton.make(key))
+
+
+def _rule(of: Proposal | Serial) -> str:
+    cadence = of.cadence
+    return (
+        f"{days_name(cadence.days)} at {cadence.at:%H:%M} ({markdown.escape(cadence.zone)}), "
+        f"{_amount(size_name(of.size))} each, {_DISCUSSIONS[of.discussion]}"
+    )
+
+
+def _amount(size: str) -> str:
+    return f"a {size}" if size[0].isalpha() else size
+
+
+def _facts(view: SerialView) -> list[str | None]:
+    serial = view.serial
+    state = f"**{_STATES[serial.state].capitalize()}**"
+    if serial.state is SerialState.PAUSED and serial.pause_reason:
+        state += f": {markdown.shorten(serial.pause_reason, 500)}"
+    following = None
+    if view.next_instalment and view.next_heading and serial.state.alive:
+        part = view.next_instalment
+        name = chapter_name(view.next_heading, part.part, part.parts)
+        when = f", {moment(serial.next_at)}" if serial.next_at else ""
+        following = f"Next: {name}{when}"
+    figures = (
+        f"{view.dropped:,} of {count(view.passages, 'passage')} dropped, "
+        f"{count(view.instalments, 'instalment')} in all · {count(view.readers, 'reader')}"
+    )
+    return [
+        f"{state} · in <#{serial.channel_id}>, {_rule(serial)}",
+        figures,
+        following,
+        f"Pings <@&{serial.ping_role_id}>" if serial.ping_role_id is not None else None,
+        _late(serial),
+    ]
+
+
+def _late(serial: Serial) -> str | None:
+    """Say what an outage left behind."""
+    if serial.owed:
+        return f"{count(serial.owed, 'instalment')} still to catch up, one after the other."
+    if serial.missed:
+        dates = count(serial.missed, "date")
+        return f"{dates} passed while I was away; the text waits for the next one."
+    return None
+
+
+def _may_catch_up(serial: Serial) -> bool:
+    return bool(serial.missed) and not serial.owed and serial.state is SerialState.RUNNING
+
+
+def _trouble(trouble: Trouble) -> str:
+    key = trouble.key
+    passage = f"Passage {key.passage}" if key.passage is not None else f"The {key.kind.value}"
+    reason = trouble.reason or "Discord did not say why."
+    doing = (
+        "Is it in the channel?" if trouble.state is State.PARKED else "`/serial resume` tries it."
+    )
+    return f"⚠️ {passage} of instalment {key.instalment}: {markdown.shorten(reason, 300)} {doing}"
+
+
+def _trouble_rows(troubles: Sequence[Trouble]) -> list[Item]:
+    found: list[Item] = []
+    for trouble in troubles:
+        if trouble.state is State.PARKED:
+            found += rows([ThereButton.make(trouble.key), AgainButton.make(trouble.key)])
+    return found
+
+
+def _dates(entries: Sequence[CalendarEntry], page: int) -> str:
+    shown = entries[page * PAGE_ROWS : (page + 1) * PAGE_ROWS]
+    lines = [_date(entry) for entry in shown]
+    last = entries[-1] if entries else None
+    end = f", the last {moment(last.at, 'D')}" if last and len(entries) > 1 else ""
+    foot = small(f"Page {page + 1} of {_pages(entries)} · {count(len(entries), 'instalment')}{end}")
+    return "\n".join([*lines, foot])
+
+
+def _date(entry: CalendarEntry) -> str:
+    part = entry.instalment
+    name = chapter_name(entry.heading, part.part, part.parts)
+    return (
+        f"{moment(entry.at)} ({moment(entry.at, 'R')}): {name} · "
+        f"{count(part.passages, 'message')}, {in_words(entry.minutes)}"
+    )
+
+
+def _pages(entries: Sequence[CalendarEntry]) -> int:
+    return max(-(-len(entries) // PAGE_ROWS), 1)
+
+
+def _within(page: int, entries: Sequence[CalendarEntry]) -> int:
+    return min(page, _pages(entries) - 1)
+
+
+def _name(key: Key) -> str:
+    return f"{key.serial}:{key.instalment}:{key.part.replace(':', '.')}"
+
+
+def _key(words: Sequence[str]) -> Key:
+    serial, instalment, part = words
+    return Key(int(serial), int(instalment), part.replace(".", ":"))

@@ -1,0 +1,87 @@
+"""A bot with our buttons and services of cardboard, in a simulated Discord."""
+
+from dataclasses import dataclass
+from typing import Any
+from unittest.mock import AsyncMock
+
+import discord
+import pytest
+import simcord
+from discord import ui
+from discord.ext import commands
+
+from bot.ui import buttons
+
+
+@dataclass
+class CardboardServices:
+    """Services that answer what a test lays into them, and remember how they were asked."""
+
+    library: AsyncMock
+    serials: AsyncMock
+    reading: AsyncMock
+    footnotes: AsyncMock
+
+
+class CardboardClient(commands.Bot):
+    """A client with our buttons, as the real one has them."""
+
+    services: CardboardServices
+
+    def __init__(self) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = True
+        intents.guild_messages = True
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            intents=intents,
+            help_command=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+        )
+        self.services = CardboardServices(AsyncMock(), AsyncMock(), AsyncMock(), AsyncMock())
+
+    async def setup_hook(self) -> None:
+        buttons.register(self)
+
+
+@dataclass
+class Stage:
+    """A server with one channel, a reader and a moderator."""
+
+    env: simcord.Env
+    client: CardboardClient
+    guild: Any
+    channel: Any
+    reader: Any
+    moderator: Any
+
+    @property
+    def services(self) -> CardboardServices:
+        return self.client.services
+
+    @property
+    def place(self) -> discord.TextChannel:
+        channel = self.client.get_channel(self.channel.id)
+        assert isinstance(channel, discord.TextChannel)
+        return channel
+
+    async def show(self, view: ui.LayoutView) -> discord.Message:
+        """Have the bot post a layout in the channel."""
+        return await self.place.send(view=view)
+
+
+@pytest.fixture
+def simcord_bot() -> CardboardClient:
+    return CardboardClient()
+
+
+@pytest.fixture
+def stage(simcord_bot: CardboardClient, simcord_env: simcord.Env) -> Stage:
+    guild = simcord_env.create_guild()
+    channel = guild.create_text_channel("serial")
+    manages = guild.create_role("Keepers", permissions=discord.Permissions(manage_guild=True))
+    reader = guild.add_member(simcord_env.create_user("ada"))
+    moderator = guild.add_member(simcord_env.create_user("max"), roles=[manages])
+    return Stage(simcord_env, simcord_bot, guild, channel, reader, moderator)

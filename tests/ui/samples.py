@@ -1,0 +1,269 @@
+"""Stories, serials and postings to lay out; `long` ones are as long as anything may get."""
+
+from datetime import UTC, datetime, time, timedelta
+
+from bot.domain.cadence import Cadence
+from bot.domain.delivery import Key, State
+from bot.domain.passages import Passage
+from bot.domain.serial import (
+    ChapterEntry,
+    Discussion,
+    Instalment,
+    Note,
+    Serial,
+    SerialState,
+    Size,
+    SizeKind,
+)
+from bot.domain.story import (
+    Chapter,
+    ChapterKind,
+    Heading,
+    Imported,
+    Paragraph,
+    Rating,
+    Remark,
+    Scene,
+    Story,
+    Text,
+)
+from bot.services.footnotes import NoteAnswer
+from bot.services.library import Preview, StoryEntry
+from bot.services.ports import PassageContent, Posting
+from bot.services.reading import Finished, Progress, ReaderPage
+from bot.services.views import CalendarEntry, DiscussionLink, Proposal, SerialView, Trouble
+
+NOW = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
+LONG_NAME = "The *Very* Long_Tale of `Many` Words and [Signs](x) " * 6
+HEADING = Heading(ChapterKind.CHAPTER, 3, "The Lamp")
+
+
+def prose(text: str) -> Paragraph:
+    return Paragraph((Text(text),))
+
+
+def heading(*, long: bool = False) -> Heading:
+    return Heading(ChapterKind.CHAPTER, 300, LONG_NAME) if long else HEADING
+
+
+def passage(number: int = 12, *, long: bool = False) -> Passage:
+    if not long:
+        return Passage(number, 2, 0, ((prose("She lit the lamp."),), (prose("It went out."),)))
+    return Passage(number, 2, 0, ((prose("wild*ly " * 400),),))
+
+
+def note(number: int = 1, *, long: bool = False) -> Note:
+    text = "A *sign* of_things. " * 500 if long else "A kind of lamp."
+    return Note(
+        note_id=100 + number,
+        label=str(number),
+        word="Raikiri" * (30 if long else 1),
+        sentence="He drew Raikiri and waited. " * (60 if long else 1),
+        chapter=2,
+        passage=12,
+        definition=(prose(text), prose("And more.")),
+    )
+
+
+def notes(count: int, *, long: bool = False) -> tuple[Note, ...]:
+    return tuple(note(number, long=long) for number in range(1, count + 1))
+
+
+def serial(*, long: bool = False, state: SerialState = SerialState.RUNNING) -> Serial:
+    return Serial(
+        serial_id=7,
+        guild_id=1,
+        channel_id=10,
+        story_id=5,
+        edition_id=6,
+        title=LONG_NAME if long else "The Lamplighter",
+        author=LONG_NAME if long else "A. Writer",
+        rating=Rating.GENERAL,
+        started_by=100,
+        state=state,
+        pause_reason="In <#10> I lack Send Messages. " * (30 if long else 1)
+        if state is SerialState.PAUSED
+        else None,
+        cadence=Cadence(frozenset({1, 4}), time(18), "America/New_York"),
+        size=Size(SizeKind.PASSAGES, 3),
+        discussion=Discussion.INSTALMENT,
+        ping_role_id=55,
+        next_at=NOW,
+        owed=0,
+        missed=3 if long else 0,
+    )
+
+
+def instalment(number: int = 4) -> Instalment:
+    return Instalment(number, chapter=2, first_passage=10, last_passage=12, part=1, parts=2)
+
+
+def content(
+    *,
+    long: bool = False,
+    notes_cited: int = 2,
+    part: int = 3,
+    discuss: bool = True,
+    ping: int | None = None,
+) -> PassageContent:
+    return PassageContent(
+        heading=heading(long=long),
+        passage=passage(long=long),
+        part=part,
+        parts=3,
+        minutes_left=9.2,
+        notes=notes(notes_cited, long=long),
+        discuss=discuss,
+        ping_role_id=ping,
+    )
+
+
+def posting(said: PassageContent | None = None, *, part: str = "passage:12") -> Posting:
+    key = Key(7, 4, part)
+    return Posting(
+        key=key,
+        place_id=10,
+        nonce=key.nonce(999, 10),
+        mark=key.mark(999, 10),
+        content=said or content(),
+        silent=True,
+        adult=False,
+    )
+
+
+def page(*, long: bool = False, number: int = 12, cited: int = 2) -> ReaderPage:
+    return ReaderPage(
+        serial=serial(long=long),
+        heading=heading(long=long),
+        passage=passage(number, long=long),
+        dropped=20,
+        total=40,
+        notes=notes(cited, long=long),
+        percent=31.4,
+        message_id=777,
+    )
+
+
+def answer(*, long: bool = False) -> NoteAnswer:
+    return NoteAnswer(serial(long=long), heading(long=long), note(long=long), 777)
+
+
+def finished(*, readers: int = 3, again: bool = False) -> Finished:
+    return Finished(serial(), instalment(), readers, again)
+
+
+def progress(*, long: bool = False, at: int = 12, percent: float = 31.4) -> Progress:
+    return Progress(
+        serial=serial(long=long),
+        heading=heading(long=long) if at else None,
+        passage=at,
+        dropped=20,
+        total=40,
+        percent=percent,
+        passages_left=20 - at,
+        minutes_left=14.0,
+        next_at=NOW,
+    )
+
+
+def story(*, long: bool = False) -> StoryEntry:
+    return StoryEntry(
+        story_id=5,
+        title=LONG_NAME if long else "The Lamplighter",
+        author=LONG_NAME if long else "A. Writer",
+        summary="All_of it. " * 500 if long else "A town, a lamp.",
+        language="en",
+        rating=Rating.TEEN,
+        warnings=("storms_and_lamps",) * (100 if long else 1),
+        on_shelf=True,
+        words=1_300,
+        chapters=3,
+        passages=12,
+        notes=2,
+        running=1,
+    )
+
+
+def chapters(count: int, *, long: bool = False) -> tuple[ChapterEntry, ...]:
+    return tuple(
+        ChapterEntry(number, heading(long=long), 520, 2, number + 1, number + 1)
+        for number in range(count)
+    )
+
+
+def preview(*, long: bool = False) -> Preview:
+    chapters = (Chapter(heading(), (Scene((prose("She lit the lamp."),)),)),)
+    remarks = tuple(
+        Remark("code", 10 + number, "A *remark* that goes on. " * (20 if long else 1))
+        for number in range(60 if long else 1)
+    )
+    return Preview(
+        draft_id=9,
+        title=LONG_NAME if long else "The Lamplighter",
+        author=LONG_NAME if long else None,
+        rating=Rating.UNRATED,
+        imported=Imported(Story("t", None, None, chapters), remarks, 2, 1),
+        first=passage(1, long=long),
+        first_heading=heading(long=long),
+        first_notes=notes(2),
+        chapters=1,
+        scenes=5,
+        passages=6,
+        words=1_300,
+        notes=2,
+    )
+
+
+def entries(count: int, *, long: bool = False) -> tuple[CalendarEntry, ...]:
+    return tuple(
+        CalendarEntry(
+            Instalment(number, number, number, number + 2, 2, 3),
+            heading(long=long),
+            NOW + timedelta(days=number),
+            9.0,
+        )
+        for number in range(1, count + 1)
+    )
+
+
+def proposal(*, long: bool = False, count: int = 25) -> Proposal:
+    return Proposal(
+        draft_id=9,
+        story=story(long=long),
+        channel_id=10,
+        cadence=serial().cadence,
+        size=serial().size,
+        discussion=Discussion.CHAPTER,
+        ping_role_id=55,
+        entries=entries(count, long=long),
+        advice=("Members can write there. " * (20 if long else 1),) * (9 if long else 1),
+    )
+
+
+def trouble(number: int = 1, *, state: State = State.PARKED, long: bool = False) -> Trouble:
+    reason = "I can't read the history. " * (40 if long else 1)
+    return Trouble(Key(7, number, f"passage:{number}"), state, reason)
+
+
+def view(
+    *,
+    long: bool = False,
+    count: int = 25,
+    state: SerialState = SerialState.RUNNING,
+    troubles: tuple[Trouble, ...] = (),
+) -> SerialView:
+    return SerialView(
+        serial=serial(long=long, state=state),
+        dropped=12,
+        passages=40,
+        instalments=14,
+        next_instalment=instalment(5),
+        next_heading=heading(long=long),
+        readers=3,
+        upcoming=entries(count, long=long),
+        troubles=troubles,
+    )
+
+
+def talk(thread: int | None = 888) -> DiscussionLink:
+    return DiscussionLink(1, thread)

@@ -1,0 +1,172 @@
+"""Who asks, what they see, and what the bot needs of a channel."""
+
+from typing import Any
+
+import discord
+import pytest
+
+from bot.domain.errors import RefusalError
+from bot.services.ports import DeskNote, Viewer
+from bot.ui import permissions
+from bot.ui.access import viewer_of
+from bot.ui.desk import DiscordDesk
+from bot.ui.layout import Layout, button, row
+from tests.ui import samples
+from tests.ui.conftest import Stage
+
+HIDDEN = discord.PermissionOverwrite(view_channel=False)
+
+
+async def asking(stage: Stage, member: Any, channel: Any) -> Viewer:
+    """Have somebody click in a channel, and say how the services come to see them."""
+    stage.services.reading.open.return_value = samples.page()
+    place = stage.client.get_channel(channel.id)
+    assert isinstance(place, discord.abc.Messageable)
+    message = await place.send(view=Layout(row(button("Open", "f:open:7"))))
+    await member.click(message, label="Open")
+    asked = stage.services.reading.open.await_args.args[0]
+    assert isinstance(asked, Viewer)
+    return asked
+
+
+async def test_a_member_sees_the_channels_they_may_view(stage: Stage) -> None:
+    closed = stage.guild.create_text_channel(
+        "closed", overwrites={stage.guild.default_role: HIDDEN}
+    )
+    viewer = await asking(stage, stage.reader, stage.channel)
+    assert viewer.can_view(stage.channel.id)
+    assert not viewer.can_view(closed.id)
+    assert not viewer.can_view(123456789)
+    assert not viewer.manages
+    assert (viewer.guild_id, viewer.user_id) == (stage.guild.id, stage.reader.id)
+
+
+async def test_manage_server_and_roles_are_known(stage: Stage) -> None:
+    viewer = await asking(stage, stage.moderator, stage.channel)
+    assert viewer.manages
+    assert stage.guild.roles["Keepers"].id in viewer.role_ids
+
+
+async def test_a_thread_counts_as_its_parent(stage: Stage) -> None:
+    message = await stage.place.send("Under this")
+    opened = await message.create_thread(name="Talk")
+    await stage.env.settle()
+    thread = next(one for one in stage.channel.threads if one.id == opened.id)
+    viewer = await asking(stage, stage.reader, thread)
+    assert viewer.channel_id == stage.channel.id
+    assert viewer.can_view(thread.id)
+    assert not viewer.adult_ok
+
+
+def outside() -> Any:
+    return type("Outside", (), {"guild": None, "user": None, "channel_id": 5, "channel": None})
+
+
+def test_outside_a_server_it_is_refused() -> None:
+    with pytest.raises(RefusalError, match="in a server"):
+        viewer_of(outside())
+
+
+def me(stage: Stage) -> discord.Member:
+    return stage.place.guild.me
+
+
+async def test_what_a_serial_lacks_is_named_by_discords_names(stage: Stage) -> None:
+    assert permissions.missing_permissions(stage.place, me(stage), discussion=True) == []
+    overwrite = discord.PermissionOverwrite(create_public_threads=False, send_messages=False)
+    shut = stage.guild.create_text_channel("shut", overwrites={stage.guild.default_role: overwrite})
+    place = stage.client.get_channel(shut.id)
+    assert isinstance(place, discord.TextChannel)
+    missing = permissions.missing_permissions(place, me(stage), discussion=True)
+    assert missing[0] == "Send Messages"
+    assert "Create Public Threads" in missing
+    assert permissions.missing_permissions(place, me(stage), discussion=False) == ["Send Messages"]
+    with pytest.raises(RefusalError, match="I lack Send Messages"):
+        permissions.require_permissions(place, me(stage), discussion=False)
+
+
+async def test_a_role_to_ping_must_be_one_that_can_be_mentioned(stage: Stage) -> None:
+    guild = stage.place.guild
+    with pytest.raises(RefusalError, match="@everyone"):
+        permissions.require_ping(guild.default_role)
+    shut = stage.guild.create_role("Readers")
+    everyone = discord.PermissionOverwrite(mention_everyone=False)
+    quiet = stage.guild.create_text_channel(
+        "quiet", overwrites={stage.guild.default_role: everyone}
+    )
+    role, place = guild.get_role(shut.id), stage.client.get_channel(quiet.id)
+    assert isinstance(place, discord.TextChannel)
+    assert role is not None
+    permissions.require_ping(role)
+    missing = permissions.missing_permissions(place, me(stage), discussion=False, ping_role=role)
+    assert missing == ["Mention @everyone, @here, and All Roles"]
+
+
+async def test_members_who_can_write_between_the_passages_are_worth_a_word(stage: Stage) -> None:
+    assert "Members can write" in permissions.advice(stage.place)[0]
+    overwrite = discord.PermissionOverwrite(send_messages=False)
+    still = stage.guild.create_text_channel(
+        "still", overwrites={stage.guild.default_role: overwrite}
+    )
+    place = stage.client.get_channel(still.id)
+    assert isinstance(place, discord.TextChannel)
+    assert permissions.advice(place) == []
+
+
+async def test_a_voice_channel_is_no_place_for_a_serial(stage: Stage) -> None:
+    voice = stage.guild.create_voice_channel("Voice")
+    with pytest.raises(RefusalError, match="text or announcement"):
+        permissions.require_channel(stage.client.get_channel(voice.id))
+    news = stage.guild.create_news_channel("news")
+    assert permissions.require_channel(stage.client.get_channel(news.id)).id == news.id
+
+
+def test_the_invite_asks_for_exactly_what_is_explained() -> None:
+    granted = permissions.invite_permissions()
+    assert all(getattr(granted, flag) for flag, _, _ in permissions.INVITE)
+    assert granted.value.bit_count() == len(permissions.INVITE)
+    assert not granted.administrator
+
+
+def desk_note(stage: Stage, desk: int | None = None) -> DeskNote:
+    return DeskNote(
+        guild_id=stage.guild.id,
+        serial_id=7,
+        channel_id=stage.channel.id,
+        started_by=stage.moderator.id,
+        text="A message is held up.",
+        kind="parked",
+        key=samples.trouble().key,
+        desk_channel_id=desk,
+    )
+
+
+def shown(message: discord.Message) -> str:
+    return str([component.to_dict() for component in message.components])
+
+
+async def test_the_desk_is_told_in_its_channel(stage: Stage) -> None:
+    desk = stage.guild.create_text_channel("desk")
+    await DiscordDesk(stage.client).tell(desk_note(stage, desk.id))
+    assert "A message is held up." in shown(desk.last_message)
+    assert "It is there" in shown(desk.last_message)
+
+
+@pytest.mark.parametrize("desk", ["none", "gone", "shut"])
+async def test_without_a_desk_whoever_started_it_is_told_privately(stage: Stage, desk: str) -> None:
+    overwrite = discord.PermissionOverwrite(send_messages=False)
+    shut = stage.guild.create_text_channel("shut", overwrites={stage.guild.default_role: overwrite})
+    number = {"none": None, "gone": 123456789, "shut": shut.id}[desk]
+    await DiscordDesk(stage.client).tell(desk_note(stage, number))
+    private = stage.moderator.user.dm_channel.last_message
+    assert "A message is held up." in shown(private)
+    assert "It is there" not in shown(private)
+    assert "/serial show" in shown(private)
+
+
+async def test_what_cannot_be_told_is_logged(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.env.inject_error("POST", "/users/@me/channels", status=403, code=50007)
+    await DiscordDesk(stage.client).tell(desk_note(stage))
+    assert "A message is held up." in caplog.text

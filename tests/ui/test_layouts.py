@@ -1,0 +1,278 @@
+"""What members see, and Discord's limits: 4,000 units of text and 40 components a message."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from discord import ui
+
+from bot.domain.delivery import State
+from bot.domain.serial import SerialState
+from bot.services.library import Removal
+from bot.services.ports import ClosingContent, DeskNote, GreetingContent, Posting
+from bot.ui import desk, dialogs, library, markdown, notes, passage, reader, serials
+from tests.ui import samples
+
+
+def components(view: ui.LayoutView) -> Iterator[dict[str, Any]]:
+    def walk(items: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        for item in items:
+            yield item
+            yield from walk(item.get("components", []))
+
+    return walk(view.to_components())
+
+
+def shown(view: ui.LayoutView) -> str:
+    return "\n".join(item["content"] for item in components(view) if item["type"] == 10)
+
+
+def labels(view: ui.LayoutView) -> list[str]:
+    return [item["label"] for item in components(view) if item["type"] == 2]
+
+
+def custom_ids(view: ui.LayoutView) -> list[str]:
+    return [item["custom_id"] for item in components(view) if item.get("custom_id")]
+
+
+def greeting(*, long: bool = False, instalment: int = 4, whole: bool = False) -> Posting:
+    said = GreetingContent(
+        samples.serial(long=long).title, samples.heading(long=long), 1, 2, whole_chapter=whole
+    )
+    base = samples.posting(part="greeting")
+    key = type(base.key)(7, instalment, "greeting")
+    return Posting(key, 888, base.nonce, base.mark, said, silent=True, adult=False)
+
+
+def closing(*, long: bool = False) -> Posting:
+    serial = samples.serial(long=long)
+    said = ClosingContent(serial.title, serial.author, 1_300, 14, 3)
+    base = samples.posting(part="closing")
+    return Posting(base.key, 10, base.nonce, base.mark, said, silent=True, adult=False)
+
+
+def desk_note(kind: str) -> DeskNote:
+    key = samples.trouble().key
+    return DeskNote(1, 7, 10, 100, "Something is held up.", kind, key)
+
+
+MANY = tuple(samples.trouble(number, long=True) for number in range(1, 12))
+VIEWS = [
+    passage.posting_view(samples.posting(samples.content(long=True, notes_cited=count, ping=5)))
+    for count in (0, 1, 5, 6, 25, 26, 60, 400)
+]
+VIEWS += [reader.reader_view(samples.page(long=True, cited=count)) for count in (0, 5, 6, 400)]
+VIEWS += [
+    passage.posting_view(greeting(long=True)),
+    passage.posting_view(closing(long=True)),
+    *[notes.note_view(samples.answer(long=True), number) for number in range(5)],
+    notes.in_passage_view(samples.serial(long=True), samples.heading(long=True), []),
+    *[
+        notes.in_passage_view(
+            samples.serial(long=True),
+            samples.heading(long=True),
+            list(samples.notes(count, long=True)),
+        )
+        for count in (1, 5, 6, 60, 400)
+    ],
+    reader.progress_view(samples.progress(long=True)),
+    reader.shelf_view([samples.progress(long=True)] * 60),
+    reader.shelf_view([]),
+    library.preview_view(samples.preview(long=True)),
+    library.story_view(samples.story(long=True), samples.chapters(316, long=True)),
+    library.added_view(samples.story(long=True)),
+    library.stories_view([samples.story(long=True)] * 60),
+    library.removal_view(Removal(samples.story(long=True), 3)),
+    *[serials.proposal_view(samples.proposal(long=True), number) for number in (0, 1, 2, 99)],
+    serials.proposal_view(samples.proposal(long=True, count=0)),
+    *[
+        serials.serial_view(samples.view(long=True, state=state, troubles=MANY), said="So.")
+        for state in SerialState
+    ],
+    serials.serials_view([samples.view(long=True, troubles=MANY)] * 60),
+    serials.end_view(samples.view(long=True)),
+    dialogs.help_view(moderator=True),
+    dialogs.help_view(moderator=False),
+    dialogs.welcome_view(),
+    *[desk.desk_view(desk_note(kind)) for kind in ("plain", "parked", "missed")],
+    *[desk.private_view(desk_note(kind)) for kind in ("plain", "parked", "missed")],
+]
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=lambda view: markdown.shorten(shown(view), 40))
+def test_no_message_goes_over_a_limit(view: ui.LayoutView) -> None:
+    parts = list(components(view))
+    assert len(parts) <= 40
+    assert markdown.length("".join(item.get("content", "") for item in parts)) <= 4000
+    assert all(item["content"].strip() for item in parts if item["type"] == 10)
+    assert all(0 < len(label) <= 80 for label in labels(view))
+    ids = custom_ids(view)
+    assert len(set(ids)) == len(ids)
+    assert all(len(custom_id) <= 100 for custom_id in ids)
+    for menu in (item for item in parts if item["type"] == 3):
+        assert 0 < len(menu["options"]) <= 25
+        assert len(menu["placeholder"]) <= 150
+        for option in menu["options"]:
+            assert 0 < len(option["label"]) <= 100
+            assert len(option.get("description") or "") <= 100
+    assert all(len(item["components"]) <= 5 for item in parts if item["type"] == 1)
+
+
+def test_a_passage_says_where_it_stands_and_carries_its_mark_first() -> None:
+    posting = samples.posting(samples.content(part=2, ping=55))
+    first, second, *_ = components(passage.posting_view(posting))
+    assert first["id"] == posting.mark
+    assert first["content"] == "<@&55>\n-# Ch. 3 · The Lamp · 2/3 · about 9 minutes left"
+    assert second["content"] == "She lit the lamp.\n\n⁂\n\nIt went out."
+
+
+def test_only_the_last_passage_of_an_instalment_has_the_readers_buttons() -> None:
+    middle = passage.posting_view(samples.posting(samples.content(part=2)))
+    assert labels(middle) == ["(1) Raikiri", "(2) Raikiri"]
+    last = passage.posting_view(samples.posting(samples.content(part=3)))
+    assert labels(last)[2:] == ["I've read this", "Discuss", "Open my reader"]
+    quiet = passage.posting_view(samples.posting(samples.content(part=3, discuss=False)))
+    assert labels(quiet)[2:] == ["I've read this", "Open my reader"]
+
+
+def test_from_six_notes_on_there_are_menus_that_hold_them_all() -> None:
+    view = passage.posting_view(samples.posting(samples.content(notes_cited=60)))
+    menus = [item for item in components(view) if item["type"] == 3]
+    assert [len(menu["options"]) for menu in menus] == [25, 25, 10]
+    assert menus[0]["options"][0]["label"] == "(1) Raikiri"
+
+
+def test_a_greeting_warns_of_spoilers_and_asks_the_same_question_every_time() -> None:
+    text = shown(passage.posting_view(greeting()))
+    assert "everything up to the end of Ch. 3 · The Lamp, part 1 of 2" in text
+    assert "spoiler" in text
+    assert text == shown(passage.posting_view(greeting()))
+    prompts = {shown(passage.posting_view(greeting(instalment=n))) for n in range(1, 11)}
+    assert len(prompts) == len(passage.PROMPTS)
+
+
+def test_the_closing_card_counts_what_there_was() -> None:
+    text = shown(passage.posting_view(closing()))
+    assert "The Lamplighter" in text
+    assert "14 instalments, 1,300 words" in text
+    assert "3 members read along" in text
+
+
+def test_the_reader_ends_where_the_drops_end() -> None:
+    def turns(number: int) -> list[bool]:
+        row = [
+            item
+            for item in components(reader.reader_view(samples.page(number=number)))
+            if item.get("label") in {"Back", "Next"}
+        ]
+        return [bool(item.get("disabled")) for item in row]
+
+    assert turns(1) == [True, False]
+    assert turns(12) == [False, False]
+    assert turns(20) == [False, True]
+    text = shown(reader.reader_view(samples.page()))
+    assert "Passage 12 of 20 so far · 31 % of the story" in text
+
+
+def test_a_note_shows_its_definition_and_the_sentence_it_belongs_to() -> None:
+    view = notes.note_view(samples.answer())
+    assert "### (1) Raikiri" in shown(view)
+    assert "A kind of lamp.\n\nAnd more." in shown(view)
+    assert "> He drew Raikiri and waited." in shown(view)
+    links = [item["url"] for item in components(view) if item.get("url")]
+    assert links == ["https://discord.com/channels/1/10/777"]
+
+
+def test_a_long_note_is_paged_and_no_page_is_lost() -> None:
+    whole = markdown.render_paragraphs(samples.note(long=True).definition)
+    pages, number = "", 0
+    while True:
+        view = notes.note_view(samples.answer(long=True), number)
+        texts = [item["content"] for item in components(view) if item["type"] == 10]
+        pages += texts[1]
+        more = next(item for item in components(view) if item.get("label") == "More")
+        if more.get("disabled"):
+            break
+        number += 1
+    assert number > 1
+    assert "".join(pages.split()) == "".join(whole.split())
+
+
+def test_the_answer_to_having_read_counts_and_can_be_undone() -> None:
+    first = reader.finished_view(samples.finished(readers=1))
+    assert "You are the first to have read it." in shown(first)
+    assert labels(first) == ["Not yet"]
+    many = reader.finished_view(samples.finished(readers=4, again=True))
+    assert shown(many) == "You had noted this already. 4 readers have read it, you among them."
+    assert labels(reader.undone_view(samples.finished())) == ["I've read this"]
+
+
+def test_discuss_leads_to_the_thread_or_says_when_it_opens() -> None:
+    view = reader.discussion_view(samples.talk())
+    assert "<#888>" in shown(view)
+    assert "opens after" in shown(reader.discussion_view(samples.talk(None)))
+
+
+@pytest.mark.parametrize(
+    ("share", "full", "said"),
+    [(0, 0, "0 %"), (0.4, 1, "0 %"), (50, 10, "50 %"), (99.9, 19, "99 %"), (100, 20, "100 %")],
+)
+def test_the_bar_is_full_only_at_the_end(share: float, full: int, said: str) -> None:
+    assert reader.bar(share) == "▰" * full + "▱" * (20 - full)
+    assert reader.percent(share) == said
+
+
+def test_progress_says_the_place_and_what_is_left() -> None:
+    text = shown(reader.progress_view(samples.progress()))
+    assert "You are at passage 12 of 40, Ch. 3 · The Lamp." in text
+    assert "8 passages to read, about 14 minutes." in text
+    assert "<t:1772474400:R>" in text
+    assert "You have not begun." in shown(reader.progress_view(samples.progress(at=0, percent=0)))
+
+
+def test_the_preview_shows_counts_warnings_with_lines_and_the_first_passage() -> None:
+    text = shown(library.preview_view(samples.preview()))
+    assert "1 chapter, 5 scenes, 6 passages, 1,300 words, 2 footnotes" in text
+    assert "2 markers without a note, 1 note without a marker" in text
+    assert "Line 10: A \\*remark\\* that goes on." in text
+    assert "She lit the lamp." in text
+    assert labels(library.preview_view(samples.preview())) == ["Add to the library", "Discard"]
+
+
+def test_a_storys_card_lists_its_chapters() -> None:
+    text = shown(library.story_view(samples.story(), samples.chapters(2)))
+    assert "3 chapters, 12 passages, 1,300 words" in text
+    assert text.count("- Ch. 3 · The Lamp · about 2 minutes") == 2
+
+
+def test_the_calendar_has_a_date_a_line_and_turns() -> None:
+    first = serials.proposal_view(samples.proposal())
+    assert shown(first).count(":F>") == 10
+    assert "Ch. 3 · The Lamp (2/3) · 3 messages, about 9 minutes" in shown(first)
+    assert "Tuesday and Friday at 18:00 (America/New\\_York), 3 passages each" in shown(first)
+    assert labels(first) == ["Later", "Start the serial", "Never mind"]
+    last = serials.proposal_view(samples.proposal(), 2)
+    assert shown(last).count(":F>") == 5
+    assert labels(last) == ["Earlier", "Start the serial", "Never mind"]
+
+
+def test_a_parked_message_offers_both_ways_and_a_failed_one_says_resume() -> None:
+    parked = serials.serial_view(samples.view(troubles=(samples.trouble(),)))
+    assert labels(parked)[:2] == ["It is there", "Post again"]
+    assert custom_ids(parked)[:2] == ["f:there:7:1:passage.1", "f:again:7:1:passage.1"]
+    failed = samples.view(troubles=(samples.trouble(state=State.FAILED),))
+    assert "/serial resume" in shown(serials.serial_view(failed))
+    assert "It is there" not in labels(serials.serial_view(failed))
+
+
+def test_a_private_note_has_no_buttons_that_only_work_in_the_server() -> None:
+    assert labels(desk.desk_view(desk_note("parked")))[:2] == ["It is there", "Post again"]
+    assert labels(desk.private_view(desk_note("parked"))) == ["Go to the channel"]
+    assert "/serial show" in shown(desk.private_view(desk_note("parked")))
+    assert "Post all, paced" in labels(desk.desk_view(desk_note("missed")))
+
+
+def test_help_differs_for_moderators_and_readers() -> None:
+    assert "/serial start" not in shown(dialogs.help_view(moderator=False))
+    assert "/serial start" in shown(dialogs.help_view(moderator=True))
+    assert "/read" in shown(dialogs.help_view(moderator=True))

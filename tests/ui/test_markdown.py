@@ -1,0 +1,274 @@
+"""What the author wrote is what the reader sees."""
+
+import re
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+from simcord.preview._markdown import markdown_tokens
+
+from bot.domain.story import Block, Marker, Paragraph, Run, Text
+from bot.ui import markdown
+from tests.ui import discordish
+from tests.ui.discordish import Letter
+
+unhurried = settings(deadline=None)
+PREFIXES = {Block.QUOTE: "> ", Block.HEADING: "### "}
+
+HOSTILE = [
+    "1. rope",
+    "12) soap",
+    "- Hello",
+    "— Hello",
+    "* star",
+    "+ plus",
+    "# heading",
+    "## two",
+    "-# small",
+    "> quote",
+    ">>> all",
+    "[a](https://b.example)",
+    "[a](b) [c](d)",
+    "<#123>",
+    "<@123>",
+    "<@&123>",
+    "<@!1>",
+    "<t:1700000000:R>",
+    "<t:1>",
+    "<:emoji:1>",
+    "<a:wave:12>",
+    "</cmd:12>",
+    "<id:customize>",
+    "@everyone",
+    "@here",
+    ":smile:",
+    "::a::b::",
+    ":+1::skin-tone-2:",
+    "https://a.example/x_y_z*w*",
+    "http://a.example",
+    "https://a.example/x_y_z.",
+    "<https://a.example>",
+    "(https://a.example/b)",
+    "steam://run/1",
+    "||spoiler||",
+    "~~gone~~",
+    "`code`",
+    "```fence",
+    "~~~",
+    "__under__",
+    "_em_",
+    "*em*",
+    "**strong**",
+    "***",
+    "\\",
+    "\\*",
+    "\\\\_",
+    "¯\\_(ツ)_/¯",
+    "snake_case_name",
+    "F***",
+    "mc²",
+    "| a | b |",
+    "|---|---|",
+    "---",
+    "===",
+    ":-:",
+    "&amp;",
+    "&#42;",
+    "12:30:45",
+    "f(1)",
+    "word](x)",
+    "“Stop!”",
+    "I'm",
+    "😀",
+    "é",
+]
+
+texts = st.lists(
+    st.one_of(
+        st.sampled_from(HOSTILE),
+        st.sampled_from([" ", "  ", "\n", "\n\n", "\t", "    ", ". ", "word", " and "]),
+        st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp"])),
+        st.text("\\*_~|`[]()<>#@:-+=.1 \nab&;/", max_size=12),
+    ),
+    max_size=8,
+).map("".join)
+
+runs = st.lists(
+    st.one_of(
+        st.builds(Text, texts, st.booleans(), st.booleans()),
+        st.builds(Marker, st.sampled_from(["1", "12", "*", "**", "a", "†", "[x]"])),
+    ),
+    max_size=5,
+).map(tuple)
+
+
+def letters(parts: tuple[Run, ...]) -> list[Letter]:
+    """What the author wrote, without blanks: they may be gathered, letters may not."""
+    shown = []
+    for run in parts:
+        if isinstance(run, Marker):
+            shown += [Letter(char) for char in f"({run.label})"]
+        else:
+            shown += [Letter(char, run.emphasis, run.strong) for char in run.text]
+    return visible(shown)
+
+
+def visible(shown: list[Letter]) -> list[Letter]:
+    return [letter for letter in shown if not letter.char.isspace() and letter.char != "\u200b"]
+
+
+def shown_by_preview(source: str) -> str:
+    """The letters that simcord's preview shows, which reads CommonMark."""
+
+    def flat(tokens: Any) -> str:
+        found = ""
+        for token in tokens:
+            kind = token["type"]
+            assert kind not in {"code", "code_block", "bullet_list", "ordered_list", "table", "hr"}
+            assert kind not in {"blockquote", "subtext", "spoiler_open", "s_open", "u_open"}
+            assert not (kind == "heading" and token.get("tag") != "h3")
+            found += token.get("content", "") + flat(token.get("children", ()))
+        return found
+
+    return flat(markdown_tokens(source, "text_display"))
+
+
+@unhurried
+@given(runs, st.sampled_from(list(Block)))
+def test_a_reader_sees_every_letter_in_its_style(parts: tuple[Run, ...], block: Block) -> None:
+    source = markdown.render(Paragraph(parts, block))
+    shown = discordish.read(source, prefix=PREFIXES.get(block, "") if source else "")
+    assert visible(shown) == letters(parts)
+
+
+@unhurried
+@given(texts)
+def test_plain_letters_survive_the_preview_too(text: str) -> None:
+    assume("-#" not in text)  # the preview looks for subtext after it has taken out the escapes
+    shown = shown_by_preview(markdown.render(Paragraph((Text(text),))))
+    assert "".join(shown.split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize("text", [text for text in HOSTILE if "-#" not in text])
+def test_signs_of_commonmark_stay_letters_in_the_preview(text: str) -> None:
+    shown = shown_by_preview(markdown.render(Paragraph((Text(f"Word {text}"),))))
+    assert "".join(shown.split()) == "".join(f"Word{text}".split())
+
+
+@unhurried
+@given(texts)
+def test_a_title_is_one_line_of_the_same_letters(text: str) -> None:
+    source = markdown.escape(text)
+    assert "\n" not in source
+    assert discordish.text(f"**{source}**" if source else "") == " ".join(text.split())
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+@pytest.mark.parametrize("before", ["", "Word ", "Word\n", "One.\n\n", "Word\n  "])
+def test_signs_of_discord_stay_letters(before: str, text: str) -> None:
+    source = markdown.render(Paragraph((Text(before + text),)))
+    assert visible(discordish.read(source)) == letters((Text(before + text),))
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ((Text("so ", emphasis=True), Text("it goes")), "*so* it goes"),
+        ((Text("He"), Text(" so", emphasis=True)), "He *so*"),
+        ((Text("un"), Text("believ", emphasis=True), Text("able")), "un*believ*able"),
+        ((Text("a", emphasis=True), Text("b", emphasis=True)), "*ab*"),
+        ((Text("loud", strong=True),), "**loud**"),
+        ((Text("both", emphasis=True, strong=True),), "***both***"),
+        ((Text("one\ntwo", emphasis=True),), "*one*\n*two*"),
+        ((Text("Raikiri"), Marker("1"), Text(", he said")), "Raikiri(1), he said"),
+        ((Text("Jones"), Marker("*")), "Jones(\\*)"),
+        ((Text(" ", emphasis=True), Text("x")), "x"),
+        ((Text("See https://a.example/x_y."),), "See https://a.example/x_y."),
+        ((Text("12 rope"),), "12 rope"),
+        ((Text("¯\\_(ツ)_/¯"),), "¯\\\\\\_(ツ)\\_/¯"),
+    ],
+)
+def test_emphasis_markers_and_addresses(parts: tuple[Run, ...], expected: str) -> None:
+    assert markdown.render(Paragraph(parts)) == expected
+
+
+def test_styles_that_touch_keep_apart() -> None:
+    parts = (Text("a", emphasis=True), Text("b", strong=True), Text("c", emphasis=True))
+    assert visible(discordish.read(markdown.render(Paragraph(parts)))) == letters(parts)
+
+
+def test_an_address_in_emphasis_or_before_a_marker_keeps_its_letters() -> None:
+    for parts in (
+        (Text("https://a.example/x_y*z", emphasis=True),),
+        (Text("https://a.example/x_y"), Marker("1")),
+        (Text("https://a.example/x_y"), Marker("*")),
+    ):
+        assert visible(discordish.read(markdown.render(Paragraph(parts)))) == letters(parts)
+
+
+def test_verse_keeps_its_lines_and_its_indent() -> None:
+    verse = Paragraph((Text("Tiger, tiger\n   burning bright\n\n- in the night"),), Block.VERSE)
+    assert markdown.render(verse).split("\n") == [
+        "Tiger, tiger",
+        "\u00a0\u00a0\u00a0burning bright",
+        "",
+        "\\- in the night",
+    ]
+
+
+def test_a_quote_is_marked_on_every_line() -> None:
+    quote = Paragraph((Text("Dear Ann,\n1. come\n> home"),), Block.QUOTE)
+    assert markdown.render(quote) == "> Dear Ann,\n> 1\\. come\n> \\> home"
+
+
+def test_a_heading_is_one_line() -> None:
+    heading = Paragraph((Text("The\nend ##"),), Block.HEADING)
+    assert markdown.render(heading) == "### The end \\#\\#"
+
+
+def test_scenes_are_parted_by_an_asterism_and_list_items_stand_close() -> None:
+    items = tuple(Paragraph((Text(f"{n}. thing"),), Block.ITEM) for n in (1, 2))
+    scenes = ((Paragraph((Text("One."),)), *items), (Paragraph((Text("  "),)), _prose("Two.")))
+    assert markdown.render_scenes(scenes) == "One.\n\n1\\. thing\n2\\. thing\n\n⁂\n\nTwo."
+
+
+def _prose(text: str) -> Paragraph:
+    return Paragraph((Text(text),))
+
+
+@unhurried
+@given(runs, st.sampled_from(list(Block)))
+def test_the_measure_never_says_less_than_discord_may_count(
+    parts: tuple[Run, ...], block: Block
+) -> None:
+    paragraph = Paragraph(parts, block)
+    shown = markdown.render(paragraph)
+    units = sum(2 if ord(char) > 0xFFFF else 1 for char in shown)
+    assert markdown.measure(paragraph) == units >= len(shown)
+
+
+@unhurried
+@given(texts, st.integers(2, 60))
+def test_shortened_text_fits_and_begins_alike(text: str, limit: int) -> None:
+    short = markdown.shorten(text, limit)
+    assert markdown.length(short) <= limit
+    whole = " ".join(text.split())
+    assert short == whole or (short.endswith("…") and whole.startswith(short[:-1]))
+
+
+@unhurried
+@given(st.lists(st.builds(Paragraph, runs), max_size=4), st.integers(40, 300))
+def test_pages_fit_and_lose_no_letter(paragraphs: list[Paragraph], limit: int) -> None:
+    pages = markdown.pages(paragraphs, limit)
+    assert all(0 < markdown.length(page) <= limit for page in pages)
+    shown = [letter.char for page in pages for letter in visible(discordish.read(page))]
+    assert shown == [letter.char for part in paragraphs for letter in letters(part.runs)]
+
+
+def test_an_excerpt_of_a_long_passage_ends_with_an_ellipsis() -> None:
+    scenes = ((_prose("word " * 500),),)
+    short = markdown.excerpt(scenes, 200)
+    assert markdown.length(short) <= 200
+    assert re.fullmatch(r"(word )+…", short)
+    assert markdown.excerpt(((_prose("All of it."),),), 200) == "All of it."

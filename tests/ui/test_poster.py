@@ -1,0 +1,293 @@
+"""What became of an attempt, by what Discord answered; and finding messages again."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import aiohttp
+import discord
+import pytest
+
+from bot.domain.delivery import Failed, Found, Key, Missing, Retry, Sent, Unknown, Unreadable
+from bot.services.ports import ClosingContent, GreetingContent, Posting, ThreadContent
+from bot.ui.poster import DiscordPoster
+from tests.ui import samples
+from tests.ui.conftest import Stage
+
+MESSAGES = "/channels/*/messages"
+
+
+def posting(stage: Stage, said: Any = None, *, part: str = "passage:12", **changed: Any) -> Posting:
+    key = Key(7, 4, part)
+    bot_id = stage.client.user.id if stage.client.user else 0
+    values: dict[str, Any] = {
+        "key": key,
+        "place_id": stage.channel.id,
+        "nonce": key.nonce(bot_id, stage.channel.id),
+        "mark": key.mark(bot_id, stage.channel.id),
+        "content": said or samples.content(),
+        "silent": True,
+        "adult": False,
+    }
+    return Posting(**(values | changed))
+
+
+def poster(stage: Stage, **limits: float) -> DiscordPoster:
+    return DiscordPoster(stage.client, **limits)
+
+
+class Answer:
+    """As much of an aiohttp response as discord.py's errors look at."""
+
+    reason = "because"
+
+    def __init__(self, status: int, headers: dict[str, str] | None = None) -> None:
+        self.status = status
+        self.headers = headers or {}
+
+
+def failing(stage: Stage, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    async def send_message(*_args: Any, **_kwargs: Any) -> Any:
+        raise error
+
+    monkeypatch.setattr(stage.client.http, "send_message", send_message)
+
+
+async def test_a_passage_goes_out_under_its_nonce_silent_and_pings_nobody(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[dict[str, Any]] = []
+    send = stage.client.http.send_message
+
+    async def send_message(channel_id: int, *, params: Any) -> Any:
+        sent.append(params.payload)
+        return await send(channel_id, params=params)
+
+    monkeypatch.setattr(stage.client.http, "send_message", send_message)
+    outcome = await poster(stage).post(posting(stage))
+    assert isinstance(outcome, Sent)
+    message = stage.channel.last_message
+    assert message.id == outcome.message_id
+    assert message.flags.suppress_notifications
+    (payload,) = sent
+    assert payload["nonce"] == posting(stage).nonce
+    assert payload["enforce_nonce"] is True
+    assert payload["allowed_mentions"]["parse"] == []
+    assert not payload["allowed_mentions"].get("roles")
+
+
+async def test_the_first_passage_may_ping_the_one_role(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[dict[str, Any]] = []
+
+    async def send_message(_channel_id: int, *, params: Any) -> Any:
+        sent.append(params.payload)
+        raise discord.RateLimited(60)
+
+    monkeypatch.setattr(stage.client.http, "send_message", send_message)
+    said = samples.content(part=1, ping=55)
+    assert await poster(stage).post(posting(stage, said)) == Retry(timedelta(seconds=60))
+    assert [int(role) for role in sent[0]["allowed_mentions"]["roles"]] == [55]
+    assert sent[0]["allowed_mentions"]["parse"] == []
+    assert sent[0]["components"][0]["content"].startswith("<@&55>\n")
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+async def test_an_error_of_discords_own_may_have_posted(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    answer: Any = Answer(status)
+    failing(stage, monkeypatch, discord.DiscordServerError(answer, "down"))
+    assert isinstance(await poster(stage).post(posting(stage)), Unknown)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        ConnectionResetError(104, "reset"),
+        aiohttp.ServerDisconnectedError(),
+        aiohttp.ClientPayloadError("half"),
+        aiohttp.ServerTimeoutError(),
+        TimeoutError(),
+        RuntimeError("Session is closed"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+async def test_a_connection_that_breaks_may_have_posted(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    failing(stage, monkeypatch, error)
+    assert isinstance(await poster(stage).post(posting(stage)), Unknown)
+
+
+def no_connection() -> aiohttp.ClientConnectorError:
+    key: Any = type("Key", (), {"host": "discord.com", "port": 443, "ssl": True})
+    return aiohttp.ClientConnectorError(key, OSError(111, "refused"))
+
+
+async def test_a_connection_never_made_posted_nothing(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing(stage, monkeypatch, no_connection())
+    assert isinstance(await poster(stage).post(posting(stage)), Retry)
+
+
+async def test_no_connection_on_a_second_try_says_nothing_about_the_first(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # discord.py repeats a request by itself after a 5xx, one second later at the earliest.
+    failing(stage, monkeypatch, no_connection())
+    monkeypatch.setattr("bot.ui.poster.FIRST_TRY", 0.0)
+    assert isinstance(await poster(stage).post(posting(stage)), Unknown)
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"), [({"Retry-After": "12.5"}, 12.5), ({}, 60), ({"Retry-After": "x"}, 60)]
+)
+async def test_a_rate_limit_is_waited_out(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, headers: dict[str, str], seconds: float
+) -> None:
+    answer: Any = Answer(429, headers)
+    failing(stage, monkeypatch, discord.HTTPException(answer, "slow down"))
+    assert await poster(stage).post(posting(stage)) == Retry(timedelta(seconds=seconds))
+
+
+async def test_no_answer_in_time_may_have_posted_and_holds_nothing_back(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = asyncio.Event()
+
+    async def send_message(*_args: Any, **_kwargs: Any) -> Any:
+        held.clear()  # as discord.py does while it sleeps out a global rate limit
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(stage.client.http, "send_message", send_message)
+    monkeypatch.setattr(stage.client.http, "_global_over", held, raising=False)
+    assert isinstance(await poster(stage, time_limit=0.01).post(posting(stage)), Unknown)
+    assert held.is_set()
+
+
+async def test_a_cancellation_passes_through(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = asyncio.Event()
+
+    async def send_message(*_args: Any, **_kwargs: Any) -> Any:
+        begun.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(stage.client.http, "send_message", send_message)
+    attempt = asyncio.create_task(poster(stage).post(posting(stage)))
+    await begun.wait()
+    attempt.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await attempt
+
+
+async def test_a_missing_permission_is_named(stage: Stage) -> None:
+    everyone = stage.guild.default_role
+    closed = stage.guild.create_text_channel(
+        "closed", overwrites={everyone: discord.PermissionOverwrite(send_messages=False)}
+    )
+    outcome = await poster(stage).post(posting(stage, place_id=closed.id))
+    assert isinstance(outcome, Failed)
+    assert f"In <#{closed.id}> I lack Send Messages" in outcome.reason
+    assert "/serial resume" in outcome.reason
+
+
+async def test_a_channel_that_is_gone_fails_with_what_to_do(stage: Stage) -> None:
+    outcome = await poster(stage).post(posting(stage, place_id=123456789))
+    assert isinstance(outcome, Failed)
+    assert "/serial end" in outcome.reason
+
+
+async def test_a_message_that_discord_does_not_take_fails(stage: Stage) -> None:
+    stage.env.inject_error("POST", MESSAGES, status=400, code=50035, message="Invalid Form Body")
+    outcome = await poster(stage).post(posting(stage))
+    assert isinstance(outcome, Failed)
+    assert "50035" in outcome.reason
+
+
+async def test_a_story_for_adults_stays_out_of_an_open_channel(stage: Stage) -> None:
+    outcome = await poster(stage).post(posting(stage, adult=True))
+    assert isinstance(outcome, Failed)
+    assert "age-restricted" in outcome.reason
+    assert stage.channel.last_message is None
+
+
+async def test_a_discussion_opens_under_its_message_and_again_is_the_same(stage: Stage) -> None:
+    carrier = await poster(stage).post(posting(stage))
+    assert isinstance(carrier, Sent)
+    thread = posting(stage, ThreadContent("Ch. 3 · The Lamp: discussion", carrier.message_id))
+    assert await poster(stage).post(thread) == Sent(carrier.message_id)
+    assert [opened.name for opened in stage.channel.threads] == ["Ch. 3 · The Lamp: discussion"]
+    assert await poster(stage).find(thread, after=None) == Found(carrier.message_id)
+    stage.env.inject_error("POST", "/channels/*/messages/*/threads", status=400, code=160004)
+    assert await poster(stage).post(thread) == Sent(carrier.message_id)
+
+
+async def test_a_discussion_under_a_deleted_message_fails_with_the_reason(stage: Stage) -> None:
+    stage.env.inject_error("POST", "/channels/*/messages/*/threads", status=404, code=10008)
+    outcome = await poster(stage).post(posting(stage, ThreadContent("x", 5), part="thread"))
+    assert outcome == Failed("The message under which the discussion should open was deleted.")
+
+
+async def test_a_greeting_goes_into_the_thread_and_is_found_there(stage: Stage) -> None:
+    carrier = await poster(stage).post(posting(stage))
+    assert isinstance(carrier, Sent)
+    opened = await poster(stage).post(
+        posting(stage, ThreadContent("Talk", carrier.message_id), part="thread")
+    )
+    assert isinstance(opened, Sent)
+    said = GreetingContent("The Lamplighter", samples.HEADING, 1, 1, whole_chapter=False)
+    greeting = posting(stage, said, part="greeting", place_id=opened.message_id)
+    sent = await poster(stage).post(greeting)
+    assert isinstance(sent, Sent)
+    assert await poster(stage).find(greeting, after=None) == Found(sent.message_id)
+
+
+async def test_the_closing_card_is_found_again(stage: Stage) -> None:
+    said = ClosingContent("The Lamplighter", "A. Writer", 1_300, 14, 3)
+    closing = posting(stage, said, part="closing")
+    sent = await poster(stage).post(closing)
+    assert isinstance(sent, Sent)
+    assert await poster(stage).find(closing, after=None) == Found(sent.message_id)
+
+
+async def test_what_was_posted_is_found_again_and_nothing_else(stage: Stage) -> None:
+    before = poster(stage).newest_known(stage.channel.id)
+    await stage.reader.send(stage.channel, "She lit the lamp.")
+    assert await poster(stage).find(posting(stage), after=before) == Missing()
+    mine = poster(stage)
+    sent = await mine.post(posting(stage))
+    assert isinstance(sent, Sent)
+    assert await poster(stage).find(posting(stage), after=before) == Found(sent.message_id)
+    assert await poster(stage).find(posting(stage), after=sent.message_id) == Missing()
+    other = posting(stage, part="passage:13")
+    assert await poster(stage).find(other, after=before) == Missing()
+    changed = posting(stage, samples.content(part=2), part="passage:12")
+    assert await poster(stage).find(changed, after=before) == Missing()
+    assert mine.newest_known(stage.channel.id) == sent.message_id
+
+
+async def test_without_the_history_permission_nothing_is_called_missing(stage: Stage) -> None:
+    everyone = stage.guild.default_role
+    veiled = stage.guild.create_text_channel(
+        "veiled", overwrites={everyone: discord.PermissionOverwrite(read_message_history=False)}
+    )
+    seen = await poster(stage).find(posting(stage, place_id=veiled.id), after=None)
+    assert seen == Unreadable(passing=False)
+
+
+async def test_a_history_that_does_not_answer_may_answer_later(stage: Stage) -> None:
+    stage.env.inject_error("GET", MESSAGES, status=503)
+    assert await poster(stage).find(posting(stage), after=None) == Unreadable(passing=True)
+
+
+async def test_a_channel_that_is_gone_shows_nothing(stage: Stage) -> None:
+    assert await poster(stage).find(posting(stage, place_id=123456789), after=None) == Missing()
+
+
+async def test_the_newest_known_message_may_be_anyones(stage: Stage) -> None:
+    said = await stage.reader.send(stage.channel, "Hello")
+    assert poster(stage).newest_known(stage.channel.id) == said.id
+    assert poster(stage).newest_known(123456789) is None
