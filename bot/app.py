@@ -1,0 +1,120 @@
+"""The composition root: settings in, a client out that is not started yet."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from bot.client import FeuilletonClient
+from bot.services.container import Services
+from bot.services.dispatch import Dispatcher
+from bot.services.footnotes import Footnotes
+from bot.services.guilds import Guilds
+from bot.services.library import Library
+from bot.services.outbox import Outbox
+from bot.services.ports import Clock
+from bot.services.reading import Reading
+from bot.services.serials import Serials
+from bot.services.shelf import Shelf
+from bot.services.starting import Starting
+from bot.settings import Settings, SettingsError
+from bot.storage.database import Database
+from bot.ui import buttons
+from bot.ui.desk import DiscordDesk
+from bot.ui.markdown import measure
+from bot.ui.poster import DiscordPoster
+from cogs.drops import DropsCog
+from cogs.footnotes import FootnotesCog
+from cogs.library import LibraryCog
+from cogs.reading import ReadingCog
+from cogs.serials import SerialsCog
+from cogs.settings import SettingsCog
+from cogs.welcome import WelcomeCog
+
+LONGEST_SLEEP = timedelta(seconds=30)
+"""After this long the clock is looked at again: a machine may have slept, or its time been set."""
+
+
+class SystemClock:
+    """The machine's time."""
+
+    def now(self) -> datetime:
+        """The moment, UTC."""
+        return datetime.now(UTC)
+
+    async def sleep_until(self, when: datetime) -> None:
+        """Sleep until `when`, or 30 seconds if that is further off."""
+        left = min(when - self.now(), LONGEST_SLEEP)
+        await asyncio.sleep(max(left.total_seconds(), 0))
+
+
+def create_bot(settings: Settings, *, clock: Clock | None = None) -> FeuilletonClient:
+    """Put the bot together. All I/O happens in its `setup_hook` and `close`.
+
+    Opening raises `SettingsError` where another process uses the same data folder, and
+    `bot.storage.errors.StorageError` where the database can't be used.
+    """
+    timekeeper = clock or SystemClock()
+
+    async def open_house(client: FeuilletonClient, stack: AsyncExitStack) -> Services:
+        await asyncio.to_thread(_make_folder, settings.database.parent)
+        stack.callback(_only_one(settings.database.parent).release)
+        database = await Database.open(settings.database)
+        stack.push_async_callback(database.close)
+        await Shelf(database, timekeeper, settings.stories, measure).sync()
+        services = _services(client, database, timekeeper)
+        buttons.register(client)
+        await _add_cogs(client, services)
+        return services
+
+    return FeuilletonClient(open_house)
+
+
+def _services(client: FeuilletonClient, database: Database, clock: Clock) -> Services:
+    outbox = Outbox(database, clock, DiscordPoster(client), DiscordDesk(client))
+    dispatch = Dispatcher(database, clock, outbox)
+    guilds = Guilds(database)
+    library = Library(database, clock, guilds, measure)
+    starting = Starting(database, clock, guilds, library)
+    return Services(
+        library=library,
+        serials=Serials(database, clock, guilds, starting, dispatch.wake),
+        reading=Reading(database, clock),
+        footnotes=Footnotes(database),
+        dispatch=dispatch,
+        guilds=guilds,
+    )
+
+
+async def _add_cogs(client: FeuilletonClient, services: Services) -> None:
+    for cog in (
+        LibraryCog(services.library),
+        SerialsCog(services.serials, services.library),
+        ReadingCog(services.reading, services.serials),
+        FootnotesCog(client, services.footnotes, services.serials),
+        SettingsCog(services.guilds),
+        WelcomeCog(services.guilds),
+        DropsCog(services.dispatch),
+    ):
+        await client.add_cog(cog)
+
+
+def _make_folder(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def _only_one(folder: Path) -> FileLock:
+    """Lock the data folder. The kernel frees the lock if the process is killed; within one process
+    the lease decides.
+    """
+    lock = FileLock(folder / "feuilleton.lock", is_singleton=True)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise SettingsError(
+            f"Another Feuilleton is running on {folder}. Stop it first, or give this one a "
+            "FEUILLETON_DATABASE in another folder."
+        ) from error
+    return lock

@@ -1,0 +1,137 @@
+"""The shell's way in: one thin function a command."""
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.app import create_bot
+from bot.domain.errors import RefusalError
+from bot.services.inspection import as_text, inspect
+from bot.services.shelf import put_on_shelf
+from bot.settings import Settings, SettingsError
+from bot.storage import migrations
+from bot.storage.errors import StorageError
+from bot.ui.markdown import measure
+
+_REFUSED = 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; say its exit code: 0, or 2 with one line on stderr for a person's mistake."""
+    options = _parser().parse_args(arguments)
+    try:
+        result: int = options.command(options)
+    except (RefusalError, SettingsError, StorageError) as error:
+        print(error, file=sys.stderr)
+        return _REFUSED
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}" if error.filename else error, file=sys.stderr)
+        return _REFUSED
+    return result
+
+
+def _run(_options: argparse.Namespace) -> int:
+    settings = Settings.from_environment()
+    token = settings.require_token()
+    logging.basicConfig(
+        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    bot = create_bot(settings)
+    bot.run(token, log_handler=None)
+    return 0
+
+
+def _demo(options: argparse.Namespace) -> int:
+    from bot.demo import run  # noqa: PLC0415 - simcord is among the development requirements only
+
+    story = options.story or os.environ.get("STORY") or None
+    view = options.view or os.environ.get("VIEW") or "channel"
+    return asyncio.run(run(Path(story) if story else None, view))
+
+
+def _inspect(options: argparse.Namespace) -> int:
+    found = inspect(options.file.read_bytes(), options.file.name, measure)
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        print(as_text(found, options.file.name))
+    return 0
+
+
+def _import(options: argparse.Namespace) -> int:
+    settings = Settings.from_environment()
+    file: Path = options.file
+    folder = put_on_shelf(settings.stories, file.read_bytes(), file.name, measure)
+    print(f"{folder} is on the shelf; look over its story.toml. A running bot sees it at restart.")
+    return 0
+
+
+def _db_status(_options: argparse.Namespace) -> int:
+    path = Settings.from_environment().database
+    found = migrations.status(path)
+    if found.version > found.latest:
+        state = "written by a newer Feuilleton"
+    else:
+        state = f"{found.pending} to go" if found.pending else "up to date"
+    print(f"{path}: schema {found.version} of {found.latest}, {state}")
+    return 0
+
+
+def _db_upgrade(_options: argparse.Namespace) -> int:
+    path = Settings.from_environment().database
+    path.parent.mkdir(parents=True, exist_ok=True)
+    taken = migrations.upgrade(path)
+    print("\n".join(f"{path}: took {name}" for name in taken) or f"{path}: up to date")
+    return 0
+
+
+def _db_backup(options: argparse.Namespace) -> int:
+    path = Settings.from_environment().database
+    migrations.backup(path, options.file)
+    print(f"{path} is copied to {options.file}")
+    return 0
+
+
+def _db_check(_options: argparse.Namespace) -> int:
+    path = Settings.from_environment().database
+    faults = migrations.check(path)
+    print("\n".join(faults) or f"{path}: sound")
+    return 1 if faults else 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Feuilleton")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    run = commands.add_parser("run", help="start the bot")
+    run.set_defaults(command=_run)
+    demo = commands.add_parser("demo", help="the real bot in a simulated Discord, in a browser")
+    demo.add_argument("--story", help="a manuscript to put on the shelf and run")
+    demo.add_argument("--view", choices=("channel", "thread"), help="what the page opens on")
+    demo.set_defaults(command=_demo)
+    proof = commands.add_parser("inspect", help="show what an import would give")
+    proof.add_argument("file", type=Path)
+    proof.add_argument("--json", action="store_true", help="for a program")
+    proof.set_defaults(command=_inspect)
+    shelve = commands.add_parser("import", help="put a manuscript on the shelf")
+    shelve.add_argument("file", type=Path)
+    shelve.set_defaults(command=_import)
+    _add_db(commands.add_parser("db", help="look after the database"))
+    return parser
+
+
+def _add_db(parser: argparse.ArgumentParser) -> None:
+    commands = parser.add_subparsers(required=True, metavar="command")
+    status = commands.add_parser("status", help="say which schema the database has")
+    status.set_defaults(command=_db_status)
+    upgrade = commands.add_parser("upgrade", help="bring the schema up to date, after a copy")
+    upgrade.set_defaults(command=_db_upgrade)
+    backup = commands.add_parser("backup", help="copy the database, even while the bot runs")
+    backup.add_argument("file", type=Path)
+    backup.set_defaults(command=_db_backup)
+    check = commands.add_parser("check", help="look for damage")
+    check.set_defaults(command=_db_check)

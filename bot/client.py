@@ -1,0 +1,69 @@
+"""The Discord client: it opens the house, and every error of a command ends in one place."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.services.container import Services
+from bot.ui.buttons import answer_error
+
+_log = logging.getLogger(__name__)
+
+Open = Callable[["FeuilletonClient", AsyncExitStack], Awaitable[Services]]
+"""Opens everything the client needs, and leaves on the stack how to close it again."""
+
+
+class FeuilletonClient(commands.Bot):
+    """The bot. It carries one attribute of ours, for buttons that are built from their class."""
+
+    services: Services
+
+    def __init__(self, open_house: Open) -> None:
+        intents = discord.Intents.none()
+        intents.guilds = True
+        # To know the newest message of a channel before a drop; contents are not asked for.
+        intents.guild_messages = True
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            intents=intents,
+            help_command=None,
+            allowed_mentions=discord.AllowedMentions.none(),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_messages=None,
+        )
+        self._open_house = open_house
+        self._stack = AsyncExitStack()
+        self.tree.error(self._on_command_error)
+
+    async def setup_hook(self) -> None:
+        """Open the house, then tell Discord which commands there are."""
+        self.services = await self._open_house(self, self._stack)
+        await self.tree.sync()
+
+    async def close(self) -> None:
+        """Leave Discord, then close the house."""
+        await super().close()
+        await self._stack.aclose()
+
+    async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
+        """Log what went wrong in an event, without its contents."""
+        _log.exception("The event %s could not be handled", event_method)
+
+    async def on_command_error(self, _context: Any, error: commands.CommandError, /) -> None:
+        """Pass over text commands: there are none, and a mention is not one."""
+        if not isinstance(error, commands.CommandNotFound):
+            _log.error("A text command went wrong", exc_info=error)
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Take no text commands."""
+
+    async def _on_command_error(
+        self, interaction: discord.Interaction, error: app_commands.AppCommandError
+    ) -> None:
+        await answer_error(interaction, error)

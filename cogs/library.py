@@ -1,0 +1,97 @@
+"""/library: manuscripts in, stories listed, shown and taken out. For moderators."""
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.domain.errors import RefusalError
+from bot.domain.story import Rating
+from bot.services.library import MAX_BYTES, Library
+from bot.ui.access import viewer_of
+from bot.ui.answers import Interaction, answered, say
+from bot.ui.library import preview_view, removal_view, stories_view, story_view
+from cogs.options import story_choices
+
+_RATINGS = [app_commands.Choice(name=rating.value, value=rating.value) for rating in Rating]
+
+
+@app_commands.guild_only()
+class LibraryCog(
+    commands.GroupCog, group_name="library", group_description="The stories of this server"
+):
+    """The conversation about stories."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    @app_commands.command(name="add")
+    @app_commands.describe(
+        file="The manuscript: plain text (.txt) or Markdown (.md)",
+        title="Its title, if the file does not say",
+        author="Its author, if the file does not say",
+        rating="How it is rated; mature and explicit stay in age-restricted channels",
+    )
+    @app_commands.choices(rating=_RATINGS)
+    @answered
+    async def add(
+        self,
+        interaction: Interaction,
+        file: discord.Attachment,
+        title: app_commands.Range[str, 1, 200] | None = None,
+        author: app_commands.Range[str, 1, 200] | None = None,
+        rating: str = Rating.UNRATED.value,
+    ) -> None:
+        """Take in a manuscript: you see first what I made of it."""
+        viewer = viewer_of(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        preview = await self._library.preview(
+            viewer,
+            await _download(file),
+            file.filename,
+            title=title,
+            author=author,
+            rating=Rating(rating),
+        )
+        await say(interaction, preview_view(preview))
+
+    @app_commands.command(name="list")
+    @answered
+    async def list_(self, interaction: Interaction) -> None:
+        """List the stories that can run here."""
+        await say(interaction, stories_view(await self._library.stories(viewer_of(interaction))))
+
+    @app_commands.command(name="show")
+    @app_commands.describe(story="The story")
+    @app_commands.autocomplete(story=story_choices)
+    @answered
+    async def show(self, interaction: Interaction, story: str) -> None:
+        """Show what the library has of a story."""
+        viewer = viewer_of(interaction)
+        entry = await self._library.find(viewer, story)
+        await say(
+            interaction, story_view(entry, await self._library.chapters(viewer, entry.story_id))
+        )
+
+    @app_commands.command(name="remove")
+    @app_commands.describe(story="The story")
+    @app_commands.autocomplete(story=story_choices)
+    @answered
+    async def remove(self, interaction: Interaction, story: str) -> None:
+        """Take a story out of the library; asks first."""
+        viewer = viewer_of(interaction)
+        entry = await self._library.find(viewer, story)
+        await say(interaction, removal_view(await self._library.removal(viewer, entry.story_id)))
+
+
+async def _download(file: discord.Attachment) -> bytes:
+    if file.size > MAX_BYTES:
+        raise RefusalError(
+            f"That file is larger than {MAX_BYTES // 2**20} MB, the most I take; split it, or "
+            "send the text alone."
+        )
+    try:
+        return await file.read()
+    except discord.HTTPException as error:
+        raise RefusalError(
+            "I couldn't fetch that file from Discord; please send it again."
+        ) from error

@@ -1,0 +1,68 @@
+"""The options that complete themselves, for every command that has them."""
+
+from discord import app_commands
+
+from bot.domain.serial import Serial
+from bot.domain.zones import suggest_zones
+from bot.ui.access import viewer_of
+from bot.ui.answers import Choices, Interaction, completed, services_of
+from bot.ui.layout import plain
+
+_MOST = 25
+_LONGEST = 100
+
+
+@completed
+async def serial_choices(interaction: Interaction, current: str) -> Choices:
+    """Offer the serials that the member can see, those of this channel first."""
+    found = await services_of(interaction).serials.suggest(viewer_of(interaction), current)
+    return [
+        app_commands.Choice(name=_serial_name(serial, found), value=str(serial.serial_id))
+        for serial in found[:_MOST]
+    ]
+
+
+@completed
+async def story_choices(interaction: Interaction, current: str) -> Choices:
+    """Offer the stories of the library to moderators."""
+    found = await services_of(interaction).library.suggest(viewer_of(interaction), current)
+    return [
+        app_commands.Choice(
+            name=plain(
+                f"{story.title} · {story.author}" if story.author else story.title, _LONGEST
+            ),
+            value=str(story.story_id),
+        )
+        for story in found[:_MOST]
+    ]
+
+
+@completed
+async def note_choices(interaction: Interaction, current: str) -> Choices:
+    """Offer the notes of what has dropped, with the word each marker stands on."""
+    viewer, services = viewer_of(interaction), services_of(interaction)
+    serial = await services.serials.find(viewer, getattr(interaction.namespace, "serial", None))
+    found = await services.footnotes.suggest(viewer, serial.serial_id, current)
+    return [
+        app_commands.Choice(
+            name=plain(f"({note.label}) {note.word}", _LONGEST), value=f"#{note.note_id}"
+        )
+        for note in found[:_MOST]
+    ]
+
+
+@completed
+async def zone_choices(interaction: Interaction, current: str) -> Choices:
+    """Offer IANA time zones; before anything is typed, the server's last one."""
+    last = await services_of(interaction).guilds.zone(viewer_of(interaction).guild_id)
+    found = suggest_zones(current, _MOST)
+    if last is not None and not current:
+        found = [last, *(zone for zone in found if zone != last)][:_MOST]
+    return [app_commands.Choice(name=zone, value=zone) for zone in found]
+
+
+def _serial_name(serial: Serial, among: list[Serial]) -> str:
+    twins = sum(other.title == serial.title for other in among)
+    state = "" if serial.state.alive else f" ({serial.state})"
+    number = f" · no. {serial.serial_id}" if twins > 1 else ""
+    return plain(serial.title, _LONGEST - 30) + number + state

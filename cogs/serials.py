@@ -1,0 +1,169 @@
+"""/serial: starting a story in a channel and steering it. For moderators."""
+
+from collections.abc import Awaitable, Callable
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.domain.serial import Discussion
+from bot.services.library import Library
+from bot.services.ports import Viewer
+from bot.services.serials import Serials
+from bot.services.starting import StartRequest
+from bot.services.views import SerialView
+from bot.ui.access import viewer_of
+from bot.ui.answers import Interaction, answered, say
+from bot.ui.permissions import (
+    advice,
+    require_age_restriction,
+    require_channel,
+    require_permissions,
+    require_ping,
+)
+from bot.ui.serials import end_view, proposal_view, serial_view, serials_view
+from cogs.options import serial_choices, story_choices, zone_choices
+
+_DISCUSSIONS = [
+    app_commands.Choice(name="a thread for every instalment", value=Discussion.INSTALMENT.value),
+    app_commands.Choice(name="a thread for every chapter", value=Discussion.CHAPTER.value),
+    app_commands.Choice(name="no threads", value=Discussion.OFF.value),
+]
+
+
+@app_commands.guild_only()
+class SerialsCog(
+    commands.GroupCog, group_name="serial", group_description="Stories that run in this server"
+):
+    """The conversation about serials."""
+
+    def __init__(self, serials: Serials, library: Library) -> None:
+        self._serials = serials
+        self._library = library
+
+    @app_commands.command(name="start")
+    @app_commands.describe(
+        story="The story",
+        channel="Where its passages are posted",
+        days="daily, weekdays, weekends, or like: tue, fri",
+        time="The time of day, like 18:00 or 6pm",
+        timezone="Whose time it is, like Europe/Berlin; without it, this server's last one",
+        instalment="How much a drop releases: chapter (default), scene, 3 passages, 5 minutes",
+        start_on="The first day, like 2026-05-04, tomorrow or monday; without it, the next date",
+        ping="A role to mention at each drop",
+        discussion="Where threads open; without it, for every instalment",
+    )
+    @app_commands.choices(discussion=_DISCUSSIONS)
+    @app_commands.autocomplete(story=story_choices, timezone=zone_choices)
+    @answered
+    async def start(
+        self,
+        interaction: Interaction,
+        story: str,
+        channel: discord.TextChannel,
+        days: str,
+        time: str,
+        timezone: str | None = None,
+        instalment: str | None = None,
+        start_on: str | None = None,
+        ping: discord.Role | None = None,
+        discussion: str = Discussion.INSTALMENT.value,
+    ) -> None:
+        """Start a story in a channel: you see the whole calendar first."""
+        viewer = viewer_of(interaction)
+        entry = await self._library.find(viewer, story)
+        threads = Discussion(discussion)
+        place = require_channel(channel)
+        require_ping(ping)
+        require_age_restriction(place, adult=entry.rating.adult)
+        require_permissions(
+            place,
+            place.guild.me,
+            discussion=threads is not Discussion.OFF,
+            ping_role=ping,
+        )
+        request = StartRequest(
+            story_id=entry.story_id,
+            channel_id=place.id,
+            days=days,
+            time=time,
+            timezone=timezone,
+            instalment=instalment,
+            start_on=start_on,
+            ping_role_id=ping.id if ping else None,
+            discussion=threads,
+        )
+        proposal = await self._serials.propose(viewer, request, tuple(advice(place)))
+        await say(interaction, proposal_view(proposal))
+
+    @app_commands.command(name="list")
+    @answered
+    async def list_(self, interaction: Interaction) -> None:
+        """List the serials of this server."""
+        viewer = viewer_of(interaction)
+        await say(interaction, serials_view(await self._serials.listing(viewer)))
+
+    @app_commands.command(name="show")
+    @app_commands.describe(serial="The serial; without it, the one of this channel")
+    @app_commands.autocomplete(serial=serial_choices)
+    @answered
+    async def show(self, interaction: Interaction, serial: str | None = None) -> None:
+        """Show how a serial stands: its next dates, its readers, what is in the way."""
+        await self._steer(interaction, serial, self._serials.show)
+
+    @app_commands.command(name="pause")
+    @app_commands.describe(serial="The serial; without it, the one of this channel")
+    @app_commands.autocomplete(serial=serial_choices)
+    @answered
+    async def pause(self, interaction: Interaction, serial: str | None = None) -> None:
+        """Stop the drops until you resume; dates that pass are not caught up."""
+        await self._steer(
+            interaction, serial, self._serials.pause, "Paused. /serial resume goes on."
+        )
+
+    @app_commands.command(name="resume")
+    @app_commands.describe(serial="The serial; without it, the one of this channel")
+    @app_commands.autocomplete(serial=serial_choices)
+    @answered
+    async def resume(self, interaction: Interaction, serial: str | None = None) -> None:
+        """Go on with the next date; what failed is tried again now."""
+        await self._steer(interaction, serial, self._serials.resume, "It goes on.")
+
+    @app_commands.command(name="skip")
+    @app_commands.describe(serial="The serial; without it, the one of this channel")
+    @app_commands.autocomplete(serial=serial_choices)
+    @answered
+    async def skip(self, interaction: Interaction, serial: str | None = None) -> None:
+        """Leave out the next date; no text is skipped, everything moves back."""
+        said = "The next date is left out; the text waits for the one after it."
+        await self._steer(interaction, serial, self._serials.skip, said)
+
+    @app_commands.command(name="drop")
+    @app_commands.describe(serial="The serial; without it, the one of this channel")
+    @app_commands.autocomplete(serial=serial_choices)
+    @answered
+    async def drop(self, interaction: Interaction, serial: str | None = None) -> None:
+        """Post the next instalment now; the later dates stay."""
+        said = "The next instalment is on its way; the dates to come stay as they are."
+        await self._steer(interaction, serial, self._serials.drop, said)
+
+    @app_commands.command(name="end")
+    @app_commands.describe(serial="The serial; without it, the one of this channel")
+    @app_commands.autocomplete(serial=serial_choices)
+    @answered
+    async def end(self, interaction: Interaction, serial: str | None = None) -> None:
+        """End a serial for good; asks first. Reading, notes and threads go on."""
+        viewer = viewer_of(interaction)
+        found = await self._serials.find(viewer, serial)
+        await say(interaction, end_view(await self._serials.show(viewer, found.serial_id)))
+
+    async def _steer(
+        self,
+        interaction: Interaction,
+        typed: str | None,
+        act: Callable[[Viewer, int], Awaitable[SerialView]],
+        said: str | None = None,
+    ) -> None:
+        viewer = viewer_of(interaction)
+        found = await self._serials.find(viewer, typed)
+        await say(interaction, serial_view(await act(viewer, found.serial_id), said=said))

@@ -1,0 +1,161 @@
+"""The shell's commands, as whoever runs the bot meets them."""
+
+import json
+import re
+import sqlite3
+import tomllib
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.cli import main
+
+MANUSCRIPTS = Path(__file__).parents[2] / "shared" / "manuscripts"
+SAMPLE = MANUSCRIPTS / "000_86e35906ad5cded5.txt"
+
+STORY = """Chapter 1: One
+
+A word(1) and another.
+
+More of it.
+
+Still more.
+
+
+Section (2) is text.
+
+Chapter 2: Two
+
+The end.
+
+
+(1) A note.
+"""
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of the test's own, with nothing of the environment in it."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("DISCORD_TOKEN", "FEUILLETON_DATABASE", "FEUILLETON_STORIES"):
+        monkeypatch.delenv(name, raising=False)
+    return tmp_path
+
+
+def inspected(capsys: pytest.CaptureFixture[str], file: Path) -> dict[str, Any]:
+    assert main(["inspect", "--json", str(file)]) == 0
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+def test_inspect_json_has_exactly_the_promised_shape(
+    elsewhere: Path, capsys: pytest.CaptureFixture[str]
+):
+    (elsewhere / "a.txt").write_text(STORY)
+    found = inspected(capsys, elsewhere / "a.txt")
+    assert set(found) == {"title", "author", "language", "words", "chapters", "totals", "warnings"}
+    chapter = found["chapters"][0]
+    assert set(chapter) == {"kind", "number", "title", "words", "scenes", "passages", "footnotes"}
+    assert set(chapter["passages"][0]) == {"number", "words", "markdown", "footnotes"}
+    assert chapter["footnotes"] == [
+        {"label": "1", "definition": "A note.", "markers": 1, "passage": 1}
+    ]
+    assert found["totals"] == {
+        "chapters": 2,
+        "scenes": 3,
+        "scene_breaks": 1,
+        "passages": 2,
+        "words": 15,
+        "footnote_markers": 1,
+        "footnote_definitions": 1,
+        "unmatched_markers": 0,
+        "unused_definitions": 0,
+    }
+
+
+def test_inspect_tells_a_person(elsewhere: Path, capsys: pytest.CaptureFixture[str]):
+    (elsewhere / "a.txt").write_bytes(STORY.replace("One", "Café").encode("cp1252"))
+    assert main(["inspect", "a.txt"]) == 0
+    said = capsys.readouterr().out
+    assert "2 chapters, 3 scenes" in said
+    assert "Café" in said
+    assert re.search(r"^! .*\[.*\]$", said, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.epub", b"PK\x03\x04"), ("a.txt", b""), ("a.bin", bytes(range(256)))]
+)
+def test_what_cannot_be_imported_is_one_line_on_stderr_and_exit_2(
+    elsewhere: Path, capsys: pytest.CaptureFixture[str], name: str, data: bytes
+):
+    (elsewhere / name).write_bytes(data)
+    assert main(["inspect", "--json", name]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert len(told.err.strip().splitlines()) == 1
+
+
+def test_a_missing_file_is_one_line_too(capsys: pytest.CaptureFixture[str]):
+    assert main(["inspect", "nowhere.txt"]) == 2
+    assert capsys.readouterr().err == "nowhere.txt: No such file or directory\n"
+
+
+@pytest.mark.skipif(not SAMPLE.exists(), reason="the manuscripts to measure on are not here")
+def test_the_sample_loses_no_word_and_no_note(capsys: pytest.CaptureFixture[str]):
+    found = inspected(capsys, SAMPLE)
+    totals = found["totals"]
+    assert (totals["chapters"], totals["scenes"], totals["scene_breaks"]) == (1, 5, 4)
+    assert (totals["footnote_markers"], totals["footnote_definitions"]) == (2, 2)
+    assert (totals["unmatched_markers"], totals["unused_definitions"]) == (0, 0)
+    [chapter] = found["chapters"]
+    shown = " ".join(passage["markdown"] for passage in chapter["passages"])
+    shown += " ".join(f" ({note['label']}) {note['definition']}" for note in chapter["footnotes"])
+    words = re.findall(r"\w+", re.sub(r"\[\^(\d+)\]", r"(\1)", shown))
+    assert words == re.findall(r"\w+", SAMPLE.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", ["flat-end", "flat-perchapter"])
+def test_tristram_shandy_has_the_figures_of_the_design(
+    capsys: pytest.CaptureFixture[str], name: str
+):
+    file = MANUSCRIPTS / f"se-tristram-shandy.{name}.txt"
+    if not file.exists():
+        pytest.skip("the manuscripts to measure on are not here")
+    totals = inspected(capsys, file)["totals"]
+    assert totals["chapters"] == 316
+    assert (totals["footnote_markers"], totals["footnote_definitions"]) == (35, 35)
+    assert (totals["unmatched_markers"], totals["unused_definitions"]) == (0, 0)
+    assert totals["scene_breaks"] == 3
+
+
+def test_import_puts_a_story_on_the_shelf(elsewhere: Path, capsys: pytest.CaptureFixture[str]):
+    (elsewhere / "The Quay.txt").write_text(STORY)
+    assert main(["import", "The Quay.txt"]) == 0
+    folder = elsewhere / "stories" / "the-quay"
+    assert (folder / "manuscript.txt").read_text() == STORY
+    assert tomllib.loads((folder / "story.toml").read_text())["title"] == "The Quay"
+    assert main(["import", "The Quay.txt"]) == 2
+    assert "there already" in capsys.readouterr().err
+
+
+def test_the_database_is_looked_after_from_the_shell(
+    elsewhere: Path, capsys: pytest.CaptureFixture[str]
+):
+    assert main(["db", "check"]) == 2
+    assert main(["db", "status"]) == 0
+    assert "to go" in capsys.readouterr().out
+    assert main(["db", "upgrade"]) == 0
+    assert main(["db", "status"]) == 0
+    assert "up to date" in capsys.readouterr().out
+    assert main(["db", "backup", "copy.sqlite3"]) == 0
+    with closing(sqlite3.connect("copy.sqlite3")) as db:
+        assert db.execute("SELECT count(*) FROM serial").fetchone() == (0,)
+    assert main(["db", "check"]) == 0
+    assert main(["db", "backup", "copy.sqlite3"]) == 2
+
+
+def test_run_without_a_token_says_where_to_put_it(capsys: pytest.CaptureFixture[str]):
+    assert main(["run"]) == 2
+    assert "DISCORD_TOKEN" in capsys.readouterr().err
