@@ -41,8 +41,7 @@ def _run(_options: argparse.Namespace) -> int:
     logging.basicConfig(
         level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    bot = create_bot(settings)
-    bot.run(token, log_handler=None)
+    create_bot(settings).serve(token)
     return 0
 
 

@@ -10,6 +10,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.services.container import Services
+from bot.settings import SettingsError
 from bot.ui.buttons import answer_error
 
 _log = logging.getLogger(__name__)
@@ -40,6 +41,16 @@ class FeuilletonClient(commands.Bot):
         self._open_house = open_house
         self._stack = AsyncExitStack()
         self.tree.error(self._on_command_error)
+
+    def serve(self, token: str) -> None:
+        """Run until Ctrl-C. Raises `SettingsError` where Discord does not take the token."""
+        try:
+            self.run(token, log_handler=None)
+        except discord.LoginFailure as error:
+            raise SettingsError(
+                "Discord does not take this DISCORD_TOKEN; copy it anew from the developer portal "
+                "(Bot, Reset Token)."
+            ) from error
 
     async def setup_hook(self) -> None:
         """Open the house, then tell Discord which commands there are."""

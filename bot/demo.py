@@ -141,6 +141,7 @@ class Stage:
             user_id=self.moderator.id,
             channel_id=self.office.id,
             can_view=lambda _channel_id: True,
+            is_gone=lambda _channel_id: False,
             adult_ok=True,
             manages=True,
             role_ids=frozenset(),
@@ -157,8 +158,9 @@ class Stage:
         date = min(running, default=None)
         if date is None:
             return False
+        ahead = max(date + _MARGIN - self.env.now(), _MARGIN)
         try:
-            await self.env.advance_time((date + _MARGIN - self.env.now()).total_seconds())
+            await self.env.advance_time(ahead.total_seconds())
         except TimeoutError as error:
             _log.warning("The drop took too long; what is left of it comes later. %s", error)
         return True

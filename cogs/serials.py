@@ -14,13 +14,7 @@ from bot.services.starting import StartRequest
 from bot.services.views import SerialView
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say
-from bot.ui.permissions import (
-    advice,
-    require_age_restriction,
-    require_channel,
-    require_permissions,
-    require_ping,
-)
+from bot.ui.permissions import advice, require_ready
 from bot.ui.serials import end_view, proposal_view, serial_view, serials_view
 from cogs.options import serial_choices, story_choices, zone_choices
 
@@ -73,14 +67,11 @@ class SerialsCog(
         viewer = viewer_of(interaction)
         entry = await self._library.find(viewer, story)
         threads = Discussion(discussion)
-        place = require_channel(channel)
-        require_ping(ping)
-        require_age_restriction(place, adult=entry.rating.adult)
-        require_permissions(
-            place,
-            place.guild.me,
+        place = require_ready(
+            channel,
+            ping,
             discussion=threads is not Discussion.OFF,
-            ping_role=ping,
+            adult=entry.rating.adult,
         )
         request = StartRequest(
             story_id=entry.story_id,
@@ -155,7 +146,7 @@ class SerialsCog(
         """End a serial for good; asks first. Reading, notes and threads go on."""
         viewer = viewer_of(interaction)
         found = await self._serials.find(viewer, serial)
-        await say(interaction, end_view(await self._serials.show(viewer, found.serial_id)))
+        await say(interaction, end_view(await self._serials.ending(viewer, found.serial_id)))
 
     async def _steer(
         self,

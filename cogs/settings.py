@@ -20,29 +20,47 @@ class SettingsCog(
         self._guilds = guilds
 
     @app_commands.command(name="librarian")
-    @app_commands.describe(role="Who has it may use /library and /serial; without it, no role")
+    @app_commands.describe(
+        role="Who has it may use /library and /serial; without it, I say what is set",
+        clear="Choose True to have no librarian role any more",
+    )
     @answered
-    async def librarian(self, interaction: Interaction, role: discord.Role | None = None) -> None:
+    async def librarian(
+        self, interaction: Interaction, role: discord.Role | None = None, *, clear: bool = False
+    ) -> None:
         """Let a role act as moderators of stories, besides who has Manage Server."""
-        await self._guilds.set_librarian(viewer_of(interaction), role.id if role else None)
-        if role is None:
-            said = "No role counts as librarian now; Manage Server is needed."
+        viewer = viewer_of(interaction)
+        if role is not None or clear:
+            await self._guilds.set_librarian(viewer, role.id if role else None)
+        role_id = await self._guilds.librarian(viewer)
+        if role_id is None:
+            said = "No role counts as librarian: /library and /serial take Manage Server."
         else:
-            said = f"Who has {role.mention} may use /library and /serial from now on."
+            said = f"Who has <@&{role_id}> may use /library and /serial, besides Manage Server."
         await say_sentence(interaction, said)
 
     @app_commands.command(name="desk")
-    @app_commands.describe(channel="A channel that moderators see; without it, private messages")
+    @app_commands.describe(
+        channel="A channel that moderators see; without it, I say what is set",
+        clear="Choose True to have no desk: I write privately to whoever started a serial",
+    )
     @answered
     async def desk(
-        self, interaction: Interaction, channel: discord.TextChannel | None = None
+        self,
+        interaction: Interaction,
+        channel: discord.TextChannel | None = None,
+        *,
+        clear: bool = False,
     ) -> None:
         """Choose where I tell moderators if something is in the way of a serial."""
+        viewer = viewer_of(interaction)
         if channel is not None:
             require_desk(channel)
-        await self._guilds.set_desk(viewer_of(interaction), channel.id if channel else None)
-        if channel is None:
-            said = "I'll write privately to whoever started a serial."
+        if channel is not None or clear:
+            await self._guilds.set_desk(viewer, channel.id if channel else None)
+        channel_id = await self._guilds.desk(viewer)
+        if channel_id is None:
+            said = "No desk is set: I write privately to whoever started a serial."
         else:
-            said = f"I'll tell moderators in {channel.mention} what they should know."
+            said = f"I tell moderators in <#{channel_id}> what they should know."
         await say_sentence(interaction, said)

@@ -25,8 +25,9 @@ class WelcomeCog(commands.Cog):
     @answered
     async def help(self, interaction: Interaction) -> None:
         """Say what there is; moderators see more."""
-        moderator = await self._guilds.is_moderator(viewer_of(interaction))
-        await say(interaction, help_view(moderator=moderator))
+        viewer = viewer_of(interaction)
+        moderator = await self._guilds.is_moderator(viewer)
+        await say(interaction, help_view(moderator=moderator, manager=viewer.manages))
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:

@@ -69,10 +69,10 @@ def parse_time(text: str) -> time:
         return time(0)
     match = _CLOCK.fullmatch(said)
     if match is None:
-        raise RefusalError(f"“{_short(text)}” is not a time I know; {_TIME_HINT}.")
+        raise RefusalError("“{typed}” is not a time I know; " + _TIME_HINT + ".", typed=text)
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     if minute > 59 or hour > 23:
-        raise RefusalError(f"There is no {_short(text)} on the clock; {_TIME_HINT}.")
+        raise RefusalError("There is no {typed} on the clock; " + _TIME_HINT + ".", typed=text)
     if match["half"]:
         return time(_hour_of_half(text, hour, afternoon=match["half"] == "p"), minute)
     if match["minute"] is None and hour <= 12:
@@ -89,7 +89,7 @@ def parse_start(text: str, today: date) -> date:
     start = _start(" ".join(text.casefold().split()), today)
     if start is None:
         raise RefusalError(
-            f"“{_short(text)}” is not a day I know; try 2026-05-04, tomorrow or next monday."
+            "“{typed}” is not a day I know; try 2026-05-04, tomorrow or next monday.", typed=text
         )
     if start < today:
         raise RefusalError(f"{start} has gone by; pick today or a later day.")
@@ -112,7 +112,9 @@ def _start(said: str, today: date) -> date | None:
     try:
         return date(year, month, day_of_month)
     except ValueError:
-        raise RefusalError(f"There is no {said} in the calendar; try 2026-05-04.") from None
+        raise RefusalError(
+            "There is no {typed} in the calendar; try 2026-05-04.", typed=said
+        ) from None
 
 
 def _days_of(word: str) -> frozenset[int]:
@@ -123,7 +125,8 @@ def _days_of(word: str) -> frozenset[int]:
     start, end = _weekday(first), _weekday(last if dash else first)
     if start is None or end is None:
         raise RefusalError(
-            f"“{_short(word)}” is not a day I know; try daily, weekdays, weekends or tue, fri."
+            "“{typed}” is not a day I know; try daily, weekdays, weekends or tue, fri.",
+            typed=word,
         )
     return frozenset((start + step) % 7 for step in range((end - start) % 7 + 1))
 
@@ -141,11 +144,5 @@ def _weekday(word: str) -> int | None:
 
 def _hour_of_half(text: str, hour: int, *, afternoon: bool) -> int:
     if not 1 <= hour <= 12:
-        raise RefusalError(f"There is no {_short(text)} on the clock; {_TIME_HINT}.")
+        raise RefusalError("There is no {typed} on the clock; " + _TIME_HINT + ".", typed=text)
     return hour % 12 + (12 if afternoon else 0)
-
-
-def _short(text: str) -> str:
-    """Quote what was typed, but not all of it."""
-    typed = " ".join(text.split())
-    return typed if len(typed) <= 40 else f"{typed[:39]}…"

@@ -130,9 +130,13 @@ class Unknown:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """Discord said no and will say it again. `reason` tells moderators what to do."""
+    """Discord said no and will say it again. `reason` tells moderators what to do.
+
+    `lasting` says that nobody can mend it: the channel is gone.
+    """
 
     reason: str
+    lasting: bool = False
 
 
 Outcome = Sent | Retry | Unknown | Failed
@@ -176,6 +180,7 @@ class Move:
     not_before: datetime | None = None
     reason: str | None = None
     blind: bool = False
+    lasting: bool = False
 
 
 def pause_after(attempts: int) -> timedelta:
@@ -205,9 +210,9 @@ def after_attempt(
             return Move(State.RETRY, not_before=later, blind=blind)
         case Unknown(reason):
             return Move(State.UNKNOWN, not_before=now + pause_after(attempts), reason=reason)
-        case Failed(reason):
+        case Failed(reason, lasting):
             state = State.SKIPPED if kind.optional else State.FAILED
-            return Move(state, reason=reason, blind=blind)
+            return Move(state, reason=reason, blind=blind, lasting=lasting)
 
 
 def after_sighting(

@@ -4,10 +4,24 @@
 class RefusalError(Exception):
     """Something a member asked for can't be done.
 
-    Its text is one kind sentence that says what to do instead; it is shown as it is.
+    Its text is one kind sentence that says what to do instead. What somebody typed or named stands
+    apart from it, in `said`, at most 100 code points each, for the ui to escape:
+    `RefusalError("“{title}” is over.", title=…)`. As a string it is the sentence with all of it
+    filled in, raw.
     """
+
+    def __init__(self, sentence: str, **said: object) -> None:
+        named = {name: _short(str(value)) for name, value in said.items()}
+        super().__init__(sentence.format(**named) if named else sentence)
+        self.template = sentence
+        self.said = named
 
     @property
     def sentence(self) -> str:
-        """The sentence for the member."""
+        """The sentence with everything filled in, raw."""
         return str(self)
+
+
+def _short(value: str) -> str:
+    line = " ".join(value.split())
+    return line if len(line) <= 100 else f"{line[:99].rstrip()}…"

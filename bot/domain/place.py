@@ -30,6 +30,15 @@ def after_viewing(place: Place, passage: int) -> Place:
     return Place(max(place.furthest, passage), passage)
 
 
+def after_opening(place: Place, dropped: int) -> Place:
+    """Give the place of a reader who opens the story where they are.
+
+    Who waits for what has not dropped is shown the last passage again, and goes on waiting.
+    """
+    shown = opening(place, dropped)
+    return Place(max(place.furthest, shown), max(place.current, shown))
+
+
 def after_finishing(place: Place, instalment_last: int) -> Place:
     """Give the place of a reader who says they have read an instalment, by its last passage.
 

@@ -66,8 +66,7 @@ def parse_zone(text: str) -> str:
         return cities[0]
     near = cities[:3] or _near(typed)
     advice = f"did you mean {_either(near)}?" if near else "try a name like Europe/Berlin or UTC."
-    shown = " ".join(text.split())[:40]
-    raise RefusalError(f"“{shown}” is not a time zone I know; {advice}")
+    raise RefusalError("“{typed}” is not a time zone I know; " + advice, typed=text)
 
 
 def suggest_zones(typed: str, limit: int = 25) -> list[str]:

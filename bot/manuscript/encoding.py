@@ -10,6 +10,9 @@ BINARY = (
     "That file isn't text, so there is nothing I could post: "
     "save the story as plain text (.txt) or Markdown (.md) and send me that."
 )
+UNCLEAR = (
+    "I can't make out how that file is encoded; save it as UTF-8 in your editor and send it again."
+)
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -31,7 +34,7 @@ _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 def decode(data: bytes) -> tuple[str, tuple[Remark, ...]]:
     """Give the text of a file with line feeds alone, and what there was to remark on.
 
-    Raises RefusalError for what is no text.
+    Raises RefusalError for what is no text, and for what is in no encoding it can make out.
     """
     text, remarks = _decode(data)
     text = _without_controls(text)
@@ -65,7 +68,10 @@ def _undeclared(data: bytes) -> tuple[str, tuple[Remark, ...]]:
             return data.decode(declared), ()
         except (UnicodeDecodeError, LookupError):
             pass
-    text = data.decode("cp1252", errors="replace")
+    try:
+        text = data.decode("cp1252")
+    except UnicodeDecodeError:
+        raise RefusalError(UNCLEAR) from None
     line = data[: _first_high(data)].count(b"\n") + 1
     words = " ".join(text.splitlines()[line - 1].split()[:6]) if text.strip() else ""
     message = (

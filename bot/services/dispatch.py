@@ -127,7 +127,10 @@ class Dispatcher:
             case Drop(next_at=next_at):
                 async with self._database.transaction() as db:
                     await lease.hold(db, self._outbox.epoch)
+                    if await deliveries.open_count(db, serial.serial_id):
+                        return  # What is on its way goes first; then this one drops late or slips.
                     await serials.set_next(db, serial.serial_id, next_at)
+                    await serials.forget_missed(db, serial.serial_id)
                     await plan_next(db, serial, now)
             case Slip(next_at=next_at, missed=missed):
                 async with self._database.transaction() as db:
@@ -143,17 +146,19 @@ class Dispatcher:
     async def _tell_missed(self, serial: Serial, missed: int, next_at: datetime) -> None:
         dates = "1 date" if missed == 1 else f"{missed} dates"
         text = (
-            f"I was away for {dates} of “{serial.title}”. Nothing is skipped: the next instalment "
+            f"I could not post at {dates} of “{{title}}”. Nothing is skipped: the next instalment "
             f"drops <t:{int(next_at.timestamp())}:F>. If you would rather make up for it, I can "
             f"post what was missed now, an instalment every {PACE // timedelta(minutes=1)} minutes."
         )
-        await self._outbox.tell(serial, text, kind="missed")
+        await self._outbox.tell(serial, text, {"title": serial.title}, kind="missed")
 
     async def _make_up(self, serial: Serial, now: datetime) -> None:
         if await self._owed_from(serial, now) > now:
             return
         async with self._database.transaction() as db:
             await lease.hold(db, self._outbox.epoch)
+            if await deliveries.open_count(db, serial.serial_id):
+                return
             planned = await plan_next(db, serial, now)
             await serials.set_owed(db, serial.serial_id, serial.owed - 1 if planned else 0)
 
@@ -188,11 +193,14 @@ class Dispatcher:
 
     async def _lane(self, channel_id: int) -> None:
         set_aside: set[int] = set()
+        latest: tuple[int, int] | None = None
         async with self._workers:
             while heads := await self._due_in(channel_id, set_aside):
-                for head in heads:
-                    if not await _kept_apart(head.key.serial, self._outbox.advance(head)):
-                        set_aside.add(head.key.serial)
+                # An instalment is not parted by another serial's: it goes on while it can.
+                head = next((item for item in heads if _instalment_of(item) == latest), heads[0])
+                latest = _instalment_of(head)
+                if not await _kept_apart(head.key.serial, self._outbox.advance(head)):
+                    set_aside.add(head.key.serial)
 
     async def _due_in(self, channel_id: int, set_aside: set[int]) -> list[Delivery]:
         now = self._clock.now()
@@ -201,6 +209,10 @@ class Dispatcher:
             for head in await deliveries.heads(self._database.reader, channel_id)
             if head.key.serial not in set_aside and due(head.state, head.not_before, now)
         ]
+
+
+def _instalment_of(delivery: Delivery) -> tuple[int, int]:
+    return delivery.key.serial, delivery.key.instalment
 
 
 async def _kept_apart(serial_id: int, work: Awaitable[None]) -> bool:

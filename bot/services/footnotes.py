@@ -44,7 +44,7 @@ class Footnotes:
         return await self._answer(serial, note)
 
     async def marked(self, viewer: Viewer, serial_id: int, typed: str) -> NoteAnswer:
-        """Answer a note by what somebody typed: "#id" from autocomplete, or a label like "(3)".
+        """Answer a note by what somebody typed: "#id", a label like "(3)", or its word.
 
         Where chapters number their notes anew, it is the label's last note up to the reader's
         place, else the first one.
@@ -56,6 +56,7 @@ class Footnotes:
         label = wanted.strip("()[]{}^ ").casefold()
         dropped = await self._dropped_notes(serial)
         named = [note for note in dropped if note.label.casefold() == label]
+        named = named or [note for note in dropped if note.word.casefold() == label]
         if not named:
             raise RefusalError(_NO_NOTE)
         place = await places.load(self._database.reader, serial_id, viewer.user_id)

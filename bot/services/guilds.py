@@ -53,14 +53,33 @@ class Guilds:
         """Say the IANA zone last used in the server."""
         return (await guilds.load(self._database.reader, guild_id)).zone
 
-    async def desk(self, guild_id: int) -> int | None:
-        """Say the server's desk channel."""
-        return (await guilds.load(self._database.reader, guild_id)).desk_channel_id
+    async def librarian(self, viewer: Viewer) -> int | None:
+        """Say the librarian role. Takes Manage Server itself."""
+        _require_manager(viewer)
+        return (await guilds.load(self._database.reader, viewer.guild_id)).librarian_role_id
+
+    async def desk(self, viewer: Viewer) -> int | None:
+        """Say the desk channel. Takes Manage Server itself."""
+        _require_manager(viewer)
+        return (await guilds.load(self._database.reader, viewer.guild_id)).desk_channel_id
 
 
 def visible(viewer: Viewer, serial: Serial) -> bool:
     """Whether the serial exists for them: they can view its channel now."""
     return serial.guild_id == viewer.guild_id and viewer.can_view(serial.channel_id)
+
+
+def steerable(viewer: Viewer, serial: Serial) -> bool:
+    """Whether a moderator can steer the serial: it is visible, or its channel was deleted."""
+    deleted = serial.guild_id == viewer.guild_id and viewer.is_gone(serial.channel_id)
+    return deleted or visible(viewer, serial)
+
+
+def require_steerable(viewer: Viewer, serial: Serial | None) -> Serial:
+    """Refuse a moderator a serial that does not exist for them."""
+    if serial is None or not steerable(viewer, serial):
+        raise RefusalError(_HIDDEN)
+    return serial
 
 
 def shown(viewer: Viewer, serial: Serial) -> bool:

@@ -1,8 +1,9 @@
 """The library: taking stories in, listing them, taking them out."""
 
 import asyncio
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import manuscript
 from bot.domain.errors import RefusalError
@@ -20,6 +21,8 @@ MAX_BYTES = manuscript.MAX_BYTES
 
 _GONE = "This was answered already, or is more than a day old; please give the command again."
 _DRAFT = "story"
+_LONGEST_NAME = 200
+_UNSEEN = {"Cc", "Cf", "Co", "Cs"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class Preview:
     passages: int
     words: int
     notes: int
+    twin: bool
+    """Whether the library has a story of this title already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +98,15 @@ class Library:
         require_rating(viewer, rating)
         prepared = await asyncio.to_thread(prepare, data, file_name, self._measure)
         story = prepared.imported.story
-        title = title or story.title or _title_from(file_name)
-        author = author or story.author
+        title = _clean(title) or _clean(story.title) or _clean(_title_from(file_name)) or "Untitled"
+        author = _clean(author) or _clean(story.author)
         payload = {"title": title, "author": author, "rating": rating, "file_name": file_name}
         draft = drafts.Draft(viewer.guild_id, viewer.user_id, _DRAFT, payload, data)
         async with self._database.transaction() as db:
             draft_id = await drafts.add(db, draft, self._clock.now())
-        return _preview(draft_id, title, author, rating, prepared)
+            known = await library.stories(db, viewer.guild_id)
+        twin = any(row.record.title.casefold() == title.casefold() for row in known)
+        return replace(_preview(draft_id, title, author, rating, prepared), twin=twin)
 
     async def confirm(self, viewer: Viewer, draft_id: int) -> StoryEntry:
         """Put a draft into the server's library. A draft is confirmed once."""
@@ -167,11 +174,12 @@ class Library:
         return _entry(row)
 
     async def chapters(self, viewer: Viewer, story_id: int) -> list[ChapterEntry]:
-        """List the chapters of a story's newest edition."""
+        """List the chapters of a story's newest edition, where its rating allows to show them."""
         await self._guilds.require_moderator(viewer)
         row = await library.story(self._database.reader, viewer.guild_id, story_id)
         if row is None:
             return []
+        require_rating(viewer, row.record.rating)
         return list(await library.chapters(self._database.reader, row.edition_id))
 
     async def removal(self, viewer: Viewer, story_id: int) -> Removal:
@@ -180,12 +188,14 @@ class Library:
         story = await self.entry(viewer, story_id)
         if story.on_shelf:
             raise RefusalError(
-                f"“{story.title}” stands on the shelf, which all servers share; only whoever runs "
-                "this bot can take it off."
+                "“{title}” stands on the shelf, which all servers share; only whoever runs this "
+                "bot can take it off.",
+                title=story.title,
             )
         if story.running:
             raise RefusalError(
-                f"A serial of “{story.title}” is still running; finish it with /serial end first."
+                "A serial of “{title}” is still running; finish it with /serial end first.",
+                title=story.title,
             )
         return Removal(story, await places.count_of_story(self._database.reader, story_id))
 
@@ -195,9 +205,17 @@ class Library:
         async with self._database.transaction() as db:
             row = await library.story(db, viewer.guild_id, story_id)
             if row is not None and row.running:
-                raise RefusalError(f"A serial of “{story.title}” has just been started.")
+                raise RefusalError(
+                    "A serial of “{title}” has just been started; it stays.", title=story.title
+                )
             await library.remove_story(db, story_id)
         return story
+
+
+def _clean(name: str | None) -> str | None:
+    """Take off white space at the ends, and letters that can't be seen or turn the line round."""
+    kept = "".join(letter for letter in name or "" if unicodedata.category(letter) not in _UNSEEN)
+    return " ".join(kept.split())[:_LONGEST_NAME] or None
 
 
 def _title_from(file_name: str) -> str:
@@ -235,6 +253,7 @@ def _preview(
         passages=len(edition.passages),
         words=edition.words,
         notes=len(edition.notes),
+        twin=False,
     )
 
 

@@ -1,6 +1,7 @@
 """The outbox: one delivery at a time, claimed, posted, recorded, and looked for when in doubt."""
 
 import logging
+from collections.abc import Mapping
 
 from aiolimiter import AsyncLimiter
 
@@ -134,31 +135,27 @@ class Outbox:
         serial = await serials.load(self._database.reader, key.serial)
         if serial is None:
             return
-        match move.state:
-            case State.FAILED:
-                text = (
-                    f"“{serial.title}” is paused at instalment {key.instalment}: {move.reason} "
-                    "Then /serial resume tries it again; nothing is lost."
-                )
-                await self.tell(serial, text)
-            case State.SKIPPED if move.reason is not None:
-                text = (
-                    f"I left out the {_PART_NAMES[key.kind]} of instalment {key.instalment} of "
-                    f"“{serial.title}”: {move.reason}"
-                )
-                await self.tell(serial, text)
-            case State.PARKED:
-                text = (
-                    f"I don't know whether {_PART_NAMES[key.kind]} {key.passage or ''} of "
-                    f"instalment {key.instalment} of “{serial.title}” was posted: {move.reason}. "
-                    "Please look into the channel and choose."
-                )
-                await self.tell(serial, text, kind="parked", key=key)
-            case _:
-                pass
+        text = _TOLD.get(move.state)
+        if text is None or move.reason is None:
+            return
+        parked = move.state is State.PARKED
+        part = _PART_NAMES[key.kind]
+        await self.tell(
+            serial,
+            text + _literal(move.reason) + ("" if move.lasting else _ENDS.get(move.state, "")),
+            {"title": serial.title, "part": part, "number": key.instalment},
+            kind="parked" if parked else "plain",
+            key=key if parked else None,
+        )
 
     async def tell(
-        self, serial: Serial, text: str, *, kind: str = "plain", key: Key | None = None
+        self,
+        serial: Serial,
+        text: str,
+        said: Mapping[str, object],
+        *,
+        kind: str = "plain",
+        key: Key | None = None,
     ) -> None:
         """Tell the moderators of a serial's server something."""
         settings = await guilds.load(self._database.reader, serial.guild_id)
@@ -169,6 +166,7 @@ class Outbox:
                 channel_id=serial.channel_id,
                 started_by=serial.started_by,
                 text=text,
+                said=said,
                 kind=kind,
                 key=key,
                 desk_channel_id=settings.desk_channel_id,
@@ -176,12 +174,26 @@ class Outbox:
         )
 
 
-_PART_NAMES = {
-    PartKind.PASSAGE: "passage",
-    PartKind.THREAD: "discussion thread",
-    PartKind.GREETING: "greeting in the discussion",
-    PartKind.CLOSING: "closing card",
+_TOLD = {
+    State.FAILED: "“{title}” is paused at {part} of instalment {number}. ",
+    State.SKIPPED: "I left out {part} of instalment {number} of “{title}”. ",
+    State.PARKED: "I don't know whether {part} of instalment {number} of “{title}” was posted: ",
 }
+_ENDS = {
+    State.FAILED: " Then `/serial resume`: it goes on where it stopped, and nothing is lost.",
+    State.PARKED: ". Please look into the channel and choose.",
+}
+_PART_NAMES = {
+    PartKind.PASSAGE: "a passage",
+    PartKind.THREAD: "the discussion thread",
+    PartKind.GREETING: "the greeting in the discussion",
+    PartKind.CLOSING: "the closing card",
+}
+
+
+def _literal(sentence: str) -> str:
+    """Keep a sentence of ours as it is when the template around it is filled."""
+    return sentence.replace("{", "{{").replace("}", "}}")
 
 
 async def finish_if_done(db: Connection, serial_id: int) -> None:

@@ -1,6 +1,6 @@
 """What the services need of the outside: a clock, a poster, a desk. `bot.app` brings them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -33,6 +33,11 @@ class PassageContent:
     parts: int
     minutes_left: float
     """Reading minutes from the top of this passage to the end of the instalment."""
+    chapter_part: int
+    """Which instalment of its chapter this is, of `chapter_parts`; 1 of 1 is the whole chapter."""
+    chapter_parts: int
+    title: str | None
+    """The story's title, where more than one serial lives in the channel; else None."""
     notes: tuple[Note, ...]
     """The notes cited in this passage."""
     discuss: bool
@@ -65,6 +70,8 @@ class GreetingContent:
     """Which instalment of the chapter it is, of how many; 1 of 1 is the whole chapter."""
     whole_chapter: bool
     """Whether the thread is for the whole chapter rather than for this instalment."""
+    last: bool
+    """Whether nothing comes after it: everything may be said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,8 @@ class ClosingContent:
     instalments: int
     readers: int
     """How many members have a place in the serial."""
+    discussions: bool
+    """Whether there are threads that stay open."""
 
 
 Content = PassageContent | ThreadContent | GreetingContent | ClosingContent
@@ -130,6 +139,8 @@ class DeskNote:
     channel_id: int
     started_by: int
     text: str
+    said: Mapping[str, object]
+    """What `text` names in braces, like {title}, for the ui to escape."""
     kind: str = "plain"
     key: Key | None = None
     desk_channel_id: int | None = None
@@ -153,6 +164,8 @@ class Viewer:
     """The channel they ask from; a thread counts as its parent."""
     can_view: Callable[[int], bool]
     """Whether they can view a channel of the server now."""
+    is_gone: Callable[[int], bool]
+    """Whether the server has no such channel (any more)."""
     adult_ok: bool
     """Whether the channel they ask from is age-restricted."""
     manages: bool

@@ -6,7 +6,8 @@ from bot.domain.delivery import Key, PartKind
 from bot.domain.passages import Passage
 from bot.domain.reading_time import minutes
 from bot.domain.serial import ChapterEntry, Discussion, Instalment, Serial
-from bot.domain.story import Heading
+from bot.domain.story import ChapterKind, Heading
+from bot.manuscript.numerals import value_of
 from bot.services.ports import (
     ClosingContent,
     Content,
@@ -20,8 +21,16 @@ from bot.storage.database import Connection
 from bot.storage.deliveries import Delivery
 from bot.storage.errors import StorageError
 
+_NO_MESSAGE = (
+    "I can't see which message it should open under. With Read Message History the next one opens."
+)
 _THREAD_NAME_LIMIT = 100
 _THREAD_NAME_END = ": discussion"
+_UNTITLED = {
+    ChapterKind.CHAPTER: "Chapter",
+    ChapterKind.FRONT: "Opening",
+    ChapterKind.BACK: "Afterword",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +75,16 @@ def thread_name(heading: Heading, instalment: Instalment, *, whole_chapter: bool
 
 
 def short_name(heading: Heading) -> str:
-    """Name a chapter in a few words: "Ch. 3 · Title", "Ch. 3", or the title alone."""
-    number = None if heading.number is None else f"Ch. {heading.number}"
-    return " · ".join(part for part in (number, heading.title) if part) or heading.kind.title()
+    """Name a chapter in a few words: "Ch. 3 · Title", "Ch. 3", or the title alone.
+
+    A title that is only the number again, like "IV" of the fourth, is left out.
+    """
+    if heading.number is None:
+        return heading.title or _UNTITLED[heading.kind]
+    number = f"Ch. {heading.number}"
+    if heading.title is None or value_of(heading.title.rstrip(".")) == heading.number:
+        return number
+    return f"{number} · {heading.title}"
 
 
 def _posting(
@@ -103,6 +119,9 @@ async def _passage(
         passage=passage,
         part=part,
         parts=instalment.passages,
+        chapter_part=instalment.part,
+        chapter_parts=instalment.parts,
+        title=serial.title if await serials.count_alive(db, serial.channel_id) > 1 else None,
         minutes_left=minutes(sum(item.words for item in passages)),
         notes=await library.notes_of(db, serial.edition_id, passage.chapter, passage.labels),
         discuss=serial.discussion is not Discussion.OFF,
@@ -122,7 +141,7 @@ async def _thread(
 ) -> Posting | Unpostable:
     under = await deliveries.message_of_passage(db, serial.serial_id, instalment.last_passage)
     if under is None:
-        return Unpostable("I don't know which message it should open under.")
+        return Unpostable(_NO_MESSAGE)
     heading = await _heading(db, serial, instalment)
     whole = serial.discussion is Discussion.CHAPTER
     name = thread_name(heading, instalment, whole_chapter=whole)
@@ -144,8 +163,17 @@ async def _greeting(
         part=instalment.part,
         parts=instalment.parts,
         whole_chapter=serial.discussion is Discussion.CHAPTER,
+        last=await _is_last(db, serial, instalment),
     )
     return _posting(delivery, bot_id, serial, thread.message_id, content)
+
+
+async def _is_last(db: Connection, serial: Serial, instalment: Instalment) -> bool:
+    """Whether a discussion is the last: nothing comes after it, or after its whole chapter."""
+    left = await serials.instalments(db, serial.serial_id, instalment.number + 1)
+    if serial.discussion is Discussion.CHAPTER:
+        left = tuple(item for item in left if item.chapter != instalment.chapter)
+    return not left
 
 
 async def _heading(db: Connection, serial: Serial, instalment: Instalment) -> Heading:
@@ -162,4 +190,5 @@ async def _closing(db: Connection, serial: Serial) -> ClosingContent:
         words=sum(await library.word_counts(db, serial.edition_id)),
         instalments=await serials.count_instalments(db, serial.serial_id),
         readers=await places.count_readers(db, serial.serial_id),
+        discussions=serial.discussion is not Discussion.OFF,
     )

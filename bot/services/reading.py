@@ -8,22 +8,19 @@ from bot.domain.passages import Passage
 from bot.domain.place import (
     Place,
     after_finishing,
+    after_opening,
     after_viewing,
     left,
     may_see,
     opening,
     percent,
 )
-from bot.domain.serial import Instalment, Note, Serial
+from bot.domain.serial import Instalment, Note, Serial, SerialState
 from bot.domain.story import Heading
 from bot.services.guilds import require_shown, shown
 from bot.services.ports import Clock, Viewer
 from bot.storage import deliveries, library, places, serials
-from bot.storage.database import Database
-
-_NOTHING_YET = (
-    "Nothing of “{title}” has dropped yet; I'll be ready when the first instalment is there."
-)
+from bot.storage.database import Connection, Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +39,17 @@ class ReaderPage:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The answer to *I've read this*. `again` says that they had pressed it before."""
+    """The answer to *I've read this* and to *Not yet*.
+
+    `readers` have read it to the end. `again` says that pressing changed nothing; `moved`, that
+    their place changed with it.
+    """
 
     serial: Serial
     instalment: Instalment
     readers: int
     again: bool
+    moved: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +79,17 @@ class Reading:
         serial = await self._shown(viewer, serial_id)
         dropped = await deliveries.dropped_through(self._database.reader, serial_id)
         if not dropped:
-            raise RefusalError(_NOTHING_YET.format(title=serial.title))
-        place = await self._place(viewer, serial_id)
-        number = opening(place, dropped) if passage is None else passage
-        if not may_see(number, dropped):
+            sentence = f"Nothing of “{{title}}” has dropped yet; it begins {_when(serial)}."
+            raise RefusalError(sentence, title=serial.title)
+        if passage is not None and not may_see(passage, dropped):
             raise RefusalError("You are at the end of what has dropped; more is on its way.")
         async with self._database.transaction() as db:
             place = await places.load(db, serial_id, viewer.user_id) or Place()
-            moved = after_viewing(place, number)
+            number = opening(place, dropped) if passage is None else passage
+            if passage is None:
+                moved = after_opening(place, dropped)
+            else:
+                moved = after_viewing(place, passage)
             await places.save(db, serial_id, viewer.user_id, moved, self._clock.now())
         return await self._page(serial, number, dropped)
 
@@ -94,24 +99,28 @@ class Reading:
         part = await self._dropped_instalment(serial_id, instalment)
         async with self._database.transaction() as db:
             before = await places.load(db, serial_id, viewer.user_id) or Place()
+            after = after_finishing(before, part.last_passage)
+            await places.save(db, serial_id, viewer.user_id, after, self._clock.now())
             again = await places.is_finished(db, serial_id, viewer.user_id, instalment)
             if not again:
-                after = after_finishing(before, part.last_passage)
-                await places.save(db, serial_id, viewer.user_id, after, self._clock.now())
                 await places.mark_finished(db, serial_id, viewer.user_id, instalment, before)
-            readers = await places.count_past(db, serial_id, part.last_passage)
-        return Finished(serial, part, readers, again)
+            readers = await places.count_finished(db, serial_id, part)
+        return Finished(serial, part, readers, again=again, moved=after != before)
 
     async def unfinish(self, viewer: Viewer, serial_id: int, instalment: int) -> Finished:
-        """Take *I've read this* back: the place is again where it was before."""
+        """Take *I've read this* back. The place is again where it was before that press, unless
+        they have moved on since: then it stays where they are now.
+        """
         serial = await self._shown(viewer, serial_id)
         part = await self._dropped_instalment(serial_id, instalment)
         async with self._database.transaction() as db:
+            now = await places.load(db, serial_id, viewer.user_id) or Place()
             before = await places.take_finished(db, serial_id, viewer.user_id, instalment)
-            if before is not None:
-                await places.save(db, serial_id, viewer.user_id, before, self._clock.now())
-            readers = await places.count_past(db, serial_id, part.last_passage)
-        return Finished(serial, part, readers, again=before is None)
+            moved = before is not None and now == after_finishing(before, part.last_passage)
+            if before is not None and moved:
+                await self._go_back(db, serial_id, viewer.user_id, before)
+            readers = await places.count_finished(db, serial_id, part)
+        return Finished(serial, part, readers, again=before is None, moved=moved)
 
     async def progress(self, viewer: Viewer, serial_id: int) -> Progress:
         """Say how far they are."""
@@ -121,6 +130,15 @@ class Reading:
         """List the serials they can read here with how far they are, those alive first."""
         found = await serials.of_guild(self._database.reader, viewer.guild_id)
         return [await self._progress(viewer, item) for item in found if shown(viewer, item)]
+
+    async def _go_back(self, db: Connection, serial_id: int, user_id: int, before: Place) -> None:
+        """Put a place back, as far as the other instalments they have read allow."""
+        read = await places.finished_through(db, serial_id, user_id)
+        place = after_finishing(before, read) if read else before
+        if place == Place():
+            await places.forget(db, serial_id, user_id)
+        else:
+            await places.save(db, serial_id, user_id, place, self._clock.now())
 
     async def _progress(self, viewer: Viewer, serial: Serial) -> Progress:
         db = self._database.reader
@@ -139,7 +157,7 @@ class Reading:
             percent=percent(sum(words[:furthest]), sum(words)),
             passages_left=ahead.passages,
             minutes_left=ahead.minutes,
-            next_at=serial.next_at,
+            next_at=serial.next_at if serial.state is SerialState.RUNNING else None,
         )
 
     async def _page(self, serial: Serial, number: int, dropped: int) -> ReaderPage:
@@ -175,3 +193,9 @@ class Reading:
         if instalment is None or instalment.last_passage > dropped:
             raise RefusalError("This instalment has not dropped in full yet; try again then.")
         return instalment
+
+
+def _when(serial: Serial) -> str:
+    if serial.next_at is None or serial.state is not SerialState.RUNNING:
+        return "once a moderator lets it go on"
+    return f"<t:{int(serial.next_at.timestamp())}:R>"

@@ -1,13 +1,22 @@
 """The serials of a server: listing them, and what moderators can do with them."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.cadence import next_after, upcoming
 from bot.domain.delivery import Key, State, after_decision, after_resume
 from bot.domain.errors import RefusalError
 from bot.domain.serial import Instalment, Serial, SerialState
-from bot.services.guilds import Guilds, require_visible, shown, visible
+from bot.domain.story import Heading
+from bot.services.guilds import (
+    Guilds,
+    require_shown,
+    require_steerable,
+    shown,
+    steerable,
+    visible,
+)
 from bot.services.outbox import finish_if_done
 from bot.services.planning import plan_next
 from bot.services.ports import Clock, Viewer
@@ -19,14 +28,17 @@ from bot.services.views import (
     SerialView,
     Trouble,
     calendar,
+    veiled,
 )
 from bot.storage import deliveries, library, places, serials
 from bot.storage.database import Connection, Database
+from bot.storage.deliveries import Delivery
 
 _NONE_HERE = (
     "There is no serial in this channel; name one with the `serial` option, or see /stories."
 )
-_SEVERAL = "Several serials run in this channel; choose one with the `serial` option."
+_SEVERAL = "There are several serials in this channel; choose one with the `serial` option."
+_TWINS = "Several serials have that name; choose one from the list that opens as you type."
 _UNKNOWN = (
     "I know no serial of that name here; choose one from the list that opens as you type, "
     "or see /stories."
@@ -78,16 +90,17 @@ class Serials:
         """List the serials a moderator can see, those alive first."""
         await self._guilds.require_moderator(viewer)
         found = await serials.of_guild(self._database.reader, viewer.guild_id)
-        return [await self.view(serial) for serial in found if visible(viewer, serial)]
+        return [await self._told(viewer, item) for item in found if steerable(viewer, item)]
 
     async def suggest(self, viewer: Viewer, typed: str) -> list[Serial]:
         """List the serials whose title holds what was typed, those of this channel first."""
         found = await serials.of_guild(self._database.reader, viewer.guild_id)
+        allowed = steerable if await self._guilds.is_moderator(viewer) else shown
         wanted = typed.casefold().strip()
         matching = [
             serial
             for serial in found
-            if shown(viewer, serial) and wanted in serial.title.casefold()
+            if allowed(viewer, serial) and wanted in serial.title.casefold()
         ]
         return sorted(matching, key=lambda serial: serial.channel_id != viewer.channel_id)
 
@@ -96,10 +109,11 @@ class Serials:
 
         Without a name it is the one serial of this channel, the one alive before those done.
         """
+        allowed = steerable if await self._guilds.is_moderator(viewer) else visible
         found = [
             serial
             for serial in await serials.of_guild(self._database.reader, viewer.guild_id)
-            if visible(viewer, serial)
+            if allowed(viewer, serial)
         ]
         if typed is None:
             here = [serial for serial in found if serial.channel_id == viewer.channel_id]
@@ -107,49 +121,82 @@ class Serials:
         wanted = typed.strip()
         by_id = [serial for serial in found if str(serial.serial_id) == wanted]
         named = [item for item in found if item.title.casefold() == wanted.casefold()]
-        return _the_one(by_id or named, none=_UNKNOWN, several=_UNKNOWN)
+        return _the_one(by_id or named, none=_UNKNOWN, several=_TWINS)
 
     async def show(self, viewer: Viewer, serial_id: int) -> SerialView:
         """Say how a serial stands, to moderators."""
         await self._guilds.require_moderator(viewer)
         serial = await serials.load(self._database.reader, serial_id)
-        return await self.view(require_visible(viewer, serial))
+        return await self._told(viewer, require_steerable(viewer, serial))
+
+    async def ending(self, viewer: Viewer, serial_id: int) -> SerialView:
+        """Say how a serial stands before it is ended; refuse for one that is over."""
+        view = await self.show(viewer, serial_id)
+        _require_alive(view.serial)
+        return view
 
     async def discussion(self, viewer: Viewer, serial_id: int, instalment: int) -> DiscussionLink:
         """Say where the discussion of an instalment is."""
-        serial = require_visible(viewer, await serials.load(self._database.reader, serial_id))
+        serial = require_shown(viewer, await serials.load(self._database.reader, serial_id))
         thread = await deliveries.thread_of(self._database.reader, serial_id, instalment)
-        opened = thread is not None and thread.state is State.SENT
-        return DiscussionLink(serial.guild_id, thread.message_id if thread and opened else None)
+        if thread is None:
+            return DiscussionLink(serial.guild_id, None, coming=False)
+        opened = thread.state is State.SENT
+        return DiscussionLink(
+            serial.guild_id,
+            thread.message_id if opened else None,
+            coming=not thread.state.settled and serial.state.alive,
+        )
 
     async def view(self, serial: Serial) -> SerialView:
-        """Put together what there is to say of a serial."""
+        """Put together what there is to say of a serial. Dates are those of a running one."""
         db = self._database.reader
+        if serial.state is not SerialState.RUNNING:
+            serial = replace(serial, next_at=None)
         following = await serials.next_instalment(db, serial.serial_id)
         coming = await self._coming(db, serial, following)
-        troubles = await deliveries.troubles(db, serial.serial_id)
+        alive = serial.state.alive
+        troubles = await deliveries.troubles(db, serial.serial_id) if alive else []
         return SerialView(
             serial=serial,
             dropped=await deliveries.dropped_through(db, serial.serial_id),
             passages=len(await library.word_counts(db, serial.edition_id)),
             instalments=await serials.count_instalments(db, serial.serial_id),
             next_instalment=following,
-            next_heading=coming[0].heading if coming else None,
+            next_heading=await self._heading(db, serial, following),
             readers=await places.count_readers(db, serial.serial_id),
             upcoming=coming,
-            troubles=tuple(Trouble(item.key, item.state, item.reason) for item in troubles),
+            troubles=tuple([await self._trouble(db, serial, item) for item in troubles]),
         )
+
+    async def _told(self, viewer: Viewer, serial: Serial) -> SerialView:
+        """View a serial as it may be told where they ask: an adult story without its titles."""
+        view = await self.view(serial)
+        return view if viewer.adult_ok or not serial.rating.adult else veiled(view)
+
+    async def _trouble(self, db: Connection, serial: Serial, delivery: Delivery) -> Trouble:
+        number = delivery.key.passage
+        chapter = await library.chapter_of(db, serial.edition_id, number) if number else None
+        heading = chapter.heading if chapter else None
+        return Trouble(delivery.key, delivery.state, delivery.reason, heading)
+
+    async def _heading(
+        self, db: Connection, serial: Serial, instalment: Instalment | None
+    ) -> Heading | None:
+        if instalment is None:
+            return None
+        chapter = await library.chapter_of(db, serial.edition_id, instalment.first_passage)
+        return chapter.heading if chapter else None
 
     async def _coming(
         self, db: Connection, serial: Serial, following: Instalment | None
     ) -> tuple[CalendarEntry, ...]:
-        if following is None or not serial.state.alive:
+        if following is None or serial.next_at is None:
             return ()
-        first = serial.next_at or self._clock.now()
         left = await serials.instalments(db, serial.serial_id, following.number)
         return calendar(
             left,
-            upcoming(serial.cadence, first, len(left)),
+            upcoming(serial.cadence, serial.next_at, len(left)),
             await library.chapters(db, serial.edition_id),
             await library.word_counts(db, serial.edition_id),
         )
@@ -161,7 +208,9 @@ class Serials:
 
         async def act(db: Connection, serial: Serial, _now: datetime) -> None:
             if serial.state is SerialState.PAUSED:
-                raise RefusalError(f"“{serial.title}” is paused already; /serial resume goes on.")
+                raise RefusalError(
+                    "“{title}” is paused already; /serial resume goes on.", title=serial.title
+                )
             await serials.set_state(db, serial_id, SerialState.PAUSED, "A moderator paused it.")
 
         return await self._act(viewer, serial_id, act)
@@ -171,7 +220,9 @@ class Serials:
 
         async def act(db: Connection, serial: Serial, now: datetime) -> None:
             if serial.state is SerialState.RUNNING:
-                raise RefusalError(f"“{serial.title}” is running; there is nothing to resume.")
+                raise RefusalError(
+                    "“{title}” is running; there is nothing to resume.", title=serial.title
+                )
             await serials.set_state(db, serial_id, SerialState.RUNNING)
             await deliveries.restate(db, after_resume, serial_id=serial_id)
             if serial.next_at is not None and serial.next_at <= now:
@@ -184,7 +235,7 @@ class Serials:
 
         async def act(db: Connection, serial: Serial, now: datetime) -> None:
             if serial.next_at is None:
-                raise RefusalError(f"“{serial.title}” has no date left to skip.")
+                raise RefusalError("“{title}” has no date left to skip.", title=serial.title)
             after = max(serial.next_at, now)
             await serials.set_next(db, serial_id, next_after(serial.cadence, after))
 
@@ -195,13 +246,19 @@ class Serials:
 
         async def act(db: Connection, serial: Serial, now: datetime) -> None:
             if serial.state is SerialState.PAUSED:
-                raise RefusalError(f"“{serial.title}” is paused; /serial resume it first.")
+                raise RefusalError(
+                    "“{title}” is paused; /serial resume it first.", title=serial.title
+                )
+            if await deliveries.troubles(db, serial_id):
+                raise RefusalError(
+                    "The instalment before waits for your decision; /serial show has the buttons."
+                )
             if await deliveries.open_count(db, serial_id):
                 raise RefusalError(
                     "The instalment before is still on its way; try again in a moment."
                 )
             if await plan_next(db, serial, now) is None:
-                raise RefusalError(f"All of “{serial.title}” has dropped already.")
+                raise RefusalError("All of “{title}” has dropped already.", title=serial.title)
 
         return await self._act(viewer, serial_id, act)
 
@@ -251,12 +308,11 @@ class Serials:
         """Do something to a living serial in one transaction, then wake the dispatcher."""
         await self._guilds.require_moderator(viewer)
         async with self._database.transaction() as db:
-            serial = require_visible(viewer, await serials.load(db, serial_id))
-            if not serial.state.alive:
-                raise RefusalError(f"“{serial.title}” is over: it has {serial.state}.")
+            serial = require_steerable(viewer, await serials.load(db, serial_id))
+            _require_alive(serial)
             await act(db, serial, self._clock.now())
         self._wake()
-        return await self.view(await self._load(serial_id))
+        return await self._told(viewer, await self._load(serial_id))
 
     async def _load(self, serial_id: int) -> Serial:
         serial = await serials.load(self._database.reader, serial_id)
@@ -268,6 +324,15 @@ class Serials:
 async def _unpark(db: Connection, key: Key, *, there: bool) -> None:
     if not await deliveries.move_to(db, key, after_decision(there=there), was=State.PARKED):
         raise RefusalError("Somebody has decided on this one already.")
+
+
+def _require_alive(serial: Serial) -> None:
+    if not serial.state.alive:
+        raise RefusalError(
+            "“{title}” is over: it has {state}, and nothing more drops.",
+            title=serial.title,
+            state=serial.state.value,
+        )
 
 
 def _the_one(found: list[Serial], *, none: str, several: str) -> Serial:

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from bot.domain.cadence import Cadence, first_on, next_after, upcoming
 from bot.domain.dates import parse_days, parse_start, parse_time
 from bot.domain.errors import RefusalError
-from bot.domain.instalments import parse_size, plan
+from bot.domain.instalments import parse_size, plan, size_name
+from bot.domain.passages import Passage
 from bot.domain.serial import ChapterEntry, Discussion, Instalment, Size, SizeKind
 from bot.domain.zones import parse_zone
 from bot.services.guilds import Guilds, require_rating
@@ -22,8 +23,13 @@ from bot.storage.database import Database
 MANY_MESSAGES = 10
 """More messages than this in one drop, and smaller instalments are proposed."""
 
+_SMALLER = (Size(SizeKind.SCENE), Size(SizeKind.MINUTES, 10))
 _DRAFT = "serial"
 _GONE = "This was answered already, or is more than a day old; please give the command again."
+_NEIGHBOURS = (
+    "A serial runs in this channel already; the line above each passage will name its story, but "
+    "a channel for each is easier to read."
+)
 _NO_ZONE = (
     "Please name a timezone, like Europe/Berlin; after that I remember the last one used here."
 )
@@ -54,6 +60,7 @@ class _Outline:
     size: Size
     first_at: datetime
     chapters: Sequence[ChapterEntry]
+    passages: Sequence[Passage]
     instalments: Sequence[Instalment]
 
 
@@ -72,12 +79,17 @@ class Starting:
         """Work out the whole calendar and keep it as a draft until the moderator confirms."""
         await self._guilds.require_moderator(viewer)
         outline = await self._outline(viewer, request)
-        advice += _size_advice(outline)
+        advice += _size_advice(outline) + await self._neighbours(request.channel_id)
         payload = {**asdict(request), "advice": advice, "first_at": outline.first_at.isoformat()}
         draft = drafts.Draft(viewer.guild_id, viewer.user_id, _DRAFT, payload)
         async with self._database.transaction() as db:
             draft_id = await drafts.add(db, draft, self._clock.now())
         return await self._proposal(draft_id, request, outline, advice)
+
+    async def _neighbours(self, channel_id: int) -> tuple[str, ...]:
+        if not await serials.count_alive(self._database.reader, channel_id):
+            return ()
+        return (_NEIGHBOURS,)
 
     async def proposal(self, viewer: Viewer, draft_id: int) -> Proposal:
         """Load a proposal again, for another page of its calendar."""
@@ -141,6 +153,7 @@ class Starting:
             size=size,
             first_at=first_at or self._first(cadence, request.start_on),
             chapters=chapters,
+            passages=passages,
             instalments=plan(chapters, passages, size),
         )
 
@@ -182,11 +195,18 @@ class Starting:
 
 
 def _size_advice(outline: _Outline) -> tuple[str, ...]:
-    most = max((item.passages for item in outline.instalments), default=0)
-    if most <= MANY_MESSAGES or outline.size.kind in {SizeKind.SCENE, SizeKind.MINUTES}:
+    """Propose smaller instalments for a drop of many messages, those that would make it so."""
+    most = _longest(outline.instalments)
+    if most <= MANY_MESSAGES:
         return ()
-    sentence = (
-        f"The longest drop has {most} messages; `instalment: scene` or "
-        "`instalment: 10 minutes` makes smaller ones."
-    )
-    return (sentence,)
+    offers = []
+    for size in _SMALLER:
+        longest = _longest(plan(outline.chapters, outline.passages, size))
+        if longest < most:
+            offers.append(f"`instalment: {size_name(size)}` makes it {longest} at most")
+    advice = f"The longest drop has {most} messages."
+    return (" ".join([advice, "; ".join(offers) + "."] if offers else [advice]),)
+
+
+def _longest(instalments: Sequence[Instalment]) -> int:
+    return max((item.passages for item in instalments), default=0)

@@ -1,7 +1,7 @@
 """What the services say of serials: the calendar, the state, the troubles."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.cadence import Cadence
@@ -44,6 +44,8 @@ class Trouble:
     key: Key
     state: State
     reason: str | None
+    heading: Heading | None
+    """The chapter of the passage, for the parts that are one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,24 @@ class SerialView:
 
 @dataclass(frozen=True, slots=True)
 class DiscussionLink:
-    """Where a discussion is. `thread_id` is None while none is open."""
+    """Where a discussion is. Without a `thread_id` it is still `coming`, or was never opened."""
 
     guild_id: int
     thread_id: int | None
+    coming: bool
+
+
+def veiled(view: SerialView) -> SerialView:
+    """Take the chapters' titles off a view, for where the story itself may not be shown."""
+    heading = view.next_heading
+    return replace(
+        view,
+        next_heading=replace(heading, title=None) if heading else None,
+        upcoming=tuple(
+            replace(entry, heading=replace(entry.heading, title=None)) for entry in view.upcoming
+        ),
+        troubles=tuple(replace(trouble, heading=None) for trouble in view.troubles),
+    )
 
 
 def calendar(

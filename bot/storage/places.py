@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.domain.place import Place
+from bot.domain.serial import Instalment
 from bot.storage.database import Connection, number, one
 from bot.storage.moments import to_ticks
 
@@ -66,13 +67,33 @@ async def count_readers(db: Connection, serial_id: int) -> int:
     return await number(db, "SELECT count(*) FROM place WHERE serial_id = ?", serial_id)
 
 
-async def count_past(db: Connection, serial_id: int, passage: int) -> int:
-    """Count the members who have got as far as a passage."""
+async def finished_through(db: Connection, serial_id: int, user_id: int) -> int:
+    """Say the last passage of all the instalments they say they have read; 0 for none."""
     return await number(
         db,
-        "SELECT count(*) FROM place WHERE serial_id = ? AND furthest >= ?",
+        "SELECT max(last_passage) FROM finished_mark JOIN instalment "
+        "ON instalment.serial_id = finished_mark.serial_id "
+        "AND instalment.number = finished_mark.instalment "
+        "WHERE finished_mark.serial_id = ? AND user_id = ?",
         serial_id,
-        passage,
+        user_id,
+    )
+
+
+async def forget(db: Connection, serial_id: int, user_id: int) -> None:
+    """Take a reader's place away, with every mark in it."""
+    await db.execute("DELETE FROM place WHERE serial_id = ? AND user_id = ?", (serial_id, user_id))
+
+
+async def count_finished(db: Connection, serial_id: int, instalment: Instalment) -> int:
+    """Count the members who say they have read an instalment, or have gone on past it."""
+    return await number(
+        db,
+        "SELECT count(*) FROM place WHERE serial_id = ?1 AND (furthest > ?2 OR user_id IN "
+        "(SELECT user_id FROM finished_mark WHERE serial_id = ?1 AND instalment = ?3))",
+        serial_id,
+        instalment.last_passage,
+        instalment.number,
     )
 
 

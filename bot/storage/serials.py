@@ -148,6 +148,11 @@ async def set_next(db: Connection, serial_id: int, next_at: datetime | None) -> 
     )
 
 
+async def forget_missed(db: Connection, serial_id: int) -> None:
+    """Count missed dates anew from a drop on."""
+    await db.execute("UPDATE serial SET missed = 0 WHERE serial_id = ?", (serial_id,))
+
+
 async def add_missed(db: Connection, serial_id: int, missed: int) -> None:
     """Count dates that a serial has missed."""
     await db.execute(
@@ -208,6 +213,15 @@ async def freeze(db: Connection, serial_id: int, wanted: int, now: datetime) -> 
             serial_id,
             wanted,
         )
+    )
+
+
+async def count_alive(db: Connection, channel_id: int) -> int:
+    """Count the living serials of a channel."""
+    return await number(
+        db,
+        "SELECT count(*) FROM serial WHERE channel_id = ? AND state IN ('running', 'paused')",
+        channel_id,
     )
 
 

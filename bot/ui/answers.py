@@ -4,12 +4,15 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
+from math import ceil
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 import discord
 from discord import app_commands, ui
 
 from bot.domain.errors import RefusalError
+from bot.ui import markdown
+from bot.ui.layout import count
 
 if TYPE_CHECKING:
     from bot.services.container import Services
@@ -61,9 +64,13 @@ async def say(interaction: Interaction, view: ui.LayoutView) -> None:
 async def say_sentence(interaction: Interaction, sentence: str) -> None:
     """Answer with a plain sentence that only who asked can see."""
     if interaction.response.is_done():
-        await interaction.followup.send(sentence, ephemeral=True, allowed_mentions=NOBODY)
+        await interaction.followup.send(
+            sentence, ephemeral=True, suppress_embeds=True, allowed_mentions=NOBODY
+        )
     else:
-        await interaction.response.send_message(sentence, ephemeral=True, allowed_mentions=NOBODY)
+        await interaction.response.send_message(
+            sentence, ephemeral=True, suppress_embeds=True, allowed_mentions=NOBODY
+        )
 
 
 async def turn(interaction: Interaction, view: ui.LayoutView) -> None:
@@ -102,7 +109,7 @@ def answered(
         try:
             await command(cog, interaction, *args, **options)
         except RefusalError as refusal:
-            await say_sentence(interaction, refusal.sentence)
+            await say_sentence(interaction, sentence_of(refusal))
 
     return answering
 
@@ -122,10 +129,16 @@ def completed(
     return completing
 
 
+def sentence_of(refusal: RefusalError) -> str:
+    """Return the sentence of a refusal, with what somebody typed or named escaped in it."""
+    return markdown.fill(refusal.template, refusal.said)
+
+
 async def answer_error(interaction: Interaction, error: BaseException) -> None:
     """Answer with one sentence and leave the rest in the log. Never raises.
 
-    A refusal is shown as it is. Anything else gets a short number, under which the log has it.
+    A refusal is shown as the sentence it is. Anything else gets a short number, under which the
+    log has it.
     """
     cause = _cause(error)
     sentence = _sentence(cause)
@@ -158,9 +171,9 @@ def _cause(error: BaseException) -> BaseException:
 def _sentence(error: BaseException) -> str | None:
     """Say what a member should read of an error; None if they can do nothing about it."""
     if isinstance(error, RefusalError):
-        return error.sentence
+        return sentence_of(error)
     if isinstance(error, app_commands.CommandOnCooldown):
-        return f"That was quick; try again in {error.retry_after:.0f} seconds."
+        return f"That was quick; try again in {count(ceil(error.retry_after), 'second')}."
     kinds = (kind for kind in _SENTENCES if isinstance(error, kind))
     return next((_SENTENCES[kind] for kind in kinds), None)
 

@@ -6,8 +6,9 @@ import logging
 import discord
 
 from bot.services.ports import DeskNote
+from bot.ui import markdown
 from bot.ui.answers import NOBODY
-from bot.ui.layout import Item, Layout, jump, link, row, small, text
+from bot.ui.layout import Item, Layout, jump, link, row, small, text, titled
 from bot.ui.serials import AgainButton, MissedButton, ThereButton
 
 log = logging.getLogger(__name__)
@@ -52,24 +53,33 @@ class DiscordDesk:
         person = self._client.get_user(note.started_by)
         if person is None:
             person = await self._client.fetch_user(note.started_by)
-        await person.send(view=private_view(note), allowed_mentions=NOBODY)
+        server = self._client.get_guild(note.guild_id)
+        view = private_view(note, server.name if server else None)
+        await person.send(view=view, allowed_mentions=NOBODY)
         return True
 
 
 def desk_view(note: DeskNote) -> Layout:
     """Lay out a note for the desk channel, with what moderators can do about it."""
-    return Layout(text(f"📌 {note.text}"), row(*_buttons(note), _way(note)))
+    return Layout(text(f"📌 {_said(note)}"), row(*_buttons(note), _way(note)))
 
 
-def private_view(note: DeskNote) -> Layout:
-    """Lay out a note for a private message. What is clicked there comes from no server, so the
-    buttons that move a serial are left out and the way to them is told.
+def private_view(note: DeskNote, server: str | None) -> Layout:
+    """Lay out a note for a private message, which names the server it comes from.
+
+    What is clicked there comes from no server, so the buttons that move a serial are left out and
+    the way to them is told.
     """
+    origin = f"{titled(server)} · " if server else ""
     return Layout(
-        text(f"📌 {note.text}"),
+        text(f"📌 {origin}{_said(note)}"),
         text(small(_IN_SERVER)) if _buttons(note) else None,
         row(_way(note)),
     )
+
+
+def _said(note: DeskNote) -> str:
+    return markdown.fill(note.text, note.said)
 
 
 def _buttons(note: DeskNote) -> list[Item]:

@@ -23,7 +23,10 @@ shows the whole calendar before anything is posted.
 3. `/serial show` says how it stands and what is in the way; `pause`, `resume`, `skip` (a date, \
 never text), `drop` (the next instalment now) and `end` do what they say.
 
-`/library list`, `show` and `remove` keep the library; `/serial list` shows what runs.
+`/library list`, `show` and `remove` keep the library; `/serial list` shows what runs."""
+
+_MANAGERS = """\
+**Settings**
 `/settings librarian` lets a role do all this; `/settings desk` names the channel where I tell \
 moderators things."""
 
@@ -50,10 +53,14 @@ class NeverMindButton(Click, template=r"f:cancel"):
         await turn(interaction, Layout(text("All right; nothing was changed.")))
 
 
-def help_view(*, moderator: bool) -> Layout:
-    """Lay out the help: readers see theirs, moderators both."""
+def help_view(*, moderator: bool, manager: bool | None = None) -> Layout:
+    """Lay out the help: readers see theirs, moderators both.
+
+    A `manager` has Manage Server, which the settings take; without a word every moderator has.
+    """
+    manages = moderator if manager is None else manager
     return Layout(
-        card(text(_MODERATORS)) if moderator else None,
+        card(text(_MODERATORS), text(_MANAGERS) if manages else None) if moderator else None,
         card(text(_READERS)),
         None if moderator else text(small("Moderators see more here.")),
     )

@@ -1,5 +1,6 @@
 """The pieces that all messages are laid out with, and Discord's limits for them."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
@@ -107,6 +108,15 @@ def chapter_name(heading: Heading, part: int = 1, parts: int = 1) -> str:
     return f"{name} ({part}/{parts})" if parts > 1 else name
 
 
+def told_apart(names: Sequence[str], ids: Sequence[int]) -> list[str]:
+    """Return names with a number behind those that stand there twice: "**Emma** (no. 5)"."""
+    seen = Counter(name.casefold() for name in names)
+    return [
+        f"{name} (no. {number})" if seen[name.casefold()] > 1 else name
+        for name, number in zip(names, ids, strict=True)
+    ]
+
+
 def moment(when: datetime, style: discord.utils.TimestampStyle = "F") -> str:
     """Return a moment that every reader sees in their own time zone."""
     return discord.utils.format_dt(when, style)
@@ -115,6 +125,12 @@ def moment(when: datetime, style: discord.utils.TimestampStyle = "F") -> str:
 def count(number: int, one: str, many: str | None = None) -> str:
     """Return a number with its word: "1 passage", "1,200 words"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def sentence(words: str) -> str:
+    """Return words that end as a sentence does; a full stop is added where there is none."""
+    words = words.strip()
+    return words if words.endswith((".", "!", "?", "…")) else f"{words}."
 
 
 def joined(lines: Iterable[str | None]) -> str:

@@ -1,12 +1,13 @@
 """The library's cards: the preview of an import, a story, the list, the question before removal."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import discord
 
 from bot.domain.reading_time import in_words, minutes
 from bot.domain.serial import ChapterEntry
-from bot.domain.story import Remark
+from bot.domain.story import Rating, Remark
 from bot.services.library import Preview, Removal, StoryEntry
 from bot.ui import markdown
 from bot.ui.access import viewer_of
@@ -26,9 +27,18 @@ from bot.ui.layout import (
     small,
     text,
     titled,
+    told_apart,
 )
+from bot.ui.notes import note_rows
 
-REMARKS_LIMIT = 1200
+REMARKS_LIMIT = 1300
+REMARKS_APART = 8
+"""Up to so many warnings are listed one by one; more are gathered by their kind."""
+
+_ORPHANS = ("marker-unmatched", "definition-unused")
+"""The kinds of warnings that come first: a note that somebody will miss."""
+_CUT = "\n-# (cut here)"
+
 SUMMARY_LIMIT = 1000
 CHAPTERS_LIMIT = 1800
 
@@ -87,16 +97,20 @@ def preview_view(preview: Preview) -> Layout:
     head = joined(
         [
             f"### {titled(preview.title, preview.author)}",
-            f"{_figures(preview)}, rated {preview.rating.value}",
+            f"{_figures(preview)}, {_rated(preview.rating)}",
             _orphans(preview),
+            "The library has a story of this title already; this would be a second one."
+            if preview.twin
+            else None,
         ]
     )
     remarks = _remarks(preview.imported.remarks)
     foot = small("Nothing is kept before you add it.")
-    room = TEXT_LIMIT - sum(map(markdown.length, (head, remarks, foot))) - 200
+    room = TEXT_LIMIT - sum(map(markdown.length, (head, remarks, foot)))
     return Layout(
         card(text(head), text(remarks) if remarks else None),
         text(_first(preview, room)),
+        *note_rows(0, preview.first.number, preview.first_notes, disabled=True),
         text(foot),
         row(AddButton.make(preview.draft_id), DiscardButton.make(preview.draft_id)),
     )
@@ -123,10 +137,14 @@ def stories_view(stories: Sequence[StoryEntry]) -> Layout:
     """Lay out the library's list."""
     if not stories:
         return Layout(text("The library is empty; `/library add` takes a manuscript in."))
+    names = told_apart(
+        [titled(story.title, story.author) for story in stories],
+        [story.story_id for story in stories],
+    )
     lines = [
-        f"- {titled(story.title, story.author)} · {count(story.chapters, 'chapter')}, "
+        f"- {name} · {count(story.chapters, 'chapter')}, "
         f"{in_words(minutes(story.words))}{_standing(story)}"
-        for story in stories
+        for name, story in zip(names, stories, strict=True)
     ]
     return Layout(text("### The library"), text(listed(lines, TEXT_LIMIT - 100)))
 
@@ -147,6 +165,7 @@ def removal_view(removal: Removal) -> Layout:
 def _story_card(story: StoryEntry) -> discord.ui.Container[discord.ui.LayoutView]:
     summary = markdown.escape(markdown.shorten(story.summary or "", SUMMARY_LIMIT))
     warnings = markdown.escape(markdown.shorten(", ".join(story.warnings), 400))
+    language = markdown.escape(markdown.shorten(story.language or "", 40))
     figures = (
         f"{count(story.chapters, 'chapter')}, {count(story.passages, 'passage')}, "
         f"{count(story.words, 'word')} ({in_words(minutes(story.words))}), "
@@ -154,7 +173,7 @@ def _story_card(story: StoryEntry) -> discord.ui.Container[discord.ui.LayoutView
     )
     facts = [
         figures,
-        f"Rated {story.rating.value}" + (f" · language {story.language}" if story.language else ""),
+        _rated(story.rating).capitalize() + (f" · language {language}" if language else ""),
         f"Warnings: {warnings}" if warnings else None,
         "On the shelf, which all servers share" if story.on_shelf else None,
         f"{count(story.running, 'serial')} running here" if story.running else None,
@@ -164,6 +183,10 @@ def _story_card(story: StoryEntry) -> discord.ui.Container[discord.ui.LayoutView
         text(summary) if summary else None,
         text(joined(facts)),
     )
+
+
+def _rated(rating: Rating) -> str:
+    return "no rating" if rating is Rating.UNRATED else f"rated {rating.value}"
 
 
 def _standing(story: StoryEntry) -> str:
@@ -198,14 +221,34 @@ def _orphans(preview: Preview) -> str | None:
 def _remarks(remarks: Sequence[Remark]) -> str:
     if not remarks:
         return ""
-    lines = [
-        f"- {f'Line {remark.line:,}: ' if remark.line else ''}"
-        f"{markdown.escape(markdown.shorten(remark.message, 200))}"
-        for remark in remarks
-    ]
+    lines = _each(remarks) if len(remarks) <= REMARKS_APART else _by_kind(remarks)
     return f"**{count(len(remarks), 'warning')}**\n{listed(lines, REMARKS_LIMIT)}"
 
 
+def _each(remarks: Sequence[Remark]) -> list[str]:
+    return [f"- {_remark(remark, 140)}" for remark in remarks]
+
+
+def _by_kind(remarks: Sequence[Remark]) -> list[str]:
+    """Give the first of each kind and how many more there are, the orphans' kinds first."""
+    counted = Counter(remark.code for remark in remarks)
+    kinds = sorted(counted, key=lambda code: code not in _ORPHANS)
+    firsts = {code: next(one for one in remarks if one.code == code) for code in kinds}
+    more = {code: f" (and {counted[code] - 1:,} more like it)" for code in kinds}
+    return [
+        f"- {_remark(firsts[code], 120)}{more[code] if counted[code] > 1 else ''}" for code in kinds
+    ]
+
+
+def _remark(remark: Remark, limit: int) -> str:
+    line = f"Line {remark.line:,}: " if remark.line else ""
+    return line + markdown.escape(markdown.shorten(remark.message, limit))
+
+
 def _first(preview: Preview, room: int) -> str:
-    prose = markdown.excerpt(preview.first.scenes, room)
-    return joined([small(f"How it begins · {chapter_name(preview.first_heading)}"), prose])
+    """Lay out the first message as it will look, the small line above it included."""
+    time = in_words(minutes(preview.first.words))
+    above = f"{chapter_name(preview.first_heading)} · {time}"
+    head = joined(["The first message, as it will look:", small(above)])
+    room -= markdown.length(head) + 1
+    return joined([head, markdown.excerpt(preview.first.scenes, room, _CUT)])

@@ -9,10 +9,11 @@ white space is an escape to Discord, so the author's own backslashes are doubled
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from bot.domain.sentences import sentence_ends
 from bot.domain.story import Block, Marker, Paragraph, Run, Text
 
 SCENE_BREAK = "⁂"
@@ -30,6 +31,12 @@ _LINK = re.compile(
 )
 _BLANKS = " \t"
 _DEEPEST_INDENT = 16
+SAID_LIMIT = 100
+"""Units of what somebody typed or named, where a sentence of ours quotes it."""
+
+_OWN_SIGN = re.compile(r"<(?:t:[0-9]{1,16}(?::[a-zA-Z])?|#[0-9]{1,20})>")
+"""A moment or a channel, which a sentence may name as Discord shows them and which ping nobody."""
+
 _APART = "\u200b"
 """Stands between two pieces of different style that touch: `*a*` and `**b**` would run together."""
 
@@ -47,6 +54,18 @@ class _Piece:
 def escape(text: str) -> str:
     """Return a title, a name or the like as one line that Discord shows letter by letter."""
     return _escaped(" ".join(text.split()), links=False)
+
+
+def fill(template: str, said: Mapping[str, object]) -> str:
+    """Return a sentence of ours with what it names filled in, like {title}: shortened and escaped.
+
+    Numbers stay numbers, so that a template may say how to write them, and a value that is nothing
+    but a moment or a channel of Discord's stays one. Without anything said the template is the
+    sentence, braces and all. Raises `KeyError` if the template names what `said` lacks.
+    """
+    if not said:
+        return template
+    return template.format_map({name: _quotable(value) for name, value in said.items()})
 
 
 def marker(label: str) -> str:
@@ -127,13 +146,20 @@ def pages(paragraphs: Iterable[Paragraph], limit: int) -> tuple[str, ...]:
     return tuple(render_paragraphs(page) for page in found)
 
 
-def excerpt(scenes: Sequence[tuple[Paragraph, ...]], limit: int) -> str:
-    """Return the scenes if they fit, else their beginning with `…` after it."""
+def excerpt(scenes: Sequence[tuple[Paragraph, ...]], limit: int, cut: str = " …") -> str:
+    """Return the scenes if they fit, else their beginning with `cut` after it."""
     whole = render_scenes(scenes)
     if length(whole) <= limit:
         return whole
     paragraphs = [part for scene in scenes for part in scene]
-    return f"{pages(paragraphs, limit - 2)[0]} …"
+    return pages(paragraphs, limit - length(cut))[0] + cut
+
+
+def _quotable(value: object) -> object:
+    if isinstance(value, int | float):
+        return value
+    said = str(value)
+    return said if _OWN_SIGN.fullmatch(said) else escape(shorten(said, SAID_LIMIT))
 
 
 def _fitting(paragraphs: Iterable[Paragraph], limit: int) -> Iterator[Paragraph]:
@@ -145,21 +171,63 @@ def _fitting(paragraphs: Iterable[Paragraph], limit: int) -> Iterator[Paragraph]
 
 
 def _parted(paragraph: Paragraph, limit: int) -> Iterator[Paragraph]:
-    """Part a paragraph between words. Single words are measured, which never says too little."""
-    taken: list[Run] = []
-    room = limit
+    """Part a paragraph after a sentence that leaves no half-empty part, else between words.
+
+    Single words are measured, which never says too little.
+    """
+    part = _Part(paragraph, limit)
     for word in _words(paragraph.runs, max(1, limit // 4)):
-        blanks = 0
+        while not part.has_room(word):
+            yield part.cut()
+        part.take(word)
+    yield part.rest()
+
+
+class _Part:
+    """The part of a paragraph that is being filled, word by word."""
+
+    def __init__(self, paragraph: Paragraph, limit: int) -> None:
+        self._paragraph = paragraph
+        self._limit = limit
+        self._ends = frozenset(sentence_ends(paragraph.text))
+        self._offset = 0
+        self._words: list[tuple[Run, int]] = []
+        self._used = 0
+        self._stop = 0
+
+    def has_room(self, word: Run) -> bool:
+        """Whether the word still fits; into an empty part everything does."""
+        return not self._words or self._used + self._needed(word) <= self._limit
+
+    def take(self, word: Run) -> None:
+        """Add a word, and remember where the last sentence ended that fills half of the part."""
+        ended = self._stop == len(self._words) > 0
+        self._words.append((word, self._needed(word)))
+        self._used += self._words[-1][1]
         if isinstance(word, Text):
-            blanks = len(word.text) - len(word.text.strip())
-        needed = measure(Paragraph((word,), paragraph.block)) + blanks + 1
-        if needed > room and taken:
-            yield replace(paragraph, runs=tuple(taken))
-            taken, room = [], limit
-        taken.append(word)
-        room -= needed
-    if taken:
-        yield replace(paragraph, runs=tuple(taken))
+            ended = self._offset + len(word.text.rstrip()) in self._ends
+            self._offset += len(word.text)
+        if ended and 2 * self._used >= self._limit:
+            self._stop = len(self._words)
+
+    def cut(self) -> Paragraph:
+        """Give what is full and keep what came after it."""
+        stop = self._stop or len(self._words)
+        full, self._words = self._words[:stop], self._words[stop:]
+        self._used = sum(needed for _, needed in self._words)
+        self._stop = 0
+        return self._made(full)
+
+    def rest(self) -> Paragraph:
+        """Give what is left at the end."""
+        return self._made(self._words)
+
+    def _made(self, words: Iterable[tuple[Run, int]]) -> Paragraph:
+        return replace(self._paragraph, runs=tuple(word for word, _ in words))
+
+    def _needed(self, word: Run) -> int:
+        blanks = len(word.text) - len(word.text.strip()) if isinstance(word, Text) else 0
+        return measure(Paragraph((word,), self._paragraph.block)) + blanks + 1
 
 
 def _words(runs: Iterable[Run], longest: int) -> Iterator[Run]:

@@ -62,7 +62,15 @@ class NotesMenu(Click, template=f"f:notes:{ID}:{ID}(?::{ID})?"):
     """A menu of notes, for texts with six or more. The last number tells several menus apart."""
 
     @classmethod
-    def make(cls, serial: int, passage: int, notes: Sequence[Note], part: int) -> "NotesMenu":
+    def make(
+        cls,
+        serial: int,
+        passage: int,
+        notes: Sequence[Note],
+        part: int,
+        *,
+        disabled: bool = False,
+    ) -> "NotesMenu":
         """Make the menu number `part` (from 0) under a passage for up to 25 notes."""
         end = f":{part}" if part else ""
         first, last = notes[0].label, notes[-1].label
@@ -71,6 +79,7 @@ class NotesMenu(Click, template=f"f:notes:{ID}:{ID}(?::{ID})?"):
                 custom_id=f"f:notes:{serial}:{passage}{end}",
                 placeholder=plain(f"Notes ({first}) to ({last})", OPTION_LIMIT),
                 options=[_option(note) for note in notes],
+                disabled=disabled,
             )
         )
 
@@ -84,15 +93,23 @@ class NotesMenu(Click, template=f"f:notes:{ID}:{ID}(?::{ID})?"):
         await say(interaction, note_view(answer))
 
 
-def note_rows(serial: int, passage: int, notes: Sequence[Note]) -> Iterator[Row]:
-    """Lay out the notes cited in a text: buttons up to five of them, menus from six on."""
+def note_rows(
+    serial: int, passage: int, notes: Sequence[Note], *, disabled: bool = False
+) -> Iterator[Row]:
+    """Lay out the notes cited in a text: buttons up to five of them, menus from six on.
+
+    They are `disabled` where they only show how it will look.
+    """
     if len(notes) <= ROW_LIMIT:
-        buttons = [NoteButton.make(serial, note.note_id, note_name(note)) for note in notes]
+        buttons = [
+            NoteButton.make(serial, note.note_id, note_name(note), disabled=disabled)
+            for note in notes
+        ]
         yield from rows(buttons)
         return
     for part in range(min(MENUS_LIMIT, -(-len(notes) // SELECT_LIMIT))):
         some = notes[part * SELECT_LIMIT : (part + 1) * SELECT_LIMIT]
-        yield from rows([NotesMenu.make(serial, passage, some, part)])
+        yield from rows([NotesMenu.make(serial, passage, some, part, disabled=disabled)])
 
 
 def note_name(note: Note) -> str:
@@ -106,10 +123,11 @@ def note_view(answer: NoteAnswer, page: int = 0) -> Layout:
     pages = markdown.pages(note.definition, DEFINITION_LIMIT) or ("(This note is empty.)",)
     page = min(page, len(pages) - 1)
     where = f"{titled(serial.title)} · {chapter_name(answer.heading)}"
+    turned = small(f"Page {page + 1} of {len(pages)}") if len(pages) > 1 else None
     return Layout(
         text(f"### {markdown.marker(note.label)} {markdown.escape(note.word)}".rstrip()),
         text(pages[page]),
-        text(joined([_quoted(note.sentence), small(where)])),
+        text(joined([_quoted(note.sentence), small(where), turned])),
         _pager(serial.serial_id, note.note_id, page, len(pages)) if len(pages) > 1 else None,
         _way_there(serial, answer.message_id),
     )

@@ -12,7 +12,17 @@ from bot.services.ports import (
     ThreadContent,
 )
 from bot.ui import markdown
-from bot.ui.layout import Layout, card, chapter_name, count, row, rows, small, text, titled
+from bot.ui.layout import (
+    Layout,
+    card,
+    chapter_name,
+    count,
+    row,
+    rows,
+    small,
+    text,
+    titled,
+)
 from bot.ui.notes import note_rows
 from bot.ui.reader import DoneButton, OpenButton, TalkButton
 
@@ -29,6 +39,18 @@ PROMPTS = (
     "Did anything here change your mind about something earlier?",
 )
 """Openings of a discussion; an instalment always has the same one."""
+
+LAST_PROMPTS = (
+    "Which moment of the whole story will you still know in a year?",
+    "Did it end as it had to? What would have been a lie?",
+    "Where did it turn, and did you notice it then?",
+    "Whom do you miss already?",
+    "What does the first page mean to you, now that you know the last?",
+)
+"""Openings of the last discussion, when the whole story has been read."""
+
+TITLE_LIMIT = 60
+"""Units of the title in the small line above a passage."""
 
 
 def posting_view(posting: Posting) -> Layout:
@@ -67,29 +89,47 @@ def passage_view(posting: Posting, content: PassageContent) -> Layout:
 
 
 def headline(content: PassageContent) -> str:
-    """Say where a passage stands: "Ch. 3 · Title · 2/4 · about 9 minutes left"."""
-    parts = [chapter_name(content.heading)]
+    """Say where a passage stands: "Ch. 3 · Title (2/3) · message 1 of 2 · about 9 minutes left".
+
+    The story's title stands before it where several serials live in the channel.
+    """
+    title = markdown.escape(markdown.shorten(content.title or "", TITLE_LIMIT))
+    parts = [title] if title else []
+    parts.append(chapter_name(content.heading, content.chapter_part, content.chapter_parts))
     if content.parts > 1:
-        parts.append(f"{content.part}/{content.parts}")
+        parts.append(f"message {content.part} of {content.parts}")
     parts.append(f"{in_words(content.minutes_left)} left")
     return " · ".join(parts)
 
 
 def greeting_view(posting: Posting, content: GreetingContent) -> Layout:
     """Lay out the first words in a discussion."""
-    name = chapter_name(content.heading)
+    # The thread for a whole chapter opens with its first part, when the others are still to come.
+    over = content.last and not (content.whole_chapter and content.part < content.parts)
+    prompts = LAST_PROMPTS if over else PROMPTS
+    prompt = prompts[(posting.key.instalment - 1) % len(prompts)]
+    bounds = _the_end(content) if over else _bounds(content)
+    return Layout(text(bounds, mark=posting.mark), text(f"> {prompt}"))
+
+
+def _the_end(content: GreetingContent) -> str:
+    return (
+        f"{titled(content.title)} · {chapter_of(content)}\n"
+        "This was the end: everything may be said here."
+    )
+
+
+def _bounds(content: GreetingContent) -> str:
+    """Say what may be talked about, and show the bars of a spoiler as they are typed."""
     if content.whole_chapter:
-        bounds = f"all of {name}, as far as it has dropped"
+        bounds = f"all of {chapter_name(content.heading)}, as far as it has dropped"
     else:
         bounds = f"everything up to the end of {chapter_of(content)}"
-    prompt = PROMPTS[(posting.key.instalment - 1) % len(PROMPTS)]
-    return Layout(
-        text(
-            f"{titled(content.title)} · talk about {bounds}.\n"
-            "What comes later is a spoiler: please keep it ||behind bars||.",
-            mark=posting.mark,
-        ),
-        text(f"> {prompt}"),
+    bars = markdown.escape("||like this||")
+    return (
+        f"{titled(content.title)} · talk about {bounds}.\n"
+        f"What comes later is a spoiler: type it between bars, {bars}, and it stays hidden until "
+        "somebody clicks on it."
     )
 
 
@@ -104,13 +144,14 @@ def chapter_of(content: GreetingContent) -> str:
 def closing_view(posting: Posting, content: ClosingContent) -> Layout:
     """Lay out the card after the last instalment."""
     readers = f"{count(content.readers, 'member')} read along." if content.readers else "Thank you."
+    stays = "Reading, notes and discussions" if content.discussions else "Reading and notes"
     figures = f"{count(content.instalments, 'instalment')}, {count(content.words, 'word')}"
     return Layout(
         card(
             text("### The end", mark=posting.mark),
             text(
                 f"{titled(content.title, content.author)} is complete: {figures}. {readers}\n"
-                "Reading, notes and discussions stay open."
+                f"{stays} stay open."
             ),
             row(OpenButton.make(posting.key.serial)),
         )

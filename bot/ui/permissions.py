@@ -1,5 +1,7 @@
 """What the bot needs of a channel, and of the server it is invited to."""
 
+from collections.abc import Iterable
+
 import discord
 
 from bot.domain.errors import RefusalError
@@ -26,6 +28,13 @@ NAMES = {flag: name for flag, name, _ in INVITE} | {
     "mention_everyone": "Mention @everyone, @here, and All Roles",
 }
 
+FOR_MESSAGES = ("view_channel", "send_messages", "read_message_history")
+FOR_THREADS = ("view_channel", "create_public_threads")
+FOR_GREETINGS = ("view_channel", "send_messages_in_threads")
+
+ROLES_NAMED = 4
+"""How many roles a piece of advice names."""
+
 SerialChannel = discord.TextChannel
 """Where a serial may run. discord.py's text channel stands for announcement channels too."""
 
@@ -43,13 +52,29 @@ def missing_permissions(
     ping_role: discord.Role | None = None,
 ) -> list[str]:
     """List, by Discord's names, what the bot lacks in a channel to run a serial there."""
-    needed = ["view_channel", "send_messages", "read_message_history"]
+    needed = [*FOR_MESSAGES]
     if discussion:
-        needed += ["create_public_threads", "send_messages_in_threads"]
+        needed += [*FOR_THREADS, *FOR_GREETINGS]
     if ping_role is not None and not ping_role.mentionable:
         needed.append("mention_everyone")
+    return lacking(channel, me, needed)
+
+
+def lacking(channel: SerialChannel, me: discord.Member, needed: Iterable[str]) -> list[str]:
+    """List, by Discord's names, which of these permissions the bot lacks in a channel."""
     granted = channel.permissions_for(me)
-    return [NAMES[flag] for flag in needed if not getattr(granted, flag)]
+    return [NAMES[flag] for flag in dict.fromkeys(needed) if not getattr(granted, flag)]
+
+
+def require_ready(
+    channel: object, ping_role: discord.Role | None, *, discussion: bool, adult: bool
+) -> SerialChannel:
+    """Return a channel that a serial may start in now. Raises `RefusalError` where it may not."""
+    place = require_channel(channel)
+    require_ping(ping_role)
+    require_age_restriction(place, adult=adult)
+    require_permissions(place, place.guild.me, discussion=discussion, ping_role=ping_role)
+    return place
 
 
 def require_channel(channel: object) -> SerialChannel:
@@ -95,10 +120,7 @@ def require_permissions(
 
 def require_desk(channel: discord.TextChannel) -> None:
     """Refuse a desk channel that the bot can't write to."""
-    granted = channel.permissions_for(channel.guild.me)
-    missing = [
-        NAMES[flag] for flag in ("view_channel", "send_messages") if not getattr(granted, flag)
-    ]
+    missing = lacking(channel, channel.guild.me, ("view_channel", "send_messages"))
     if missing:
         raise RefusalError(
             f"In {channel.mention} I lack {in_words(missing)}; give me that and try again."
@@ -116,14 +138,46 @@ def require_age_restriction(channel: SerialChannel, *, adult: bool) -> None:
 
 def advice(channel: SerialChannel) -> list[str]:
     """List what moderators may want to know about a channel before a serial starts there."""
-    everyone = channel.permissions_for(channel.guild.default_role)
-    if not everyone.send_messages:
+    talkers = _talkers(channel)
+    if not talkers:
         return []
+    who = in_words([_called(role) for role in talkers[:ROLES_NAMED]])
+    if len(talkers) > ROLES_NAMED:
+        who += f" (and {len(talkers) - ROLES_NAMED} more)"
     sentence = (
-        f"Members can write in {channel.mention}, so talk may land between the passages. Take "
-        "Send Messages from @everyone there to keep the text together."
+        f"Members can write in {channel.mention}, so talk may land between the passages. In the "
+        f"channel's permissions take Send Messages from {who} and allow it for my role, and the "
+        "text stays together."
     )
     return [sentence]
+
+
+def _talkers(channel: SerialChannel) -> list[discord.Role]:
+    """List the roles to take Send Messages from so that only moderators and bots write there."""
+    everyone = channel.guild.default_role
+    able = [
+        role
+        for role in channel.guild.roles
+        if channel.permissions_for(role).send_messages
+        and (role == everyone or not _keeps(role, channel.guild.me))
+    ]
+    if everyone not in able:
+        return able
+    # Denied to everyone in the channel, it is gone for all whom the channel does not allow it.
+    allowed = [role for role in able if channel.overwrites_for(role).send_messages]
+    return [everyone, *(role for role in allowed if role != everyone)]
+
+
+def _called(role: discord.Role) -> str:
+    """Name a role as Discord shows it; everyone's would get a second @."""
+    return "@everyone" if role.is_default() else role.mention
+
+
+def _keeps(role: discord.Role, me: discord.Member) -> bool:
+    """Whether a role is a bot's or a moderator's: these may write between the passages."""
+    mine = role.managed and role in me.roles
+    granted = role.permissions
+    return mine or role.is_bot_managed() or granted.administrator or granted.manage_guild
 
 
 def in_words(names: list[str]) -> str:

@@ -23,12 +23,18 @@ from bot.domain.delivery import (
     Unreadable,
 )
 from bot.domain.errors import RefusalError
-from bot.services.ports import PassageContent, Posting, ThreadContent
+from bot.services.ports import (
+    ClosingContent,
+    GreetingContent,
+    PassageContent,
+    Posting,
+    ThreadContent,
+)
 from bot.ui.access import age_restricted
 from bot.ui.answers import NOBODY
 from bot.ui.clicks import marks_and_texts
 from bot.ui.passage import posting_view, texts_of
-from bot.ui.permissions import in_words, missing_permissions
+from bot.ui.permissions import FOR_GREETINGS, FOR_MESSAGES, FOR_THREADS, in_words, lacking
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +50,12 @@ RATE_LIMIT_PAUSE = timedelta(seconds=60)
 UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
 THREAD_EXISTS = 160004
+
+_ELSEWHERE = (
+    "/serial end ends it, and a new /serial start in another channel begins at the first "
+    "instalment."
+)
+_NO_DISCUSSION = "Its discussion is gone; the next instalment opens a new one."
 
 _Writable = discord.TextChannel | discord.Thread
 
@@ -113,14 +125,11 @@ class DiscordPoster:
     async def _writable(self, posting: Posting) -> _Writable:
         place = await self._place(posting.place_id)
         if not isinstance(place, _Writable):
-            raise RefusalError(
-                "The channel of this serial is no text channel any more; /serial end it and start "
-                "it in another one."
-            )
+            raise RefusalError(f"Its channel is no text channel any more; {_ELSEWHERE}")
         if posting.adult and not age_restricted(place):
             raise RefusalError(
                 f"This story is rated for adults and {place.mention} is not age-restricted (any "
-                "more); switch that on in the channel's settings, then /serial resume."
+                "more); switch that on in the channel's settings."
             )
         return place
 
@@ -152,7 +161,7 @@ class DiscordPoster:
         """Say what an error means that ended an attempt after so many seconds."""
         match error:
             case RefusalError():
-                return Failed(error.sentence)
+                return Failed(str(error))
             case discord.HTTPException():
                 return self._answered(error, posting)
             case discord.RateLimited():
@@ -173,40 +182,34 @@ class DiscordPoster:
         if error.status in {401, 408} or error.status >= 500:
             return Unknown(f"Discord answered {error.status}")
         log.warning("Discord refused %s: %s, code %s", posting.key, error.status, error.code)
-        return Failed(self._why(error, posting))
+        gone = error.status == 404 and error.code == UNKNOWN_CHANNEL
+        return Failed(self._why(error, posting), lasting=gone)
 
     def _why(self, error: discord.HTTPException, posting: Posting) -> str:
-        """Say to moderators why Discord refused and what to do."""
+        """Say to moderators why Discord refused and what to do; the desk adds how to go on."""
         if error.code == UNKNOWN_MESSAGE:
             return "The message under which the discussion should open was deleted."
         if error.status == 404:
-            return (
-                "The channel is gone, or I can't see it any more. Let me in again, then /serial "
-                "resume; or /serial end it and start it in another channel."
-            )
+            in_thread = isinstance(posting.content, GreetingContent)
+            return _NO_DISCUSSION if in_thread else f"Its channel is gone; {_ELSEWHERE}"
         if error.status == 403:
-            return self._lacking(posting)
+            return self._refused(posting)
         return (
-            f"Discord did not take the message (error {error.code}). /serial resume tries it "
-            "again; if it stays, tell whoever runs me."
+            f"Discord did not take the message (error {error.code}); if that happens again, tell "
+            "whoever runs me."
         )
 
-    def _lacking(self, posting: Posting) -> str:
+    def _refused(self, posting: Posting) -> str:
         place = self._client.get_channel(posting.place_id)
         channel = place.parent if isinstance(place, discord.Thread) else place
         if not isinstance(channel, discord.TextChannel):
-            return "I can't see the channel any more. Let me in again, then /serial resume."
-        aside = not isinstance(posting.content, PassageContent)
-        missing = missing_permissions(channel, channel.guild.me, discussion=aside)
+            return f"I can't see <#{posting.place_id}> any more; let me in again."
+        needed, after = _needs(posting)
+        missing = lacking(channel, channel.guild.me, needed)
         if missing:
-            return (
-                f"In {channel.mention} I lack {in_words(missing)}. Give me that, then /serial "
-                "resume."
-            )
-        return (
-            f"Discord does not let me post in {channel.mention}. Look at my permissions there, and "
-            "whether the thread is locked, then /serial resume."
-        )
+            return f"I lack {in_words(missing)} in {channel.mention}; give me that{after}."
+        locked = " and whether the thread is locked" if place is not channel else ""
+        return f"Discord does not let me post in {channel.mention}; look at my permissions{locked}."
 
     def _free_global_limit(self) -> None:
         """Let requests pass again after one was cancelled.
@@ -225,6 +228,17 @@ async def _open_thread(place: _Writable, content: ThreadContent) -> int:
     message = place.get_partial_message(content.under)
     thread = await message.create_thread(name=content.name[:100])
     return thread.id
+
+
+def _needs(posting: Posting) -> tuple[tuple[str, ...], str]:
+    """Name the permissions a posting takes, and what comes once they are given, if not itself."""
+    match posting.content:
+        case ThreadContent():
+            return FOR_THREADS, ", and the next discussion opens"
+        case GreetingContent():
+            return FOR_GREETINGS, ", and I greet the next discussion"
+        case PassageContent() | ClosingContent():
+            return FOR_MESSAGES, ""
 
 
 def _mentions(posting: Posting) -> discord.AllowedMentions:

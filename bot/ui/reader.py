@@ -4,7 +4,7 @@ import discord
 from discord import ui
 
 from bot.domain.reading_time import in_words
-from bot.domain.serial import Serial
+from bot.domain.serial import Serial, SerialState
 from bot.services.reading import Finished, Progress, ReaderPage
 from bot.services.views import DiscussionLink
 from bot.ui import markdown
@@ -27,6 +27,7 @@ from bot.ui.layout import (
     small,
     text,
     titled,
+    told_apart,
 )
 from bot.ui.notes import note_rows
 
@@ -125,10 +126,7 @@ def reader_view(page: ReaderPage) -> Layout:
     """Lay out a page of the private reader."""
     serial, passage = page.serial.serial_id, page.passage
     head = small(f"{titled(page.serial.title)} · {chapter_name(page.heading)}")
-    foot = small(
-        f"Passage {passage.number:,} of {page.dropped:,} so far · {percent(page.percent)} of the "
-        "story"
-    )
+    foot = _foot(page)
     prose = markdown.render_scenes(passage.scenes)
     room = TEXT_LIMIT - markdown.length(prose) - markdown.length(foot)
     return Layout(
@@ -148,9 +146,14 @@ def reader_view(page: ReaderPage) -> Layout:
 
 def finished_view(finished: Finished) -> Layout:
     """Lay out the answer to *I've read this*."""
-    noted = "You had noted this already." if finished.again else "Noted; your place is kept."
+    if finished.again:
+        noted = "You had noted this already."
+    elif finished.moved:
+        noted = "Noted; your place is kept."
+    else:
+        noted = "Noted; your place stays where you are now."
     if finished.readers <= 1:
-        others = "You are the first to have read it."
+        others = "Nobody else has yet." if finished.again else "You are the first to have read it."
     else:
         others = f"{finished.readers:,} readers have read it, you among them."
     return Layout(
@@ -161,19 +164,24 @@ def finished_view(finished: Finished) -> Layout:
 
 def undone_view(undone: Finished) -> Layout:
     """Lay out the answer to *Not yet*."""
-    said = "There was nothing to take back." if undone.again else "Taken back."
+    if undone.again:
+        said = "There was nothing to take back; your place stays where you are now."
+    elif undone.moved:
+        said = "Taken back; your place is where it was before."
+    else:
+        said = "Taken back; your place stays where you are now."
     return Layout(
-        text(f"{said} Your place is where it was before."),
+        text(said),
         row(DoneButton.make(undone.serial.serial_id, undone.instalment.number)),
     )
 
 
 def discussion_view(found: DiscussionLink) -> Layout:
     """Lay out the way to a discussion."""
+    if found.thread_id is None and found.coming:
+        return Layout(text("It opens after the instalment's last passage."))
     if found.thread_id is None:
-        return Layout(
-            text("There is no discussion here yet; it opens after the instalment's last passage.")
-        )
+        return Layout(text("No discussion was opened for this instalment."))
     return Layout(
         text(f"The discussion is in <#{found.thread_id}>."),
         row(link("Open the discussion", jump(found.guild_id, found.thread_id))),
@@ -195,16 +203,19 @@ def progress_view(progress: Progress) -> Layout:
 def shelf_view(shelf: list[Progress]) -> Layout:
     """Lay out the stories that somebody can read here, with how far they are in each."""
     if not shelf:
-        return Layout(text("No story runs here that you can see. Moderators start one with /help."))
-    entries = [
-        joined(
-            [
-                f"{titled(one.serial.title, one.serial.author)} in <#{one.serial.channel_id}>",
-                f"{bar(one.percent)} {percent(one.percent)} · {_left(one)}",
-                _next(one),
-            ]
+        return Layout(
+            text("No story runs here yet. Moderators start one with `/serial start`."),
         )
-        for one in shelf
+    names = told_apart(
+        [
+            f"{titled(one.serial.title, one.serial.author)} in <#{one.serial.channel_id}>"
+            for one in shelf
+        ],
+        [one.serial.serial_id for one in shelf],
+    )
+    entries = [
+        joined([name, f"{bar(one.percent)} {percent(one.percent)} · {_left(one)}", _outlook(one)])
+        for name, one in zip(names, shelf, strict=True)
     ]
     opened = [one for one in shelf if one.dropped]
     alone = len(shelf) == 1 and bool(opened)
@@ -212,7 +223,7 @@ def shelf_view(shelf: list[Progress]) -> Layout:
         text("### Stories"),
         text(listed(entries, TEXT_LIMIT - 200)),
         row(OpenButton.make(opened[0].serial.serial_id)) if alone else None,
-        None if alone else text(small("/read opens any of them where you are.")),
+        text(small("`/read` opens any of them where you are.")) if opened and not alone else None,
     )
 
 
@@ -231,29 +242,64 @@ def percent(share: float) -> str:
 
 def _progress_lines(progress: Progress) -> list[str | None]:
     if not progress.dropped:
-        return ["Nothing has dropped yet.", _next(progress)]
+        return ["Nothing has dropped yet.", _outlook(progress)]
     if not progress.passage:
         place = "You have not begun."
     else:
         name = chapter_name(progress.heading) if progress.heading else ""
         place = f"You are at passage {progress.passage:,} of {progress.total:,}"
         place += f", {name}." if name else "."
-    return [place, f"{_left(progress).capitalize()}.", _next(progress)]
+    return [place, f"{_left(progress).capitalize()}.", _outlook(progress)]
 
 
 def _left(progress: Progress) -> str:
     if not progress.dropped:
         return "nothing has dropped yet"
+    if progress.passage >= progress.total:
+        return "you have read it all"
     if not progress.passages_left:
         return "you have read all that has dropped"
     left = count(progress.passages_left, "passage")
     return f"{left} to read, {in_words(progress.minutes_left)}"
 
 
-def _next(progress: Progress) -> str | None:
-    if progress.next_at is None:
-        return None
-    return small(f"The next instalment drops {moment(progress.next_at, 'R')}.")
+def _outlook(progress: Progress) -> str | None:
+    """Say what is still to come, with a date only where one is sure."""
+    match progress.serial.state:
+        case SerialState.RUNNING if progress.next_at is not None:
+            return small(f"The next instalment drops {moment(progress.next_at, 'R')}.")
+        case SerialState.PAUSED:
+            return small("It is paused: nothing drops until a moderator resumes it.")
+        case SerialState.ENDED if progress.dropped < progress.total:
+            return small("This serial has ended: nothing more drops.")
+        case SerialState.FINISHED if progress.passage < progress.total:
+            return small("The story is complete: all of it has dropped.")
+        case _:
+            return None
+
+
+def _foot(page: ReaderPage) -> str:
+    """Say where a page stands and, at the end of what has dropped, what is still to come."""
+    number, dropped = page.passage.number, page.dropped
+    far = f"{dropped:,} so far" if dropped < page.total else f"{page.total:,}"
+    where = f"Passage {number:,} of {far} · {percent(page.percent)} of the story"
+    return joined([small(where), _after(page) if number >= dropped else None])
+
+
+def _after(page: ReaderPage) -> str | None:
+    serial = page.serial
+    if page.passage.number >= page.total:
+        return small("This is the last passage: the story is complete.")
+    match serial.state:
+        case SerialState.RUNNING if serial.next_at is not None:
+            when = moment(serial.next_at, "R")
+            return small(f"That is all so far; the next instalment drops {when}.")
+        case SerialState.PAUSED:
+            return small("That is all so far; the serial is paused.")
+        case SerialState.ENDED:
+            return small("That is all: this serial has ended.")
+        case _:
+            return small("That is all so far.")
 
 
 def _original(serial: Serial, message_id: int | None) -> ui.Button[ui.LayoutView] | None:

@@ -1,11 +1,13 @@
 """Serials: the calendar before they start, their card, and the buttons that move them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import discord
 
 from bot.domain.dates import days_name
-from bot.domain.delivery import Key, State
+from bot.domain.delivery import Key, PartKind, State
+from bot.domain.errors import RefusalError
 from bot.domain.instalments import size_name
 from bot.domain.reading_time import in_words
 from bot.domain.serial import Discussion, Serial, SerialState
@@ -29,10 +31,13 @@ from bot.ui.layout import (
     moment,
     row,
     rows,
+    sentence,
     small,
     text,
     titled,
+    told_apart,
 )
+from bot.ui.permissions import require_ready
 
 PAGE_ROWS = 10
 TROUBLES_LIMIT = 4
@@ -43,6 +48,11 @@ _STATES = {
     SerialState.PAUSED: "paused",
     SerialState.FINISHED: "finished",
     SerialState.ENDED: "ended",
+}
+_PARTS = {
+    PartKind.THREAD: "The discussion",
+    PartKind.GREETING: "The greeting in the discussion",
+    PartKind.CLOSING: "The closing card",
 }
 _DISCUSSIONS = {
     Discussion.INSTALMENT: "a discussion under every instalment",
@@ -78,11 +88,16 @@ class StartButton(Click, template=f"f:start:{ID}"):
         return cls(button("Start the serial", f"f:start:{draft}", style=style))
 
     async def answer(self, interaction: Interaction) -> None:
-        """Start it and show its card in place of the calendar."""
+        """Start it and show its card in place of the calendar.
+
+        What the bot may do is looked at again: the calendar may have stood there for hours.
+        """
         (draft,) = self.numbers
         viewer = viewer_of(interaction)
         await take_time(interaction)
-        started = await services_of(interaction).serials.confirm(viewer, draft)
+        serials = services_of(interaction).serials
+        _require_ready(interaction, await serials.proposal(viewer, draft))
+        started = await serials.confirm(viewer, draft)
         await turn(interaction, serial_view(started, said="It runs."))
 
 
@@ -232,19 +247,25 @@ def serials_view(views: Sequence[SerialView]) -> Layout:
     """Lay out the list of serials."""
     if not views:
         return Layout(text("No serial here yet; `/serial start` sets a story running."))
+    names = told_apart(
+        [
+            f"{titled(view.serial.title, view.serial.author)} in <#{view.serial.channel_id}>"
+            for view in views
+        ],
+        [view.serial.serial_id for view in views],
+    )
     lines = [
         joined(
             [
-                f"- {titled(view.serial.title, view.serial.author)} in "
-                f"<#{view.serial.channel_id}> · {_STATES[view.serial.state]} · "
+                f"- {name} · {_STATES[view.serial.state]} · "
                 f"{view.dropped:,} of {count(view.passages, 'passage')}"
-                + (f" · next {moment(view.serial.next_at, 'R')}" if view.serial.next_at else ""),
+                + (f" · next {moment(date, 'R')}" if (date := _next_date(view.serial)) else ""),
                 f"  ⚠️ {count(len(view.troubles), 'message')} held up; `/serial show` says why"
                 if view.troubles
                 else None,
             ]
         )
-        for view in views
+        for name, view in zip(names, views, strict=True)
     ]
     return Layout(text("### Serials"), text(listed(lines, TEXT_LIMIT - 100)))
 
@@ -267,6 +288,20 @@ def parked_row(key: Key) -> Row | None:
     return row(ThereButton.make(key), AgainButton.make(key))
 
 
+def _require_ready(interaction: Interaction, proposal: Proposal) -> None:
+    guild = interaction.guild
+    role_id = proposal.ping_role_id
+    role = guild.get_role(role_id) if guild and role_id else None
+    if role_id is not None and role is None:
+        raise RefusalError("The role to ping is gone; give the command again with another one.")
+    require_ready(
+        guild.get_channel(proposal.channel_id) if guild else None,
+        role,
+        discussion=proposal.discussion is not Discussion.OFF,
+        adult=proposal.story.rating.adult,
+    )
+
+
 def _rule(of: Proposal | Serial) -> str:
     cadence = of.cadence
     return (
@@ -282,25 +317,34 @@ def _amount(size: str) -> str:
 def _facts(view: SerialView) -> list[str | None]:
     serial = view.serial
     state = f"**{_STATES[serial.state].capitalize()}**"
+    where = f"<#{serial.channel_id}>, {_rule(serial)}"
     if serial.state is SerialState.PAUSED and serial.pause_reason:
-        state += f": {markdown.shorten(serial.pause_reason, 500)}"
+        reason = sentence(markdown.shorten(serial.pause_reason, 500))
+        standing = f"{state} · {reason}\nIn {where}"
+    else:
+        standing = f"{state} · in {where}"
     following = None
     if view.next_instalment and view.next_heading and serial.state.alive:
         part = view.next_instalment
         name = chapter_name(view.next_heading, part.part, part.parts)
-        when = f", {moment(serial.next_at)}" if serial.next_at else ""
+        when = f", {moment(date)}" if (date := _next_date(serial)) else ""
         following = f"Next: {name}{when}"
     figures = (
         f"{view.dropped:,} of {count(view.passages, 'passage')} dropped, "
         f"{count(view.instalments, 'instalment')} in all · {count(view.readers, 'reader')}"
     )
     return [
-        f"{state} · in <#{serial.channel_id}>, {_rule(serial)}",
+        standing,
         figures,
         following,
         f"Pings <@&{serial.ping_role_id}>" if serial.ping_role_id is not None else None,
         _late(serial),
     ]
+
+
+def _next_date(serial: Serial) -> datetime | None:
+    """Return the next date; a serial that does not run promises none."""
+    return serial.next_at if serial.state is SerialState.RUNNING else None
 
 
 def _late(serial: Serial) -> str | None:
@@ -319,12 +363,15 @@ def _may_catch_up(serial: Serial) -> bool:
 
 def _trouble(trouble: Trouble) -> str:
     key = trouble.key
-    passage = f"Passage {key.passage}" if key.passage is not None else f"The {key.kind.value}"
-    reason = trouble.reason or "Discord did not say why."
-    doing = (
-        "Is it in the channel?" if trouble.state is State.PARKED else "`/serial resume` tries it."
-    )
-    return f"⚠️ {passage} of instalment {key.instalment}: {markdown.shorten(reason, 300)} {doing}"
+    if key.passage is None:
+        part = f"{_PARTS[key.kind]} of instalment {key.instalment}"
+    else:
+        where = f"{chapter_name(trouble.heading)}, passage" if trouble.heading else "Passage"
+        part = f"{where} {key.passage:,} (instalment {key.instalment})"
+    reason = sentence(markdown.shorten(trouble.reason or "Discord did not say why", 300))
+    parked = trouble.state is State.PARKED
+    doing = "Is it in the channel?" if parked else "`/serial resume` tries it again."
+    return f"⚠️ {part}: {reason} {doing}"
 
 
 def _trouble_rows(troubles: Sequence[Trouble]) -> list[Item]:

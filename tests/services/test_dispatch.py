@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.delivery import Failed, Key, Missing, Retry, State, Unknown, Unreadable
+from bot.domain.errors import RefusalError
 from bot.domain.serial import Discussion, SerialState
 from bot.services.ports import GreetingContent, PassageContent, ThreadContent
 from bot.storage import deliveries
@@ -334,18 +335,65 @@ async def test_after_an_outage_no_chapter_is_skipped_and_the_desk_is_asked(house
     [note] = house.desk.notes
     assert note.kind == "missed"
     assert "3 dates" in note.text
-    house.clock.move(hours=1)
+    await house.serials.post_missed(MOD, serial_id)
     await house.settle()
     assert house.discord.passages() == [1]
-
-    await house.serials.post_missed(MOD, serial_id)
+    house.clock.move(minutes=9)
+    await house.settle()
+    assert house.discord.passages() == [1]
     for _ in range(3):
         house.clock.move(minutes=10)
         await house.settle()
-    assert house.discord.passages() == [1, 2, 3, 4]
-    house.clock.move(minutes=30)
+    assert house.discord.passages() == [1, 2, 3]
+    house.clock.move(hours=1)
     await house.settle()
     assert house.discord.passages() == [1, 2, 3, 4]
+
+
+async def test_missed_dates_are_offered_until_the_next_drop(house: House):
+    serial_id = await house.start(instalment="1 passage")
+    house.clock.move(days=1, hours=5)
+    await house.settle()
+    assert (await house.serials.show(MOD, serial_id)).serial.missed == 1
+    house.clock.move(hours=1)
+    await house.settle()
+    assert house.discord.passages() == [1]
+    with pytest.raises(RefusalError, match="nothing left"):
+        await house.serials.post_missed(MOD, serial_id)
+
+
+async def test_dates_slip_while_an_instalment_waits_for_a_person(house: House):
+    serial_id = await house.start(instalment="1 passage")
+    key = Key(serial_id, 1, "passage:1")
+    house.discord.faults[key] = [("after", Unknown("time-out"))]
+    house.discord.sightings = [Unreadable(passing=False)]
+    house.clock.move(hours=6)
+    await house.settle()
+    for _ in range(3):
+        house.clock.move(minutes=5)
+        await house.settle()
+        house.clock.move(hours=23, minutes=55)
+        await house.settle()
+    await house.serials.parked_post_again(MOD, key)
+    await house.settle()
+    await house.settle()
+    assert house.discord.passages() in ([1], [1, 2])
+
+
+async def test_an_instalment_is_not_parted_by_another_serials(house: House):
+    story_id = await house.add_story()
+    first = await house.start(story_id=story_id)
+    second = await house.start(story_id=story_id)
+    house.clock.move(hours=6)
+    await house.settle()
+    order = [item.posting.key.serial for item in house.discord.messages]
+    assert order == [first] * 3 + [second] * 3
+    titles = {
+        item.posting.content.title
+        for item in house.discord.messages
+        if isinstance(item.posting.content, PassageContent)
+    }
+    assert titles == {"harbour"}
 
 
 async def test_drop_now_leaves_later_dates_as_they_are(house: House):

@@ -65,6 +65,38 @@ async def test_not_yet_goes_back_to_the_place_from_before(house: House, serial_i
     assert (await house.reading.progress(viewer(), serial_id)).passage == 1
 
 
+async def test_not_yet_leaves_alone_whoever_has_gone_on(house: House, serial_id: int):
+    await house.reading.finish(viewer(), serial_id, 1)
+    await house.reading.finish(viewer(), serial_id, 2)
+    undone = await house.reading.unfinish(viewer(), serial_id, 1)
+    assert not undone.moved
+    assert (await house.reading.progress(viewer(), serial_id)).passage == 2
+    await house.reading.unfinish(viewer(), serial_id, 2)
+    again = await house.reading.finish(viewer(), serial_id, 2)
+    assert not again.again
+    assert (await house.reading.progress(viewer(), serial_id)).passage == 2
+
+
+async def test_pressing_in_the_wrong_order_keeps_what_is_still_marked(house: House, serial_id: int):
+    await house.reading.finish(viewer(), serial_id, 2)
+    await house.reading.finish(viewer(), serial_id, 1)
+    await house.reading.unfinish(viewer(), serial_id, 2)
+    assert (await house.reading.progress(viewer(), serial_id)).passage == 1
+
+
+async def test_opening_a_page_is_not_having_read_the_instalment(house: House, serial_id: int):
+    await house.reading.open(viewer(READER + 1), serial_id)
+    assert (await house.reading.finish(viewer(), serial_id, 1)).readers == 1
+
+
+async def test_who_has_read_all_goes_on_with_what_drops_next(house: House, serial_id: int):
+    await house.reading.finish(viewer(), serial_id, 2)
+    assert (await house.reading.open(viewer(), serial_id)).passage.number == 2
+    house.clock.move(days=1)
+    await house.settle()
+    assert (await house.reading.open(viewer(), serial_id)).passage.number == 3
+
+
 async def test_an_undropped_instalment_cannot_be_finished(house: House, serial_id: int):
     with pytest.raises(RefusalError):
         await house.reading.finish(viewer(), serial_id, 3)

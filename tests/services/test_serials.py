@@ -83,7 +83,7 @@ async def test_more_than_ten_messages_a_drop_gets_a_proposal_of_smaller_ones(hou
     text = "Chapter 1: Long\n\n" + ("A sentence that goes on for a while. " * 60 + "\n\n") * 14
     story = await house.add_story(text, "long.txt")
     proposal = await house.serials.propose(MOD, request(story))
-    assert any("scene" in sentence for sentence in proposal.advice)
+    assert any("10 minutes" in sentence for sentence in proposal.advice)
     smaller = await house.serials.propose(MOD, request(story, instalment="10 minutes"))
     assert smaller.advice == ()
 
@@ -125,3 +125,20 @@ async def test_an_ended_serial_drops_no_more_but_can_be_read(house: House):
     assert (await house.reading.open(viewer(), serial_id)).passage.number == 1
     with pytest.raises(RefusalError, match="is over"):
         await house.serials.resume(MOD, serial_id)
+
+
+async def test_a_serial_whose_channel_was_deleted_can_still_be_ended(house: House):
+    serial_id = await house.start()
+    gone = viewer(MODERATOR, gone=True)
+    assert [view.serial.serial_id for view in await house.serials.listing(gone)] == [serial_id]
+    assert (await house.serials.find(gone, "harbour")).serial_id == serial_id
+    await house.serials.end(gone, serial_id)
+    reader = viewer(gone=True)
+    assert await house.serials.suggest(reader, "") == []
+
+
+async def test_ending_what_is_over_is_refused_before_it_asks(house: House):
+    serial_id = await house.start()
+    await house.serials.end(MOD, serial_id)
+    with pytest.raises(RefusalError, match="over"):
+        await house.serials.ending(MOD, serial_id)

@@ -103,6 +103,9 @@ def content(
     long: bool = False,
     notes_cited: int = 2,
     part: int = 3,
+    parts: int = 3,
+    chapter_parts: int = 1,
+    title: str | None = None,
     discuss: bool = True,
     ping: int | None = None,
 ) -> PassageContent:
@@ -110,8 +113,11 @@ def content(
         heading=heading(long=long),
         passage=passage(long=long),
         part=part,
-        parts=3,
+        parts=parts,
         minutes_left=9.2,
+        chapter_part=min(2, chapter_parts),
+        chapter_parts=chapter_parts,
+        title=title,
         notes=notes(notes_cited, long=long),
         discuss=discuss,
         ping_role_id=ping,
@@ -131,12 +137,19 @@ def posting(said: PassageContent | None = None, *, part: str = "passage:12") -> 
     )
 
 
-def page(*, long: bool = False, number: int = 12, cited: int = 2) -> ReaderPage:
+def page(
+    *,
+    long: bool = False,
+    number: int = 12,
+    cited: int = 2,
+    dropped: int = 20,
+    state: SerialState = SerialState.RUNNING,
+) -> ReaderPage:
     return ReaderPage(
-        serial=serial(long=long),
+        serial=serial(long=long, state=state),
         heading=heading(long=long),
         passage=passage(number, long=long),
-        dropped=20,
+        dropped=dropped,
         total=40,
         notes=notes(cited, long=long),
         percent=31.4,
@@ -148,36 +161,45 @@ def answer(*, long: bool = False) -> NoteAnswer:
     return NoteAnswer(serial(long=long), heading(long=long), note(long=long), 777)
 
 
-def finished(*, readers: int = 3, again: bool = False) -> Finished:
-    return Finished(serial(), instalment(), readers, again)
+def finished(*, readers: int = 3, again: bool = False, moved: bool = True) -> Finished:
+    return Finished(serial(), instalment(), readers, again, moved=moved)
 
 
-def progress(*, long: bool = False, at: int = 12, percent: float = 31.4) -> Progress:
+def progress(
+    *,
+    long: bool = False,
+    at: int = 12,
+    percent: float = 31.4,
+    dropped: int = 20,
+    state: SerialState = SerialState.RUNNING,
+) -> Progress:
     return Progress(
-        serial=serial(long=long),
+        serial=serial(long=long, state=state),
         heading=heading(long=long) if at else None,
         passage=at,
-        dropped=20,
+        dropped=dropped,
         total=40,
         percent=percent,
-        passages_left=20 - at,
+        passages_left=dropped - at,
         minutes_left=14.0,
-        next_at=NOW,
+        next_at=NOW if state is SerialState.RUNNING else None,
     )
 
 
-def story(*, long: bool = False) -> StoryEntry:
+def story(
+    *, long: bool = False, number: int = 5, rating: Rating = Rating.TEEN, chapters: int = 3
+) -> StoryEntry:
     return StoryEntry(
-        story_id=5,
+        story_id=number,
         title=LONG_NAME if long else "The Lamplighter",
         author=LONG_NAME if long else "A. Writer",
         summary="All_of it. " * 500 if long else "A town, a lamp.",
         language="en",
-        rating=Rating.TEEN,
+        rating=rating,
         warnings=("storms_and_lamps",) * (100 if long else 1),
         on_shelf=True,
         words=1_300,
-        chapters=3,
+        chapters=chapters,
         passages=12,
         notes=2,
         running=1,
@@ -191,10 +213,18 @@ def chapters(count: int, *, long: bool = False) -> tuple[ChapterEntry, ...]:
     )
 
 
-def preview(*, long: bool = False) -> Preview:
+def preview(
+    *,
+    long: bool = False,
+    remarks: tuple[Remark, ...] | None = None,
+    twin: bool = False,
+    cited: int = 2,
+) -> Preview:
     chapters = (Chapter(heading(), (Scene((prose("She lit the lamp."),)),)),)
-    remarks = tuple(
-        Remark("code", 10 + number, "A *remark* that goes on. " * (20 if long else 1))
+    made = tuple(
+        Remark(
+            f"code-{number % 20}", 10 + number, "A *remark* that goes on. " * (20 if long else 1)
+        )
         for number in range(60 if long else 1)
     )
     return Preview(
@@ -202,15 +232,18 @@ def preview(*, long: bool = False) -> Preview:
         title=LONG_NAME if long else "The Lamplighter",
         author=LONG_NAME if long else None,
         rating=Rating.UNRATED,
-        imported=Imported(Story("t", None, None, chapters), remarks, 2, 1),
+        imported=Imported(
+            Story("t", None, None, chapters), made if remarks is None else remarks, 2, 1
+        ),
         first=passage(1, long=long),
         first_heading=heading(long=long),
-        first_notes=notes(2),
+        first_notes=notes(cited, long=long),
         chapters=1,
         scenes=5,
         passages=6,
         words=1_300,
         notes=2,
+        twin=twin,
     )
 
 
@@ -242,7 +275,7 @@ def proposal(*, long: bool = False, count: int = 25) -> Proposal:
 
 def trouble(number: int = 1, *, state: State = State.PARKED, long: bool = False) -> Trouble:
     reason = "I can't read the history. " * (40 if long else 1)
-    return Trouble(Key(7, number, f"passage:{number}"), state, reason)
+    return Trouble(Key(7, number, f"passage:{number}"), state, reason, heading())
 
 
 def view(
@@ -265,5 +298,5 @@ def view(
     )
 
 
-def talk(thread: int | None = 888) -> DiscussionLink:
-    return DiscussionLink(1, thread)
+def talk(thread: int | None = 888, *, coming: bool = False) -> DiscussionLink:
+    return DiscussionLink(1, thread, coming)

@@ -14,6 +14,8 @@ from bot.ui.layout import Layout, button, row
 from tests.ui import samples
 from tests.ui.conftest import Stage
 
+MUTE = discord.PermissionOverwrite(send_messages=False)
+TALK = discord.PermissionOverwrite(send_messages=True)
 HIDDEN = discord.PermissionOverwrite(view_channel=False)
 
 
@@ -67,6 +69,13 @@ def test_outside_a_server_it_is_refused() -> None:
         viewer_of(outside())
 
 
+def text_channel(stage: Stage, overwrites: dict[Any, Any]) -> discord.TextChannel:
+    made = stage.guild.create_text_channel("other", overwrites=overwrites)
+    channel = stage.client.get_channel(made.id)
+    assert isinstance(channel, discord.TextChannel)
+    return channel
+
+
 def me(stage: Stage) -> discord.Member:
     return stage.place.guild.me
 
@@ -103,14 +112,31 @@ async def test_a_role_to_ping_must_be_one_that_can_be_mentioned(stage: Stage) ->
 
 
 async def test_members_who_can_write_between_the_passages_are_worth_a_word(stage: Stage) -> None:
-    assert "Members can write" in permissions.advice(stage.place)[0]
-    overwrite = discord.PermissionOverwrite(send_messages=False)
-    still = stage.guild.create_text_channel(
-        "still", overwrites={stage.guild.default_role: overwrite}
+    (sentence,) = permissions.advice(stage.place)
+    assert sentence == (
+        f"Members can write in <#{stage.channel.id}>, so talk may land between the passages. In "
+        "the channel's permissions take Send Messages from @everyone and allow it for my role, "
+        "and the text stays together."
     )
-    place = stage.client.get_channel(still.id)
-    assert isinstance(place, discord.TextChannel)
+    still = text_channel(stage, {stage.guild.default_role: MUTE})
+    assert permissions.advice(still) == []
+
+
+async def test_a_role_that_may_write_nevertheless_is_named(stage: Stage) -> None:
+    readers = stage.guild.create_role("Readers")
+    loud = {stage.guild.default_role: MUTE, readers: TALK, stage.guild.roles["Keepers"]: TALK}
+    (sentence,) = permissions.advice(text_channel(stage, loud))
+    assert f"take Send Messages from <@&{readers.id}> and allow it for my role" in sentence
+    (both,) = permissions.advice(text_channel(stage, {readers: TALK}))
+    assert f"from @everyone and <@&{readers.id}> and" in both
+
+
+async def test_following_the_advice_leaves_the_bot_able_to_post(stage: Stage) -> None:
+    (mine,) = (role for role in me(stage).roles if role.managed)
+    own = next(role for role in stage.guild.roles.values() if role.id == mine.id)
+    place = text_channel(stage, {stage.guild.default_role: MUTE, own: TALK})
     assert permissions.advice(place) == []
+    assert permissions.missing_permissions(place, me(stage), discussion=True) == []
 
 
 async def test_a_voice_channel_is_no_place_for_a_serial(stage: Stage) -> None:
@@ -134,7 +160,8 @@ def desk_note(stage: Stage, desk: int | None = None) -> DeskNote:
         serial_id=7,
         channel_id=stage.channel.id,
         started_by=stage.moderator.id,
-        text="A message is held up.",
+        text="A message of “{title}” is held up.",
+        said={"title": "_Lamp_"},
         kind="parked",
         key=samples.trouble().key,
         desk_channel_id=desk,
@@ -148,7 +175,7 @@ def shown(message: discord.Message) -> str:
 async def test_the_desk_is_told_in_its_channel(stage: Stage) -> None:
     desk = stage.guild.create_text_channel("desk")
     await DiscordDesk(stage.client).tell(desk_note(stage, desk.id))
-    assert "A message is held up." in shown(desk.last_message)
+    assert r"A message of “\\_Lamp\\_” is held up." in shown(desk.last_message)
     assert "It is there" in shown(desk.last_message)
 
 
@@ -159,7 +186,8 @@ async def test_without_a_desk_whoever_started_it_is_told_privately(stage: Stage,
     number = {"none": None, "gone": 123456789, "shut": shut.id}[desk]
     await DiscordDesk(stage.client).tell(desk_note(stage, number))
     private = stage.moderator.user.dm_channel.last_message
-    assert "A message is held up." in shown(private)
+    assert "is held up." in shown(private)
+    assert stage.guild.name in shown(private)
     assert "It is there" not in shown(private)
     assert "/serial show" in shown(private)
 
@@ -169,4 +197,4 @@ async def test_what_cannot_be_told_is_logged(
 ) -> None:
     stage.env.inject_error("POST", "/users/@me/channels", status=403, code=50007)
     await DiscordDesk(stage.client).tell(desk_note(stage))
-    assert "A message is held up." in caplog.text
+    assert "is held up." in caplog.text

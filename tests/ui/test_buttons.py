@@ -1,6 +1,7 @@
 """Every click is answered: by its button, with a refusal, or with a word about old messages."""
 
 import logging
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -66,7 +67,7 @@ async def test_having_read_is_noted_and_undone_in_the_same_private_message(stage
     assert (viewer.user_id, serial, instalment) == (stage.reader.id, 7, 4)
     undone = await stage.reader.click(result.response.message, label="Not yet")
     assert undone.acknowledged
-    assert "Taken back." in texts(result.response)
+    assert "Taken back;" in texts(result.response)
     again = await stage.reader.click(result.response.message, label="I've read this")
     assert again.acknowledged
     assert "2 readers" in texts(result.response)
@@ -154,7 +155,8 @@ async def test_an_import_is_confirmed_or_discarded(stage: Stage) -> None:
 
 
 async def test_a_calendar_turns_and_starts(stage: Stage) -> None:
-    stage.services.serials.proposal.return_value = samples.proposal()
+    proposal = replace(samples.proposal(), channel_id=stage.channel.id, ping_role_id=None)
+    stage.services.serials.proposal.return_value = proposal
     stage.services.serials.confirm.return_value = samples.view()
     message = await stage.show(serials.proposal_view(samples.proposal()))
     turned = await stage.moderator.click(message, label="Later")
@@ -166,6 +168,24 @@ async def test_a_calendar_turns_and_starts(stage: Stage) -> None:
     assert "It runs." in texts(shown)
     forgotten = await stage.moderator.click(message, label="Never mind")
     assert "nothing was started" in texts(forgotten.response)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"ping_role_id": 55}, "role to ping is gone"),
+        ({"channel_id": 10}, "text or announcement channel"),
+    ],
+)
+async def test_a_start_looks_again_at_what_it_needs(
+    stage: Stage, change: dict[str, Any], said: str
+) -> None:
+    proposal = replace(samples.proposal(), channel_id=stage.channel.id, ping_role_id=None)
+    stage.services.serials.proposal.return_value = replace(proposal, **change)
+    message = await stage.show(serials.proposal_view(samples.proposal()))
+    pressed = await stage.moderator.click(message, label="Start the serial")
+    assert said in texts((pressed.followups or [pressed.response])[-1])
+    stage.services.serials.confirm.assert_not_awaited()
 
 
 async def test_the_desks_buttons_move_a_parked_message(stage: Stage) -> None:

@@ -35,25 +35,32 @@ def custom_ids(view: ui.LayoutView) -> list[str]:
     return [item["custom_id"] for item in components(view) if item.get("custom_id")]
 
 
-def greeting(*, long: bool = False, instalment: int = 4, whole: bool = False) -> Posting:
+def greeting(
+    *, long: bool = False, instalment: int = 4, whole: bool = False, last: bool = False
+) -> Posting:
     said = GreetingContent(
-        samples.serial(long=long).title, samples.heading(long=long), 1, 2, whole_chapter=whole
+        samples.serial(long=long).title,
+        samples.heading(long=long),
+        1,
+        2,
+        whole_chapter=whole,
+        last=last,
     )
     base = samples.posting(part="greeting")
     key = type(base.key)(7, instalment, "greeting")
     return Posting(key, 888, base.nonce, base.mark, said, silent=True, adult=False)
 
 
-def closing(*, long: bool = False) -> Posting:
+def closing(*, long: bool = False, discussions: bool = True) -> Posting:
     serial = samples.serial(long=long)
-    said = ClosingContent(serial.title, serial.author, 1_300, 14, 3)
+    said = ClosingContent(serial.title, serial.author, 1_300, 14, 3, discussions=discussions)
     base = samples.posting(part="closing")
     return Posting(base.key, 10, base.nonce, base.mark, said, silent=True, adult=False)
 
 
 def desk_note(kind: str) -> DeskNote:
     key = samples.trouble().key
-    return DeskNote(1, 7, 10, 100, "Something is held up.", kind, key)
+    return DeskNote(1, 7, 10, 100, "Part of “{title}” is held up.", {"title": "*A*"}, kind, key)
 
 
 MANY = tuple(samples.trouble(number, long=True) for number in range(1, 12))
@@ -61,9 +68,21 @@ VIEWS = [
     passage.posting_view(samples.posting(samples.content(long=True, notes_cited=count, ping=5)))
     for count in (0, 1, 5, 6, 25, 26, 60, 400)
 ]
-VIEWS += [reader.reader_view(samples.page(long=True, cited=count)) for count in (0, 5, 6, 400)]
+VIEWS += [
+    reader.reader_view(samples.page(long=True, cited=count, dropped=12)) for count in (0, 5, 6, 400)
+]
+VIEWS += [
+    passage.posting_view(
+        samples.posting(
+            samples.content(
+                long=True, chapter_parts=3, title=samples.LONG_NAME, ping=5, notes_cited=60
+            )
+        )
+    )
+]
 VIEWS += [
     passage.posting_view(greeting(long=True)),
+    passage.posting_view(greeting(long=True, last=True)),
     passage.posting_view(closing(long=True)),
     *[notes.note_view(samples.answer(long=True), number) for number in range(5)],
     notes.in_passage_view(samples.serial(long=True), samples.heading(long=True), []),
@@ -78,7 +97,13 @@ VIEWS += [
     reader.progress_view(samples.progress(long=True)),
     reader.shelf_view([samples.progress(long=True)] * 60),
     reader.shelf_view([]),
-    library.preview_view(samples.preview(long=True)),
+    *[
+        library.preview_view(samples.preview(long=True, twin=True, cited=count))
+        for count in (0, 5, 6, 400)
+    ],
+    library.preview_view(
+        samples.preview(long=True, remarks=samples.preview(long=True).imported.remarks[:8])
+    ),
     library.story_view(samples.story(long=True), samples.chapters(316, long=True)),
     library.added_view(samples.story(long=True)),
     library.stories_view([samples.story(long=True)] * 60),
@@ -95,7 +120,10 @@ VIEWS += [
     dialogs.help_view(moderator=False),
     dialogs.welcome_view(),
     *[desk.desk_view(desk_note(kind)) for kind in ("plain", "parked", "missed")],
-    *[desk.private_view(desk_note(kind)) for kind in ("plain", "parked", "missed")],
+    *[
+        desk.private_view(desk_note(kind), samples.LONG_NAME)
+        for kind in ("plain", "parked", "missed")
+    ],
 ]
 
 
@@ -122,8 +150,20 @@ def test_a_passage_says_where_it_stands_and_carries_its_mark_first() -> None:
     posting = samples.posting(samples.content(part=2, ping=55))
     first, second, *_ = components(passage.posting_view(posting))
     assert first["id"] == posting.mark
-    assert first["content"] == "<@&55>\n-# Ch. 3 · The Lamp · 2/3 · about 9 minutes left"
+    assert first["content"] == (
+        "<@&55>\n-# Ch. 3 · The Lamp · message 2 of 3 · about 9 minutes left"
+    )
     assert second["content"] == "She lit the lamp.\n\n⁂\n\nIt went out."
+
+
+def test_the_small_line_says_only_what_tells_something() -> None:
+    def line(**changed: Any) -> str:
+        return passage.headline(samples.content(**changed))
+
+    assert line(part=1, parts=1) == "Ch. 3 · The Lamp · about 9 minutes left"
+    assert line(part=1, parts=2, chapter_parts=3, title="A *Lamp*") == (
+        "A \\*Lamp\\* · Ch. 3 · The Lamp (2/3) · message 1 of 2 · about 9 minutes left"
+    )
 
 
 def test_only_the_last_passage_of_an_instalment_has_the_readers_buttons() -> None:
@@ -149,6 +189,34 @@ def test_a_greeting_warns_of_spoilers_and_asks_the_same_question_every_time() ->
     assert text == shown(passage.posting_view(greeting()))
     prompts = {shown(passage.posting_view(greeting(instalment=n))) for n in range(1, 11)}
     assert len(prompts) == len(passage.PROMPTS)
+
+
+def test_a_greeting_shows_how_to_hide_a_spoiler_and_hides_nothing_itself() -> None:
+    text = shown(passage.posting_view(greeting()))
+    assert "\\|\\|like this\\|\\|" in text
+    assert "||" not in text
+
+
+def test_the_last_greeting_lets_everything_be_said_and_guesses_nothing() -> None:
+    texts = [shown(passage.posting_view(greeting(instalment=n, last=True))) for n in range(1, 11)]
+    assert len(set(texts)) > 2
+    for text in texts:
+        assert "This was the end: everything may be said here." in text
+        assert "spoiler" not in text
+        assert "next" not in text
+
+
+def test_the_last_chapters_thread_keeps_its_spoilers_while_parts_are_still_to_come() -> None:
+    text = shown(passage.posting_view(greeting(whole=True, last=True)))
+    assert "spoiler" in text
+    assert "This was the end" not in text
+
+
+def test_the_closing_card_names_discussions_only_where_there_are_some() -> None:
+    assert "Reading, notes and discussions stay open." in shown(passage.posting_view(closing()))
+    quiet = shown(passage.posting_view(closing(discussions=False)))
+    assert "Reading and notes stay open." in quiet
+    assert "discussion" not in quiet
 
 
 def test_the_closing_card_counts_what_there_was() -> None:
@@ -198,19 +266,43 @@ def test_a_long_note_is_paged_and_no_page_is_lost() -> None:
     assert "".join(pages.split()) == "".join(whole.split())
 
 
+def test_a_page_of_a_note_says_which_it_is_and_ends_with_a_sentence() -> None:
+    first = notes.note_view(samples.answer(long=True))
+    texts = [item["content"] for item in components(first) if item["type"] == 10]
+    assert texts[1].endswith("things.")
+    assert texts[2].endswith("\n-# Page 1 of 5")
+    second = notes.note_view(samples.answer(long=True), 1)
+    assert "-# Page 2 of 5" in shown(second)
+    assert "Page" not in shown(notes.note_view(samples.answer()))
+
+
 def test_the_answer_to_having_read_counts_and_can_be_undone() -> None:
     first = reader.finished_view(samples.finished(readers=1))
     assert "You are the first to have read it." in shown(first)
     assert labels(first) == ["Not yet"]
     many = reader.finished_view(samples.finished(readers=4, again=True))
     assert shown(many) == "You had noted this already. 4 readers have read it, you among them."
+    alone = reader.finished_view(samples.finished(readers=1, again=True))
+    assert shown(alone) == "You had noted this already. Nobody else has yet."
     assert labels(reader.undone_view(samples.finished())) == ["I've read this"]
+
+
+def test_taking_it_back_says_where_the_place_is_now() -> None:
+    def said(**changed: bool) -> str:
+        return shown(reader.undone_view(samples.finished(**changed)))
+
+    assert said() == "Taken back; your place is where it was before."
+    assert said(moved=False) == "Taken back; your place stays where you are now."
+    assert said(again=True, moved=False).startswith("There was nothing to take back")
 
 
 def test_discuss_leads_to_the_thread_or_says_when_it_opens() -> None:
     view = reader.discussion_view(samples.talk())
     assert "<#888>" in shown(view)
-    assert "opens after" in shown(reader.discussion_view(samples.talk(None)))
+    coming = reader.discussion_view(samples.talk(None, coming=True))
+    assert shown(coming) == "It opens after the instalment's last passage."
+    never = reader.discussion_view(samples.talk(None))
+    assert shown(never) == "No discussion was opened for this instalment."
 
 
 @pytest.mark.parametrize(
@@ -236,7 +328,7 @@ def test_the_preview_shows_counts_warnings_with_lines_and_the_first_passage() ->
     assert "2 markers without a note, 1 note without a marker" in text
     assert "Line 10: A \\*remark\\* that goes on." in text
     assert "She lit the lamp." in text
-    assert labels(library.preview_view(samples.preview())) == ["Add to the library", "Discard"]
+    assert labels(library.preview_view(samples.preview()))[-2:] == ["Add to the library", "Discard"]
 
 
 def test_a_storys_card_lists_its_chapters() -> None:
@@ -262,13 +354,16 @@ def test_a_parked_message_offers_both_ways_and_a_failed_one_says_resume() -> Non
     assert custom_ids(parked)[:2] == ["f:there:7:1:passage.1", "f:again:7:1:passage.1"]
     failed = samples.view(troubles=(samples.trouble(state=State.FAILED),))
     assert "/serial resume" in shown(serials.serial_view(failed))
+    assert "⚠️" not in shown(serials.serial_view(samples.view()))
     assert "It is there" not in labels(serials.serial_view(failed))
 
 
 def test_a_private_note_has_no_buttons_that_only_work_in_the_server() -> None:
     assert labels(desk.desk_view(desk_note("parked")))[:2] == ["It is there", "Post again"]
-    assert labels(desk.private_view(desk_note("parked"))) == ["Go to the channel"]
-    assert "/serial show" in shown(desk.private_view(desk_note("parked")))
+    private = desk.private_view(desk_note("parked"), "The *Reading* Room")
+    assert labels(private) == ["Go to the channel"]
+    assert "/serial show" in shown(private)
+    assert shown(private).startswith("📌 **The \\*Reading\\* Room** · Part of “\\*A\\*” is held")
     assert "Post all, paced" in labels(desk.desk_view(desk_note("missed")))
 
 
@@ -276,3 +371,7 @@ def test_help_differs_for_moderators_and_readers() -> None:
     assert "/serial start" not in shown(dialogs.help_view(moderator=False))
     assert "/serial start" in shown(dialogs.help_view(moderator=True))
     assert "/read" in shown(dialogs.help_view(moderator=True))
+    assert "/settings" in shown(dialogs.help_view(moderator=True))
+    librarian = shown(dialogs.help_view(moderator=True, manager=False))
+    assert "/serial start" in librarian
+    assert "/settings" not in librarian

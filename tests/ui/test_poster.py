@@ -190,14 +190,53 @@ async def test_a_missing_permission_is_named(stage: Stage) -> None:
     )
     outcome = await poster(stage).post(posting(stage, place_id=closed.id))
     assert isinstance(outcome, Failed)
-    assert f"In <#{closed.id}> I lack Send Messages" in outcome.reason
-    assert "/serial resume" in outcome.reason
+    assert outcome.reason == f"I lack Send Messages in <#{closed.id}>; give me that."
 
 
 async def test_a_channel_that_is_gone_fails_with_what_to_do(stage: Stage) -> None:
     outcome = await poster(stage).post(posting(stage, place_id=123456789))
+    assert outcome == Failed(
+        "Its channel is gone; /serial end ends it, and a new /serial start in another channel "
+        "begins at the first instalment.",
+        lasting=True,
+    )
+
+
+async def test_a_discussion_that_may_not_open_says_what_it_lacks_and_what_comes_then(
+    stage: Stage,
+) -> None:
+    everyone = stage.guild.default_role
+    overwrite = discord.PermissionOverwrite(create_public_threads=False, send_messages=False)
+    closed = stage.guild.create_text_channel("closed", overwrites={everyone: overwrite})
+    stage.env.inject_error("POST", "/channels/*/messages/*/threads", status=403, code=50013)
+    thread = posting(stage, ThreadContent("x", 5), part="thread", place_id=closed.id)
+    assert await poster(stage).post(thread) == Failed(
+        f"I lack Create Public Threads in <#{closed.id}>; give me that, and the next discussion "
+        "opens."
+    )
+
+
+async def test_the_closing_card_needs_no_threads(stage: Stage) -> None:
+    everyone = stage.guild.default_role
+    overwrite = discord.PermissionOverwrite(create_public_threads=False)
+    quiet = stage.guild.create_text_channel("quiet", overwrites={everyone: overwrite})
+    stage.env.inject_error("POST", MESSAGES, status=403, code=50001)
+    said = ClosingContent("The Lamplighter", None, 1_300, 14, 3, discussions=False)
+    outcome = await poster(stage).post(posting(stage, said, part="closing", place_id=quiet.id))
+    assert outcome == Failed(
+        f"Discord does not let me post in <#{quiet.id}>; look at my permissions."
+    )
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+async def test_no_reason_for_a_passage_says_what_the_desk_says_anyway(
+    stage: Stage, status: int
+) -> None:
+    stage.env.inject_error("POST", MESSAGES, status=status, code=50000)
+    outcome = await poster(stage).post(posting(stage))
     assert isinstance(outcome, Failed)
-    assert "/serial end" in outcome.reason
+    assert "/serial resume" not in outcome.reason
+    assert outcome.reason.endswith(".")
 
 
 async def test_a_message_that_discord_does_not_take_fails(stage: Stage) -> None:
@@ -238,7 +277,9 @@ async def test_a_greeting_goes_into_the_thread_and_is_found_there(stage: Stage) 
         posting(stage, ThreadContent("Talk", carrier.message_id), part="thread")
     )
     assert isinstance(opened, Sent)
-    said = GreetingContent("The Lamplighter", samples.HEADING, 1, 1, whole_chapter=False)
+    said = GreetingContent(
+        "The Lamplighter", samples.HEADING, 1, 1, whole_chapter=False, last=False
+    )
     greeting = posting(stage, said, part="greeting", place_id=opened.message_id)
     sent = await poster(stage).post(greeting)
     assert isinstance(sent, Sent)
@@ -246,7 +287,7 @@ async def test_a_greeting_goes_into_the_thread_and_is_found_there(stage: Stage) 
 
 
 async def test_the_closing_card_is_found_again(stage: Stage) -> None:
-    said = ClosingContent("The Lamplighter", "A. Writer", 1_300, 14, 3)
+    said = ClosingContent("The Lamplighter", "A. Writer", 1_300, 14, 3, discussions=True)
     closing = posting(stage, said, part="closing")
     sent = await poster(stage).post(closing)
     assert isinstance(sent, Sent)

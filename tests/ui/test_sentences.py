@@ -1,0 +1,80 @@
+"""Sentences of ours that name what somebody typed: it is shown letter by letter, and short."""
+
+from datetime import UTC, datetime
+
+import pytest
+from discord import utils
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.errors import RefusalError
+from bot.domain.story import Paragraph, Rating, Text
+from bot.ui import markdown, passage
+from bot.ui.answers import sentence_of
+from tests.ui import discordish, samples
+from tests.ui.conftest import Stage
+from tests.ui.test_buttons import texts
+
+
+@given(st.text(alphabet="ab*_~|`<>#@[](){}:/.-1 \\", max_size=60))
+def test_what_is_filled_in_is_shown_letter_by_letter(said: str) -> None:
+    filled = markdown.fill("“{title}” is over.", {"title": said})
+    assert discordish.text(filled) == f"“{' '.join(said.split())}” is over."
+
+
+def test_what_is_filled_in_is_shortened() -> None:
+    filled = markdown.fill("{title} is over.", {"title": "a word " * 100})
+    assert filled.endswith("… is over.")
+    assert len(filled) <= 110
+
+
+def test_a_sentence_without_anything_said_keeps_its_braces() -> None:
+    assert markdown.fill("Use {this}.", {}) == "Use {this}."
+
+
+def test_numbers_and_kinds_can_be_said_too() -> None:
+    assert markdown.fill("{n:,} times {kind}", {"n": 1200, "kind": Rating.TEEN}) == (
+        "1,200 times teen"
+    )
+
+
+@pytest.mark.parametrize(
+    "sign", [utils.format_dt(datetime(2026, 3, 2, tzinfo=UTC), "R"), "<#123456789012345678>"]
+)
+def test_a_moment_or_a_channel_stays_one(sign: str) -> None:
+    assert markdown.fill("It is {what}.", {"what": sign}) == f"It is {sign}."
+
+
+@pytest.mark.parametrize("sign", ["<@&5>", "<@5>", "<#5> x", "<:a:5>"])
+def test_nothing_else_of_discords_gets_through(sign: str) -> None:
+    assert sign not in markdown.fill("It is {what}.", {"what": sign})
+
+
+def test_a_refusal_is_a_sentence_with_all_of_it_escaped() -> None:
+    refusal = RefusalError("“{title}” is over.", title="*Lamp* _one_")
+    assert sentence_of(refusal) == r"“\*Lamp\* \_one\_” is over."
+    assert sentence_of(RefusalError("Use {braces} as you like.")) == "Use {braces} as you like."
+
+
+async def test_a_refused_click_shows_the_title_as_it_is_and_no_preview(stage: Stage) -> None:
+    error = RefusalError("“{title}” is over.", title="**A** https://example.org")
+    stage.services.reading.finish.side_effect = error
+    message = await stage.show(passage.posting_view(samples.posting()))
+    result = await stage.reader.click(message, label="I've read this")
+    assert texts(result.response) == r"“\*\*A\*\* https\://example.org” is over."
+    assert result.response.message.flags.suppress_embeds
+
+
+def test_a_long_paragraph_is_parted_after_sentences() -> None:
+    sentences = [f"This is number {number} of them." for number in range(60)]
+    pages = markdown.pages([Paragraph((Text(" ".join(sentences)),))], 300)
+    assert len(pages) > 3
+    assert all(page.endswith("them.") and page.startswith("This is") for page in pages)
+    assert " ".join(pages) == " ".join(sentences)
+
+
+def test_a_sentence_that_never_ends_is_parted_after_words() -> None:
+    pages = markdown.pages([Paragraph((Text("Once. " + "and on " * 300),))], 300)
+    assert len(pages) > 3
+    assert all(150 < len(page) <= 300 for page in pages[:-1])
+    assert " ".join(pages).split() == ("Once. " + "and on " * 300).split()

@@ -1,0 +1,108 @@
+"""How far a reader is and how a serial stands, in each state it can be in."""
+
+import pytest
+
+from bot.domain.delivery import Key, State
+from bot.domain.serial import SerialState
+from bot.domain.story import ChapterKind, Heading
+from bot.services.views import Trouble
+from bot.ui import reader, serials
+from tests.ui import samples
+from tests.ui.test_layouts import labels, shown
+
+ALL = 40
+"""So many passages the sample has in all."""
+
+
+def progress(state: SerialState, *, at: int = 12, dropped: int = 20) -> str:
+    return shown(reader.progress_view(samples.progress(at=at, dropped=dropped, state=state)))
+
+
+def test_whoever_has_read_it_all_is_told_so() -> None:
+    text = progress(SerialState.FINISHED, at=ALL, dropped=ALL)
+    assert "You have read it all." in text
+    assert "has dropped" not in text
+    shelf = shown(reader.shelf_view([samples.progress(at=ALL, dropped=ALL)]))
+    assert "you have read it all" in shelf
+
+
+def test_having_read_what_has_dropped_is_not_having_read_it_all() -> None:
+    text = progress(SerialState.RUNNING, at=20)
+    assert "You have read all that has dropped." in text
+    assert "<t:1772474400:R>" in text
+
+
+@pytest.mark.parametrize(
+    ("state", "dropped", "said"),
+    [
+        (SerialState.PAUSED, 20, "It is paused"),
+        (SerialState.ENDED, 20, "This serial has ended"),
+        (SerialState.FINISHED, ALL, "The story is complete"),
+    ],
+)
+def test_what_does_not_run_promises_no_date(state: SerialState, dropped: int, said: str) -> None:
+    alone = samples.progress(state=state, dropped=dropped)
+    for text in (progress(state, dropped=dropped), shown(reader.shelf_view([alone]))):
+        assert said in text
+        assert "<t:" not in text
+
+
+def test_the_reader_says_at_the_end_what_is_still_to_come() -> None:
+    def foot(number: int, dropped: int, state: SerialState = SerialState.RUNNING) -> str:
+        page = samples.page(number=number, dropped=dropped, state=state)
+        return shown(reader.reader_view(page)).partition("-# Passage")[2]
+
+    assert "That is all so far" not in foot(19, 20)
+    assert "That is all so far; the next instalment drops <t:1772474400:R>." in foot(20, 20)
+    assert foot(20, 20, SerialState.PAUSED).endswith("That is all so far; the serial is paused.")
+    assert foot(20, 20, SerialState.ENDED).endswith("That is all: this serial has ended.")
+    assert foot(ALL, ALL).startswith(" 40 of 40 · ")
+    assert foot(ALL, ALL).endswith("This is the last passage: the story is complete.")
+
+
+def test_an_empty_shelf_says_who_fills_it() -> None:
+    said = "No story runs here yet. Moderators start one with `/serial start`."
+    assert shown(reader.shelf_view([])) == said
+
+
+def test_the_shelf_offers_to_open_only_what_has_dropped() -> None:
+    fresh = samples.progress(at=0, percent=0, dropped=0)
+    assert "/read" not in shown(reader.shelf_view([fresh, fresh]))
+    assert labels(reader.shelf_view([fresh])) == []
+    assert "`/read` opens any" in shown(reader.shelf_view([fresh, samples.progress()]))
+    assert labels(reader.shelf_view([samples.progress()])) == ["Open my reader"]
+
+
+def test_two_of_one_name_in_one_channel_are_told_apart_by_their_numbers() -> None:
+    both = shown(reader.shelf_view([samples.progress(), samples.progress()]))
+    assert both.count("in <#10> (no. 7)") == 2
+    assert "(no. 7)" not in shown(reader.shelf_view([samples.progress()]))
+    assert shown(serials.serials_view([samples.view(), samples.view()])).count("(no. 7)") == 2
+
+
+def test_a_pause_gives_its_reason_as_a_sentence_and_no_date() -> None:
+    text = shown(serials.serial_view(samples.view(state=SerialState.PAUSED, count=0)))
+    assert "**Paused** · In <#10> I lack Send Messages.\nIn <#10>, Tuesday and Friday" in text
+    assert "<t:" not in text
+    running = shown(serials.serial_view(samples.view(count=0)))
+    assert "**Running** · in <#10>, Tuesday and Friday" in running
+    assert "Next: Ch. 3 · The Lamp (1/2), <t:1772474400:F>" in running
+
+
+@pytest.mark.parametrize(
+    ("part", "named"),
+    [
+        ("closing", "The closing card of instalment 1"),
+        ("thread", "The discussion of instalment 1"),
+        ("greeting", "The greeting in the discussion of instalment 1"),
+        ("passage:5", "Ch. 3 · The Quay, passage 5 (instalment 1)"),
+    ],
+)
+def test_what_is_held_up_is_named_and_the_reason_ends_before_the_question(
+    part: str, named: str
+) -> None:
+    key = Key(7, 1, part)
+    heading = Heading(ChapterKind.CHAPTER, 3, "The Quay") if key.passage else None
+    held = Trouble(key, State.PARKED, "I can't read the channel's history", heading)
+    text = shown(serials.serial_view(samples.view(troubles=(held,))))
+    assert f"{named}: I can't read the channel's history. Is it in the channel?" in text
