@@ -6,7 +6,7 @@ STORY  ?=
 VIEW   ?= channel
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format run lock clean
+.PHONY: help demo test check format pictures run lock clean
 
 help:  ## what there is to call
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -26,6 +26,9 @@ check: $(VENV)/.dev  ## lint, format, types, import rules
 format: $(VENV)/.dev  ## put the code in shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+pictures: $(VENV)/.dev  ## the README's picture anew, with Debian's chromium
+	@$(BIN)/python -m tests.pictures
 
 run: $(VENV)/.run  ## the bot, with DISCORD_TOKEN from the environment or .env
 	@$(BIN)/python -m bot run

@@ -1,0 +1,61 @@
+"""The README is true: every command is in its table, every permission has its reason."""
+
+import re
+from pathlib import Path
+
+import discord
+from discord import app_commands
+
+from bot.app import create_bot
+from bot.settings import Settings
+from bot.ui.permissions import INVITE, invite_permissions
+from tests.cogs.conftest import World
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def commands_of(tree: app_commands.CommandTree[discord.Client]) -> set[str]:
+    """Every command as a member types it, and every message menu by its name."""
+    slash = {
+        f"/{command.qualified_name}"
+        for command in tree.walk_commands()
+        if isinstance(command, app_commands.Command)
+    }
+    menus = tree.get_commands(type=discord.AppCommandType.message)
+    return slash | {menu.name for menu in menus}
+
+
+async def test_the_table_has_every_command_and_no_other(world: World):
+    listed = set(
+        re.findall(r"^\| [`*]([^`*]+)[`*] \| (?:moderators|everyone|Manage)", README, re.MULTILINE)
+    )
+    assert listed == commands_of(world.bot.tree)
+
+
+def test_the_invite_asks_for_exactly_what_is_explained():
+    asked = re.search(r"permissions=(\d+)", README)
+    assert asked is not None
+    assert int(asked[1]) == invite_permissions().value
+    for _, name, reason in INVITE:
+        assert f"| {name} | {reason} |" in README
+
+
+def test_every_make_target_that_is_named_exists():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    named = set(re.findall(r"(?:`|^)make ([a-z]+)", README, re.MULTILINE))
+    assert named
+    for target in named:
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_the_picture_is_there_and_small():
+    [picture] = re.findall(r"\]\((docs/[^)]+\.png)\)", README)
+    assert (ROOT / picture).stat().st_size < 300_000
+
+
+def test_the_environment_example_sets_what_the_settings_take(tmp_path: Path):
+    example = (ROOT / ".env.example").read_text(encoding="utf-8")
+    for name in re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE):
+        assert name in (ROOT / "bot" / "settings.py").read_text(encoding="utf-8")
+    assert create_bot(Settings(database=tmp_path / "a", stories=tmp_path)).user is None
