@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.domain.errors import RefusalError
-from bot.domain.passages import Passage
+from bot.domain.passages import Extent
 from bot.domain.reading_time import minutes
 from bot.domain.serial import ChapterEntry, Instalment, Size, SizeKind
 
 MOST = 999
 """The highest count that a size may have."""
 
-_Parts = list[Sequence[Passage]]
+_Parts = list[Sequence[Extent]]
 
 _SIZE = re.compile(r"(?P<count>\d{1,9})?\s*(?P<unit>[a-z]+)\.?")
 _UNITS = {
@@ -32,7 +32,7 @@ _UNITS = {
 
 def plan(
     chapters: Sequence[ChapterEntry],
-    passages: Sequence[Passage],
+    passages: Sequence[Extent],
     size: Size,
     *,
     first_passage: int = 1,
@@ -98,7 +98,7 @@ def _count(kind: SizeKind, count: int) -> int:
     return count
 
 
-def _divide(passages: Sequence[Passage], size: Size) -> _Parts:
+def _divide(passages: Sequence[Extent], size: Size) -> _Parts:
     """Divide the passages of one chapter."""
     if not passages:
         return []
@@ -113,7 +113,7 @@ def _divide(passages: Sequence[Passage], size: Size) -> _Parts:
             return _by_minutes(passages, size.count)
 
 
-def _by_scene(passages: Sequence[Passage]) -> _Parts:
+def _by_scene(passages: Sequence[Extent]) -> _Parts:
     """Begin anew wherever a passage shares no scene with the one before."""
     starts = [0]
     for index, (earlier, later) in enumerate(pairwise(passages), start=1):
@@ -122,7 +122,7 @@ def _by_scene(passages: Sequence[Passage]) -> _Parts:
     return [passages[start:end] for start, end in pairwise([*starts, len(passages)])]
 
 
-def _by_minutes(passages: Sequence[Passage], wanted: int) -> _Parts:
+def _by_minutes(passages: Sequence[Extent], wanted: int) -> _Parts:
     """Find the division that comes nearest to so many minutes each, by the squares."""
     times = [minutes(passage.words) for passage in passages]
     costs = [0.0]

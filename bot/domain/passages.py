@@ -2,11 +2,46 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.domain.story import Paragraph
 
 Measure = Callable[[Paragraph], int]
 """The length of a paragraph as shown: code points (UTF-16 units, if more) after escaping."""
+
+
+class Extent(Protocol):
+    """What planning needs to know of a passage: where it lies and how long it is."""
+
+    @property
+    def number(self) -> int:
+        """Its number, from 1 through the story."""
+        ...
+
+    @property
+    def first_scene(self) -> int:
+        """The first scene it touches, from 0 in its chapter."""
+        ...
+
+    @property
+    def last_scene(self) -> int:
+        """The last scene it touches."""
+        ...
+
+    @property
+    def words(self) -> int:
+        """How many words it has."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PassageEntry:
+    """A passage as the library lists it, without its text."""
+
+    number: int
+    first_scene: int
+    last_scene: int
+    words: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,16 @@ def after_finishing(place: Place, instalment_last: int) -> Place:
     return Place(max(place.furthest, instalment_last), max(place.current, instalment_last + 1))
 
 
+def current_after_taking_back(place: Place, instalment_last: int, current_before: int) -> int:
+    """Say what opens next for a reader who takes *I've read this* back.
+
+    `place` is theirs without that mark. What opened before opens again, unless they have moved
+    on since; never past the passage after the furthest.
+    """
+    moved_on = place.current != instalment_last + 1
+    return min(place.current if moved_on else current_before, place.furthest + 1)
+
+
 def opening(place: Place, dropped: int) -> int:
     """Say which passage to open: where the reader is, among those that have dropped.
 

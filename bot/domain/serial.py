@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.cadence import Cadence
+from bot.domain.cadence import Cadence, next_after
 from bot.domain.story import Heading, Paragraph, Rating
 
 
@@ -91,6 +91,13 @@ class Serial:
     """Instalments to post one after the other, paced, because dates were missed."""
     missed: int
     """Dates that passed while the bot was away, since the last drop."""
+
+
+def date_to_come(serial: Serial, now: datetime) -> datetime | None:
+    """Say the date that readers may be told: of a running serial, and not one that went by."""
+    if serial.state is not SerialState.RUNNING or serial.next_at is None:
+        return None
+    return serial.next_at if serial.next_at > now else next_after(serial.cadence, now)
 
 
 @dataclass(frozen=True, slots=True)

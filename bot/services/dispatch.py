@@ -6,13 +6,13 @@ within its serial; and no serial stops another.
 
 import asyncio
 import logging
-from collections.abc import Awaitable
-from dataclasses import replace
+from collections.abc import Awaitable, Coroutine
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.domain.cadence import Drop, Slip, decide
 from bot.domain.delivery import State, due
-from bot.domain.serial import Serial
+from bot.domain.serial import Serial, SerialState, date_to_come
 from bot.services.outbox import Outbox
 from bot.services.planning import plan_next
 from bot.services.ports import Clock
@@ -28,6 +28,9 @@ WORKERS = 64
 """How many channels are posted to at once."""
 
 _IDLE = timedelta(hours=1)
+OFFERED_FOR = timedelta(days=7)
+"""How long moderators can choose to make up for missed dates."""
+
 _PATIENCE = timedelta(seconds=30)
 """How long what could not be dealt with waits, so that it never spins the loop."""
 
@@ -45,17 +48,29 @@ class Dispatcher:
         self._lanes: dict[int, asyncio.Task[None]] = {}
         self._nap: asyncio.Task[None] | None = None
         self._woken = False
+        self._resting: dict[int, datetime] = {}
+        self._telling: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Take the lease and dispatch until cancelled, or until another process takes over."""
-        await self._outbox.take_over()
         try:
+            while not await self._booted():
+                await self._rest(self._clock.now() + _PATIENCE)
             while True:
                 await self._rest(await self._look())
         except LeaseLostError:
             _log.error("Another process has taken over the dispatch; this one posts no more.")
         finally:
-            await self._stop_lanes()
+            await self._stop()
+
+    async def _booted(self) -> bool:
+        try:
+            await self._outbox.take_over()
+        except Exception:
+            _log.exception("The dispatch could not begin; it tries again")
+            return False
+        self._tell(self._outbox.remind())
+        return True
 
     def wake(self) -> None:
         """Look at once: something was started, resumed or asked for."""
@@ -75,7 +90,7 @@ class Dispatcher:
         for serial in await serials.owing(self._database.reader):
             await _kept_apart(serial.serial_id, self._make_up(serial, now))
         for head in await deliveries.heads(self._database.reader):
-            if head.channel_id in self._lanes:
+            if head.channel_id in self._lanes or self._rests(head.key.serial, now):
                 continue
             if head.state is State.ATTEMPTING:
                 await self._outbox.abandon(head)
@@ -85,9 +100,9 @@ class Dispatcher:
         return await self._next_look(now)
 
     async def join(self) -> None:
-        """Wait until every lane has run out of work."""
-        while self._lanes:
-            await asyncio.wait(set(self._lanes.values()))
+        """Wait until every lane has run out of work and the desk knows what it should."""
+        while self._lanes or self._telling:
+            await asyncio.wait({*self._lanes.values(), *self._telling})
 
     async def _look(self) -> datetime:
         try:
@@ -115,42 +130,63 @@ class Dispatcher:
         moments = [now + _IDLE if date is None else date]
         moments += [head.not_before for head in heads if head.not_before is not None]
         moments += [await self._owed_from(serial, now) for serial in owing]
+        moments += [until for until in self._resting.values() if until > now]
         # A lane that ends wakes the loop; what is overdue beyond that waits a moment.
         return min(moment if moment > now else now + _PATIENCE for moment in moments)
 
     # ------------------------------------------------------------------ dates
 
     async def _drop_or_slip(self, serial: Serial, now: datetime) -> None:
-        if serial.next_at is None:
-            return
-        match decide(serial.next_at, serial.cadence, now):
-            case Drop(next_at=next_at):
-                async with self._database.transaction() as db:
-                    await lease.hold(db, self._outbox.epoch)
-                    if await deliveries.open_count(db, serial.serial_id):
-                        return  # What is on its way goes first; then this one drops late or slips.
-                    await serials.set_next(db, serial.serial_id, next_at)
-                    await serials.forget_missed(db, serial.serial_id)
-                    await plan_next(db, serial, now)
-            case Slip(next_at=next_at, missed=missed):
-                async with self._database.transaction() as db:
-                    await lease.hold(db, self._outbox.epoch)
-                    await serials.set_next(db, serial.serial_id, next_at)
-                    await serials.add_missed(db, serial.serial_id, missed)
-                await self._tell_missed(serial, missed, next_at)
+        missed = 0
+        async with self._database.transaction() as db:
+            await lease.hold(db, self._outbox.epoch)
+            current = await serials.load(db, serial.serial_id)
+            if current is None or current.state is not SerialState.RUNNING:
+                return
+            if current.next_at is None:
+                return
+            held_up = bool(await deliveries.open_count(db, serial.serial_id))
+            decision = decide(current.next_at, current.cadence, now)
+            if isinstance(decision, Slip):
+                missed = decision.missed
+                await serials.set_next(db, serial.serial_id, decision.next_at)
+                before = current.missed if held_up else 0
+                await serials.set_missed(db, serial.serial_id, before + missed, now)
                 # The latest of several missed dates may still be within its grace.
-                await self._drop_or_slip(replace(serial, next_at=next_at), now)
-            case _:
-                pass
+                decision = decide(decision.next_at, current.cadence, now)
+            # What is on its way goes first; then this one drops late, or slips.
+            if isinstance(decision, Drop) and not held_up:
+                await serials.set_next(db, serial.serial_id, decision.next_at)
+                await serials.forget_missed(db, serial.serial_id, now - OFFERED_FOR)
+                await plan_next(db, current, now)
+            waits = bool(await deliveries.troubles(db, serial.serial_id))
+        if missed and not waits:
+            self._tell(self._tell_missed(serial.serial_id, missed))
 
-    async def _tell_missed(self, serial: Serial, missed: int, next_at: datetime) -> None:
+    async def _tell_missed(self, serial_id: int, missed: int) -> None:
+        serial = await serials.load(self._database.reader, serial_id)
+        if serial is None:
+            return
         dates = "1 date" if missed == 1 else f"{missed} dates"
+        date = date_to_come(serial, self._clock.now())
+        following = f" The next date is <t:{int(date.timestamp())}:F>." if date else ""
         text = (
-            f"I could not post at {dates} of “{{title}}”. Nothing is skipped: the next instalment "
-            f"drops <t:{int(next_at.timestamp())}:F>. If you would rather make up for it, I can "
-            f"post what was missed now, an instalment every {PACE // timedelta(minutes=1)} minutes."
+            f"I could not post at {dates} of “{{title}}”. Nothing is skipped.{following} If you "
+            "would rather make up for it, I can post what was missed now, an instalment every "
+            f"{PACE // timedelta(minutes=1)} minutes."
         )
         await self._outbox.tell(serial, text, {"title": serial.title}, kind="missed")
+
+    def _tell(self, telling: Coroutine[Any, Any, None]) -> None:
+        """Tell moderators something beside the dispatch: drops don't wait for it."""
+        task = asyncio.create_task(telling)
+        self._telling.add(task)
+        task.add_done_callback(self._told)
+
+    def _told(self, task: asyncio.Task[None]) -> None:
+        self._telling.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("The moderators could not be told", exc_info=error)
 
     async def _make_up(self, serial: Serial, now: datetime) -> None:
         if await self._owed_from(serial, now) > now:
@@ -159,8 +195,11 @@ class Dispatcher:
             await lease.hold(db, self._outbox.epoch)
             if await deliveries.open_count(db, serial.serial_id):
                 return
-            planned = await plan_next(db, serial, now)
-            await serials.set_owed(db, serial.serial_id, serial.owed - 1 if planned else 0)
+            current = await serials.load(db, serial.serial_id)
+            if current is None or current.state is not SerialState.RUNNING:
+                return
+            await plan_next(db, current, now)
+            await serials.pay_one(db, serial.serial_id)
 
     async def _owed_from(self, serial: Serial, now: datetime) -> datetime:
         last = await serials.last_planned(self._database.reader, serial.serial_id)
@@ -185,30 +224,33 @@ class Dispatcher:
         else:
             _log.error("The lane of channel %d broke off", channel_id, exc_info=error)
 
-    async def _stop_lanes(self) -> None:
-        lanes = set(self._lanes.values())
-        for lane in lanes:
-            lane.cancel()
-        await asyncio.gather(*lanes, return_exceptions=True)
+    async def _stop(self) -> None:
+        tasks = {*self._lanes.values(), *self._telling}
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _lane(self, channel_id: int) -> None:
-        set_aside: set[int] = set()
         latest: tuple[int, int] | None = None
         async with self._workers:
-            while heads := await self._due_in(channel_id, set_aside):
+            while heads := await self._due_in(channel_id):
                 # An instalment is not parted by another serial's: it goes on while it can.
                 head = next((item for item in heads if _instalment_of(item) == latest), heads[0])
                 latest = _instalment_of(head)
                 if not await _kept_apart(head.key.serial, self._outbox.advance(head)):
-                    set_aside.add(head.key.serial)
+                    self._resting[head.key.serial] = self._clock.now() + _PATIENCE
 
-    async def _due_in(self, channel_id: int, set_aside: set[int]) -> list[Delivery]:
+    async def _due_in(self, channel_id: int) -> list[Delivery]:
         now = self._clock.now()
         return [
             head
             for head in await deliveries.heads(self._database.reader, channel_id)
-            if head.key.serial not in set_aside and due(head.state, head.not_before, now)
+            if due(head.state, head.not_before, now) and not self._rests(head.key.serial, now)
         ]
+
+    def _rests(self, serial_id: int, now: datetime) -> bool:
+        """Whether a serial that broke is left in peace for a moment, so that it never spins."""
+        return self._resting.get(serial_id, now) > now
 
 
 def _instalment_of(delivery: Delivery) -> tuple[int, int]:

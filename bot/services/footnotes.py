@@ -64,16 +64,23 @@ class Footnotes:
         return await self._answer(serial, (reached or named[:1])[-1])
 
     async def suggest(self, viewer: Viewer, serial_id: int, typed: str) -> list[Note]:
-        """List the dropped notes whose label or word begins with what was typed."""
+        """List the dropped notes whose label begins with what was typed, or whose word holds it.
+
+        Those nearest to the reader's place come first.
+        """
         serial = await serials.load(self._database.reader, serial_id)
         if serial is None or not shown(viewer, serial):
             return []
         wanted = typed.strip("()[]{}^# ").casefold()
-        return [
+        found = [
             note
             for note in await self._dropped_notes(serial)
             if note.label.casefold().startswith(wanted) or wanted in note.word.casefold()
         ]
+        place = await places.load(self._database.reader, serial_id, viewer.user_id)
+        here = place.current if place else max((note.passage for note in found), default=0)
+        # A list shows 25 at most: those just read come first, then further back, then ahead.
+        return sorted(found, key=lambda note: (note.passage > here, abs(here - note.passage)))
 
     async def in_passage(
         self, viewer: Viewer, message_id: int

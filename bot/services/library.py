@@ -12,6 +12,7 @@ from bot.domain.serial import ChapterEntry, Note
 from bot.domain.story import Heading, Imported, Rating
 from bot.services.editions import Prepared, prepare
 from bot.services.guilds import Guilds, require_rating
+from bot.services.pending import pending, take
 from bot.services.ports import Clock, Viewer
 from bot.storage import drafts, library, places
 from bot.storage.database import Database
@@ -19,7 +20,6 @@ from bot.storage.database import Database
 MAX_BYTES = manuscript.MAX_BYTES
 """The largest manuscript, in bytes."""
 
-_GONE = "This was answered already, or is more than a day old; please give the command again."
 _DRAFT = "story"
 _LONGEST_NAME = 200
 _UNSEEN = {"Cc", "Cf", "Co", "Cs"}
@@ -112,9 +112,7 @@ class Library:
         """Put a draft into the server's library. A draft is confirmed once."""
         await self._guilds.require_moderator(viewer)
         now = self._clock.now()
-        draft = await drafts.load(self._database.reader, draft_id, now)
-        if draft is None or draft.kind != _DRAFT or draft.guild_id != viewer.guild_id:
-            raise RefusalError(_GONE)
+        draft = await pending(self._database, viewer, draft_id, _DRAFT, now)
         payload = draft.payload
         prepared = await asyncio.to_thread(
             prepare, draft.file or b"", payload["file_name"], self._measure
@@ -130,8 +128,7 @@ class Library:
             warnings=(),
         )
         async with self._database.transaction() as db:
-            if not await drafts.take(db, draft_id):
-                raise RefusalError(_GONE)
+            await take(db, draft_id)
             story_id = await library.add_story(db, record, now)
             await library.add_edition(db, story_id, prepared.edition, now)
         return await self.entry(viewer, story_id)
@@ -139,10 +136,9 @@ class Library:
     async def discard(self, viewer: Viewer, draft_id: int) -> None:
         """Throw a draft of this server away."""
         await self._guilds.require_moderator(viewer)
-        draft = await drafts.load(self._database.reader, draft_id, self._clock.now())
-        if draft is not None and draft.guild_id == viewer.guild_id:
-            async with self._database.transaction() as db:
-                await drafts.take(db, draft_id)
+        await pending(self._database, viewer, draft_id, _DRAFT, self._clock.now())
+        async with self._database.transaction() as db:
+            await take(db, draft_id)
 
     async def stories(self, viewer: Viewer) -> list[StoryEntry]:
         """List what the server can run, by title."""

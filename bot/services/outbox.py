@@ -102,7 +102,7 @@ class Outbox:
         else:
             await self._limiter.acquire()
             in_thread = delivery.key.kind is PartKind.GREETING
-            after = None if in_thread else delivery.baseline
+            after = posting.place_id if in_thread else delivery.baseline
             sighting = await self._poster.find(posting, after=after)
         now = self._clock.now()
         move = after_sighting(
@@ -113,6 +113,12 @@ class Outbox:
         )
         _log.info("%s was unknown and is now %s", delivery.key, move.state)
         await self._settle(delivery, move)
+
+    async def remind(self) -> None:
+        """Tell moderators again what waits for them: the note may not have reached them."""
+        for delivery in await deliveries.all_troubles(self._database.reader):
+            move = Move(delivery.state, reason=delivery.reason)
+            await self._tell_of(delivery.key, move)
 
     async def _baseline(self, channel_id: int) -> int:
         ours = await deliveries.newest_message(self._database.reader, channel_id)
@@ -125,7 +131,8 @@ class Outbox:
                 db, delivery.key, move, was=delivery.state, epoch=self.epoch
             )
             if recorded and move.state is State.FAILED:
-                await serials.set_state(db, serial_id, SerialState.PAUSED, move.reason)
+                # A serial that was ended meanwhile stays so, and nobody need be told.
+                recorded = await serials.pause_running(db, serial_id, move.reason)
             if recorded and move.state.settled:
                 await finish_if_done(db, serial_id)
         if recorded:

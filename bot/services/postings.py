@@ -106,12 +106,12 @@ def _posting(
 async def _passage(
     db: Connection, key: Key, serial: Serial, instalment: Instalment
 ) -> PassageContent:
-    passages = await library.passages(
-        db, serial.edition_id, key.passage or 0, instalment.last_passage
-    )
-    if not passages or passages[0].number != key.passage:
+    number = key.passage or 0
+    passages = await library.passages(db, serial.edition_id, number, number)
+    if not passages:
         raise StorageError(f"{key} has no passage in edition {serial.edition_id}")
     passage = passages[0]
+    left = await library.words_of(db, serial.edition_id, number, instalment.last_passage)
     chapter = await _chapter(db, serial.edition_id, passage)
     part = passage.number - instalment.first_passage + 1
     return PassageContent(
@@ -122,7 +122,7 @@ async def _passage(
         chapter_part=instalment.part,
         chapter_parts=instalment.parts,
         title=serial.title if await serials.count_alive(db, serial.channel_id) > 1 else None,
-        minutes_left=minutes(sum(item.words for item in passages)),
+        minutes_left=minutes(left),
         notes=await library.notes_of(db, serial.edition_id, passage.chapter, passage.labels),
         discuss=serial.discussion is not Discussion.OFF,
         ping_role_id=serial.ping_role_id if part == 1 else None,

@@ -10,12 +10,13 @@ from bot.domain.place import (
     after_finishing,
     after_opening,
     after_viewing,
+    current_after_taking_back,
     left,
     may_see,
     opening,
     percent,
 )
-from bot.domain.serial import Instalment, Note, Serial, SerialState
+from bot.domain.serial import Instalment, Note, Serial, date_to_come
 from bot.domain.story import Heading
 from bot.services.guilds import require_shown, shown
 from bot.services.ports import Clock, Viewer
@@ -79,7 +80,8 @@ class Reading:
         serial = await self._shown(viewer, serial_id)
         dropped = await deliveries.dropped_through(self._database.reader, serial_id)
         if not dropped:
-            sentence = f"Nothing of “{{title}}” has dropped yet; it begins {_when(serial)}."
+            date = date_to_come(serial, self._clock.now())
+            sentence = f"Nothing of “{{title}}” has dropped yet; it begins {_when(date)}."
             raise RefusalError(sentence, title=serial.title)
         if passage is not None and not may_see(passage, dropped):
             raise RefusalError("You are at the end of what has dropped; more is on its way.")
@@ -90,7 +92,7 @@ class Reading:
                 moved = after_opening(place, dropped)
             else:
                 moved = after_viewing(place, passage)
-            await places.save(db, serial_id, viewer.user_id, moved, self._clock.now())
+            await self._move(db, viewer, serial_id, viewed=number, current=moved.current)
         return await self._page(serial, number, dropped)
 
     async def finish(self, viewer: Viewer, serial_id: int, instalment: int) -> Finished:
@@ -100,27 +102,28 @@ class Reading:
         async with self._database.transaction() as db:
             before = await places.load(db, serial_id, viewer.user_id) or Place()
             after = after_finishing(before, part.last_passage)
-            await places.save(db, serial_id, viewer.user_id, after, self._clock.now())
-            again = await places.is_finished(db, serial_id, viewer.user_id, instalment)
-            if not again:
-                await places.mark_finished(db, serial_id, viewer.user_id, instalment, before)
+            await self._move(db, viewer, serial_id, viewed=0, current=after.current)
+            new = await places.mark(db, serial_id, viewer.user_id, part, before.current)
             readers = await places.count_finished(db, serial_id, part)
-        return Finished(serial, part, readers, again=again, moved=after != before)
+        return Finished(serial, part, readers, again=not new, moved=after != before)
 
     async def unfinish(self, viewer: Viewer, serial_id: int, instalment: int) -> Finished:
-        """Take *I've read this* back. The place is again where it was before that press, unless
-        they have moved on since: then it stays where they are now.
+        """Take *I've read this* back. What opens next is as before that press, unless they have
+        moved on since: then it stays.
         """
         serial = await self._shown(viewer, serial_id)
         part = await self._dropped_instalment(serial_id, instalment)
         async with self._database.transaction() as db:
-            now = await places.load(db, serial_id, viewer.user_id) or Place()
-            before = await places.take_finished(db, serial_id, viewer.user_id, instalment)
-            moved = before is not None and now == after_finishing(before, part.last_passage)
-            if before is not None and moved:
-                await self._go_back(db, serial_id, viewer.user_id, before)
+            before = await places.load(db, serial_id, viewer.user_id)
+            mark = await places.unmark(db, serial_id, viewer.user_id, instalment)
+            place = await places.load(db, serial_id, viewer.user_id)
+            if mark is not None and place is not None:
+                current = current_after_taking_back(place, mark.last_passage, mark.current_before)
+                await self._move(db, viewer, serial_id, viewed=0, current=current)
+                await places.forget_empty(db, serial_id, viewer.user_id)
+            after = await places.load(db, serial_id, viewer.user_id)
             readers = await places.count_finished(db, serial_id, part)
-        return Finished(serial, part, readers, again=before is None, moved=moved)
+        return Finished(serial, part, readers, again=mark is None, moved=after != before)
 
     async def progress(self, viewer: Viewer, serial_id: int) -> Progress:
         """Say how far they are."""
@@ -131,14 +134,11 @@ class Reading:
         found = await serials.of_guild(self._database.reader, viewer.guild_id)
         return [await self._progress(viewer, item) for item in found if shown(viewer, item)]
 
-    async def _go_back(self, db: Connection, serial_id: int, user_id: int, before: Place) -> None:
-        """Put a place back, as far as the other instalments they have read allow."""
-        read = await places.finished_through(db, serial_id, user_id)
-        place = after_finishing(before, read) if read else before
-        if place == Place():
-            await places.forget(db, serial_id, user_id)
-        else:
-            await places.save(db, serial_id, user_id, place, self._clock.now())
+    async def _move(
+        self, db: Connection, viewer: Viewer, serial_id: int, *, viewed: int, current: int
+    ) -> None:
+        now = self._clock.now()
+        await places.move(db, serial_id, viewer.user_id, viewed=viewed, current=current, now=now)
 
     async def _progress(self, viewer: Viewer, serial: Serial) -> Progress:
         db = self._database.reader
@@ -157,7 +157,7 @@ class Reading:
             percent=percent(sum(words[:furthest]), sum(words)),
             passages_left=ahead.passages,
             minutes_left=ahead.minutes,
-            next_at=serial.next_at if serial.state is SerialState.RUNNING else None,
+            next_at=date_to_come(serial, self._clock.now()),
         )
 
     async def _page(self, serial: Serial, number: int, dropped: int) -> ReaderPage:
@@ -195,7 +195,7 @@ class Reading:
         return instalment
 
 
-def _when(serial: Serial) -> str:
-    if serial.next_at is None or serial.state is not SerialState.RUNNING:
+def _when(date: datetime | None) -> str:
+    if date is None:
         return "once a moderator lets it go on"
-    return f"<t:{int(serial.next_at.timestamp())}:R>"
+    return f"<t:{int(date.timestamp())}:R>"

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.cadence import next_after, upcoming
 from bot.domain.delivery import Key, State, after_decision, after_resume
 from bot.domain.errors import RefusalError
-from bot.domain.serial import Instalment, Serial, SerialState
+from bot.domain.serial import Instalment, Serial, SerialState, date_to_come
 from bot.domain.story import Heading
 from bot.services.guilds import (
     Guilds,
@@ -151,8 +151,7 @@ class Serials:
     async def view(self, serial: Serial) -> SerialView:
         """Put together what there is to say of a serial. Dates are those of a running one."""
         db = self._database.reader
-        if serial.state is not SerialState.RUNNING:
-            serial = replace(serial, next_at=None)
+        serial = replace(serial, next_at=date_to_come(serial, self._clock.now()))
         following = await serials.next_instalment(db, serial.serial_id)
         coming = await self._coming(db, serial, following)
         alive = serial.state.alive
@@ -227,6 +226,7 @@ class Serials:
             await deliveries.restate(db, after_resume, serial_id=serial_id)
             if serial.next_at is not None and serial.next_at <= now:
                 await serials.set_next(db, serial_id, next_after(serial.cadence, now))
+            await finish_if_done(db, serial_id)
 
         return await self._act(viewer, serial_id, act)
 
@@ -236,8 +236,9 @@ class Serials:
         async def act(db: Connection, serial: Serial, now: datetime) -> None:
             if serial.next_at is None:
                 raise RefusalError("“{title}” has no date left to skip.", title=serial.title)
-            after = max(serial.next_at, now)
-            await serials.set_next(db, serial_id, next_after(serial.cadence, after))
+            # A date that went by, in a pause say, is none to skip: the one to come is.
+            coming = serial.next_at if serial.next_at > now else next_after(serial.cadence, now)
+            await serials.set_next(db, serial_id, next_after(serial.cadence, coming))
 
         return await self._act(viewer, serial_id, act)
 

@@ -48,7 +48,7 @@ class StoryCard:
                 summary=_text(table, "summary"),
                 language=_text(table, "language"),
                 rating=Rating(table.get("rating", Rating.UNRATED)),
-                warnings=tuple(str(item) for item in table.get("warnings", [])),
+                warnings=_texts(table, "warnings"),
                 manuscript=_text(table, "manuscript") or "manuscript.md",
             )
         except (tomllib.TOMLDecodeError, ValueError) as error:
@@ -181,3 +181,10 @@ def _text(table: dict[str, Any], key: str) -> str | None:
     if not isinstance(value, str):
         raise RefusalError(f"{CARD} can't be used: {key} has to be a text in quotes.")
     return value
+
+
+def _texts(table: dict[str, Any], key: str) -> tuple[str, ...]:
+    values = table.get(key, [])
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise RefusalError(f"{CARD} can't be used: {key} has to be a list of texts in quotes.")
+    return tuple(values)

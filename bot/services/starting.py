@@ -1,7 +1,7 @@
 """Starting a serial: from what a moderator typed to a calendar, and from there to a serial."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,11 +10,12 @@ from bot.domain.cadence import Cadence, first_on, next_after, upcoming
 from bot.domain.dates import parse_days, parse_start, parse_time
 from bot.domain.errors import RefusalError
 from bot.domain.instalments import parse_size, plan, size_name
-from bot.domain.passages import Passage
+from bot.domain.passages import PassageEntry
 from bot.domain.serial import ChapterEntry, Discussion, Instalment, Size, SizeKind
 from bot.domain.zones import parse_zone
 from bot.services.guilds import Guilds, require_rating
 from bot.services.library import Library, StoryEntry
+from bot.services.pending import pending, take
 from bot.services.ports import Clock, Viewer
 from bot.services.views import Proposal, calendar
 from bot.storage import drafts, guilds, library, serials
@@ -25,7 +26,8 @@ MANY_MESSAGES = 10
 
 _SMALLER = (Size(SizeKind.SCENE), Size(SizeKind.MINUTES, 10))
 _DRAFT = "serial"
-_GONE = "This was answered already, or is more than a day old; please give the command again."
+_NO_STORY = "This story is no longer in the library; /library list shows what is."
+_NO_CHANNEL = "You can't see that channel; choose one that you can."
 _NEIGHBOURS = (
     "A serial runs in this channel already; the line above each passage will name its story, but "
     "a channel for each is easier to read."
@@ -51,6 +53,16 @@ class StartRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class _Draft:
+    """A proposal as it was shown: what it promised holds, whatever has changed since."""
+
+    request: StartRequest
+    advice: tuple[str, ...]
+    first_at: datetime
+    edition_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Outline:
     """A proposal in the making."""
 
@@ -60,7 +72,7 @@ class _Outline:
     size: Size
     first_at: datetime
     chapters: Sequence[ChapterEntry]
-    passages: Sequence[Passage]
+    passages: Sequence[PassageEntry]
     instalments: Sequence[Instalment]
 
 
@@ -78,9 +90,17 @@ class Starting:
     ) -> Proposal:
         """Work out the whole calendar and keep it as a draft until the moderator confirms."""
         await self._guilds.require_moderator(viewer)
+        if not viewer.can_view(request.channel_id):
+            raise RefusalError(_NO_CHANNEL)
         outline = await self._outline(viewer, request)
+        request = replace(request, timezone=outline.cadence.zone)
         advice += _size_advice(outline) + await self._neighbours(request.channel_id)
-        payload = {**asdict(request), "advice": advice, "first_at": outline.first_at.isoformat()}
+        payload = {
+            **asdict(request),
+            "advice": advice,
+            "first_at": outline.first_at.isoformat(),
+            "edition_id": outline.edition_id,
+        }
         draft = drafts.Draft(viewer.guild_id, viewer.user_id, _DRAFT, payload)
         async with self._database.transaction() as db:
             draft_id = await drafts.add(db, draft, self._clock.now())
@@ -94,9 +114,9 @@ class Starting:
     async def proposal(self, viewer: Viewer, draft_id: int) -> Proposal:
         """Load a proposal again, for another page of its calendar."""
         await self._guilds.require_moderator(viewer)
-        request, advice, first_at = await self._draft(viewer, draft_id)
-        outline = await self._outline(viewer, request, first_at)
-        return await self._proposal(draft_id, request, outline, advice)
+        draft = await self._draft(viewer, draft_id)
+        outline = await self._outline(viewer, draft.request, draft)
+        return await self._proposal(draft_id, draft.request, outline, draft.advice)
 
     async def confirm(self, viewer: Viewer, draft_id: int) -> int:
         """Start the serial of a draft and say its id. A draft is confirmed once.
@@ -104,10 +124,12 @@ class Starting:
         A date that passed while the moderator thought about it moves to the next one.
         """
         await self._guilds.require_moderator(viewer)
-        request, _, first_at = await self._draft(viewer, draft_id)
+        draft = await self._draft(viewer, draft_id)
+        request = draft.request
         now = self._clock.now()
-        outline = await self._outline(viewer, request, first_at)
-        next_at = first_at if first_at > now else next_after(outline.cadence, now)
+        outline = await self._outline(viewer, request, draft)
+        passed = outline.first_at <= now
+        next_at = next_after(outline.cadence, now) if passed else outline.first_at
         new = serials.NewSerial(
             guild_id=viewer.guild_id,
             channel_id=request.channel_id,
@@ -120,8 +142,9 @@ class Starting:
             next_at=next_at,
         )
         async with self._database.transaction() as db:
-            if not await drafts.take(db, draft_id):
-                raise RefusalError(_GONE)
+            await take(db, draft_id)
+            if not await library.has_edition(db, outline.edition_id):
+                raise RefusalError(_NO_STORY)
             await guilds.remember_zone(db, viewer.guild_id, outline.cadence.zone)
             return await serials.add(db, new, outline.instalments, now)
 
@@ -130,10 +153,10 @@ class Starting:
         await self._guilds.require_moderator(viewer)
         await self._draft(viewer, draft_id)
         async with self._database.transaction() as db:
-            await drafts.take(db, draft_id)
+            await take(db, draft_id)
 
     async def _outline(
-        self, viewer: Viewer, request: StartRequest, first_at: datetime | None = None
+        self, viewer: Viewer, request: StartRequest, draft: _Draft | None = None
     ) -> _Outline:
         story = await self._library.entry(viewer, request.story_id)
         require_rating(viewer, story.rating)
@@ -142,20 +165,26 @@ class Starting:
             raise RefusalError(_NO_ZONE)
         cadence = Cadence(parse_days(request.days), parse_time(request.time), parse_zone(zone))
         size = parse_size(request.instalment)
-        row = await library.story(self._database.reader, viewer.guild_id, story.story_id)
-        edition_id = row.edition_id if row else 0
+        edition_id = draft.edition_id if draft else await self._newest(viewer, story)
         chapters = await library.chapters(self._database.reader, edition_id)
-        passages = await library.passages(self._database.reader, edition_id)
+        passages = await library.passage_entries(self._database.reader, edition_id)
         return _Outline(
             story=story,
             edition_id=edition_id,
             cadence=cadence,
             size=size,
-            first_at=first_at or self._first(cadence, request.start_on),
+            first_at=draft.first_at if draft else self._first(cadence, request.start_on),
             chapters=chapters,
             passages=passages,
             instalments=plan(chapters, passages, size),
         )
+
+    async def _newest(self, viewer: Viewer, story: StoryEntry) -> int:
+        db = self._database.reader
+        edition_id = await library.newest_edition(db, viewer.guild_id, story.story_id)
+        if edition_id is None:
+            raise RefusalError(_NO_STORY)
+        return edition_id
 
     def _first(self, cadence: Cadence, start_on: str | None) -> datetime:
         now = self._clock.now()
@@ -167,7 +196,7 @@ class Starting:
     async def _proposal(
         self, draft_id: int, request: StartRequest, outline: _Outline, advice: tuple[str, ...]
     ) -> Proposal:
-        words = await library.word_counts(self._database.reader, outline.edition_id)
+        words = [passage.words for passage in outline.passages]
         dates = upcoming(outline.cadence, outline.first_at, len(outline.instalments))
         return Proposal(
             draft_id=draft_id,
@@ -181,17 +210,14 @@ class Starting:
             advice=advice,
         )
 
-    async def _draft(
-        self, viewer: Viewer, draft_id: int
-    ) -> tuple[StartRequest, tuple[str, ...], datetime]:
-        draft = await drafts.load(self._database.reader, draft_id, self._clock.now())
-        if draft is None or draft.kind != _DRAFT or draft.guild_id != viewer.guild_id:
-            raise RefusalError(_GONE)
+    async def _draft(self, viewer: Viewer, draft_id: int) -> _Draft:
+        draft = await pending(self._database, viewer, draft_id, _DRAFT, self._clock.now())
         payload: dict[str, Any] = dict(draft.payload)
         advice = tuple(payload.pop("advice"))
         first_at = datetime.fromisoformat(payload.pop("first_at"))
+        edition_id = payload.pop("edition_id")
         payload["discussion"] = Discussion(payload["discussion"])
-        return StartRequest(**payload), advice, first_at
+        return _Draft(StartRequest(**payload), advice, first_at, edition_id)
 
 
 def _size_advice(outline: _Outline) -> tuple[str, ...]:

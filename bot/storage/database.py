@@ -1,11 +1,12 @@
 """The connection: one writer behind a lock, one read-only connection beside it."""
 
 import asyncio
+import logging
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 import aiosqlite
 
@@ -16,6 +17,8 @@ Connection = aiosqlite.Connection
 Row = sqlite3.Row
 
 _BUSY_MS = 5_000
+
+_log = logging.getLogger(__name__)
 
 
 class Database:
@@ -64,17 +67,36 @@ class Database:
         """Write in one `BEGIN IMMEDIATE`: all of it is committed at the end, or none."""
         async with self._lock:
             try:
-                await self._writer.execute("BEGIN IMMEDIATE")
+                await _to_the_end(self._writer.execute("BEGIN IMMEDIATE"))
                 yield self._writer
-                await asyncio.shield(self._writer.execute("COMMIT"))
+                await _to_the_end(self._writer.execute("COMMIT"))
             except BaseException:
-                # Calls are queued in order: even a cancelled BEGIN or COMMIT has run before this.
-                await asyncio.shield(self._undo())
+                await _to_the_end(self._undo())
                 raise
 
     async def _undo(self) -> None:
         if self._writer.in_transaction:
-            await self._writer.execute("ROLLBACK")
+            try:
+                await self._writer.execute("ROLLBACK")
+            except sqlite3.Error:
+                _log.exception("A transaction could not be rolled back")
+
+
+async def _to_the_end(work: Coroutine[Any, Any, object]) -> None:
+    """Await something that goes on in the writer's thread even if we are cancelled meanwhile.
+
+    A cancellation is passed on once it has ended, so that nobody meets it half done.
+    """
+    task = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled
+    task.result()
 
 
 def _prepare(path: Path) -> str:

@@ -146,12 +146,16 @@ async def load(db: Connection, key: Key) -> Delivery | None:
 
 
 async def heads(db: Connection, channel_id: int | None = None) -> list[Delivery]:
-    """List, for every running serial (of one channel), the first delivery that is not settled."""
+    """List, for every running serial (of one channel), the first delivery that is not settled.
+
+    Of an ended serial only what may have been posted already: it is looked for, never posted.
+    """
     rows = await every(
         db,
         """
         SELECT delivery.* FROM delivery JOIN serial USING (serial_id)
-        WHERE delivery.state NOT IN ('sent', 'skipped') AND serial.state = 'running'
+        WHERE delivery.state NOT IN ('sent', 'skipped') AND (serial.state = 'running'
+            OR serial.state = 'ended' AND delivery.state IN ('attempting', 'unknown'))
         AND (? IS NULL OR delivery.channel_id = ?)
         AND NOT EXISTS (SELECT 1 FROM delivery AS earlier
             WHERE earlier.serial_id = delivery.serial_id
@@ -181,6 +185,18 @@ async def troubles(db: Connection, serial_id: int) -> list[Delivery]:
         "SELECT * FROM delivery WHERE serial_id = ? "
         "AND state IN (SELECT value FROM json_each(?)) ORDER BY instalment, position",
         serial_id,
+        _BLOCKED,
+    )
+    return [_delivery(row) for row in rows]
+
+
+async def all_troubles(db: Connection) -> list[Delivery]:
+    """List the deliveries of all living serials that wait for a person."""
+    rows = await every(
+        db,
+        "SELECT delivery.* FROM delivery JOIN serial USING (serial_id) "
+        "WHERE delivery.state IN (SELECT value FROM json_each(?)) "
+        "AND serial.state IN ('running', 'paused') ORDER BY serial_id, instalment, position",
         _BLOCKED,
     )
     return [_delivery(row) for row in rows]

@@ -12,6 +12,10 @@ KEPT_FOR = timedelta(days=1)
 """How long a confirm button stays good. Discord lets its message be edited for 15 minutes only."""
 
 
+KEPT_A_MEMBER = 5
+"""How many unconfirmed drafts of a kind one member may have; an import's holds its whole file."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A draft of one moderator. `file` holds the uploaded bytes of an import."""
@@ -24,8 +28,13 @@ class Draft:
 
 
 async def add(db: Connection, draft: Draft, now: datetime) -> int:
-    """Keep a draft, sweep out the old ones, and say its id."""
+    """Keep a draft and say its id. The old ones are swept out, and all but a member's latest."""
     await db.execute("DELETE FROM draft WHERE created_at < ?", (to_ticks(now - KEPT_FOR),))
+    await db.execute(
+        "DELETE FROM draft WHERE user_id = ?1 AND kind = ?2 AND draft_id NOT IN (SELECT draft_id "
+        "FROM draft WHERE user_id = ?1 AND kind = ?2 ORDER BY draft_id DESC LIMIT ?3)",
+        (draft.user_id, draft.kind, KEPT_A_MEMBER - 1),
+    )
     return await inserted(
         db,
         "INSERT INTO draft (guild_id, user_id, kind, payload, file, created_at) "

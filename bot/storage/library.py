@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.passages import Passage
+from bot.domain.passages import Passage, PassageEntry
 from bot.domain.serial import ChapterEntry, Note
 from bot.domain.story import ChapterKind, Footnote, Heading, Rating
 from bot.storage.bodies import (
@@ -14,7 +14,7 @@ from bot.storage.bodies import (
     parse_paragraphs,
     parse_scenes,
 )
-from bot.storage.database import Connection, Row, changed, every, inserted, one
+from bot.storage.database import Connection, Row, changed, every, inserted, number, one
 from bot.storage.moments import to_ticks
 
 
@@ -119,7 +119,7 @@ async def add_edition(db: Connection, story_id: int, edition: EditionRecord, now
         [_chapter_values(edition_id, chapter) for chapter in edition.chapters],
     )
     await db.executemany(
-        "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [_passage_values(edition_id, passage) for passage in edition.passages],
     )
     await db.executemany(
@@ -219,6 +219,40 @@ async def passages(
     return tuple(_passage(row) for row in rows)
 
 
+async def passage_entries(db: Connection, edition_id: int) -> tuple[PassageEntry, ...]:
+    """List the passages of an edition in order, without their text."""
+    rows = await every(
+        db,
+        "SELECT number, first_scene, last_scene, words FROM passage "
+        "WHERE edition_id = ? ORDER BY number",
+        edition_id,
+    )
+    return tuple(PassageEntry(*row) for row in rows)
+
+
+async def words_of(db: Connection, edition_id: int, first: int, last: int) -> int:
+    """Count the words of passages `first` to `last`."""
+    return await number(
+        db,
+        "SELECT sum(words) FROM passage WHERE edition_id = ? AND number BETWEEN ? AND ?",
+        edition_id,
+        first,
+        last,
+    )
+
+
+async def newest_edition(db: Connection, guild_id: int, story_id: int) -> int | None:
+    """Say the newest edition of a story that the server may see."""
+    found = await story(db, guild_id, story_id)
+    return found.edition_id if found else None
+
+
+async def has_edition(db: Connection, edition_id: int) -> bool:
+    """Whether an edition is (still) there."""
+    row = await one(db, "SELECT 1 FROM edition WHERE edition_id = ?", edition_id)
+    return row is not None
+
+
 async def word_counts(db: Connection, edition_id: int) -> tuple[int, ...]:
     """List the words of every passage of an edition, in order."""
     rows = await every(
@@ -299,6 +333,7 @@ def _passage_values(edition_id: int, passage: Passage) -> tuple[object, ...]:
         passage.number,
         passage.chapter,
         passage.first_scene,
+        passage.last_scene,
         int(passage.continued),
         passage.words,
         dump_scenes(passage.scenes),

@@ -97,12 +97,6 @@ async def of_guild(db: Connection, guild_id: int) -> list[Serial]:
     return [_serial(row) for row in rows]
 
 
-async def of_edition_story(db: Connection, story_id: int) -> list[Serial]:
-    """List all serials of a story, of every server."""
-    rows = await every(db, _SERIALS + " WHERE story.story_id = ?", story_id)
-    return [_serial(row) for row in rows]
-
-
 async def to_drop(db: Connection, now: datetime) -> list[Serial]:
     """List the running serials whose date has come."""
     rows = await every(
@@ -148,15 +142,19 @@ async def set_next(db: Connection, serial_id: int, next_at: datetime | None) -> 
     )
 
 
-async def forget_missed(db: Connection, serial_id: int) -> None:
-    """Count missed dates anew from a drop on."""
-    await db.execute("UPDATE serial SET missed = 0 WHERE serial_id = ?", (serial_id,))
-
-
-async def add_missed(db: Connection, serial_id: int, missed: int) -> None:
-    """Count dates that a serial has missed."""
+async def set_missed(db: Connection, serial_id: int, missed: int, now: datetime) -> None:
+    """Keep how many dates a serial has missed, and when that was found."""
     await db.execute(
-        "UPDATE serial SET missed = missed + ? WHERE serial_id = ?", (missed, serial_id)
+        "UPDATE serial SET missed = ?, missed_at = ? WHERE serial_id = ?",
+        (missed, to_ticks(now), serial_id),
+    )
+
+
+async def forget_missed(db: Connection, serial_id: int, before: datetime) -> None:
+    """Forget the dates a serial has missed, if that was found before a moment."""
+    await db.execute(
+        "UPDATE serial SET missed = 0 WHERE serial_id = ? AND missed_at < ?",
+        (serial_id, to_ticks(before)),
     )
 
 
@@ -167,9 +165,22 @@ async def owe_missed(db: Connection, serial_id: int) -> None:
     )
 
 
-async def set_owed(db: Connection, serial_id: int, owed: int) -> None:
-    """Change how many instalments are to be posted one after the other."""
-    await db.execute("UPDATE serial SET owed = ? WHERE serial_id = ?", (owed, serial_id))
+async def pay_one(db: Connection, serial_id: int) -> None:
+    """Count one instalment less that is owed."""
+    await db.execute("UPDATE serial SET owed = max(owed - 1, 0) WHERE serial_id = ?", (serial_id,))
+
+
+async def pause_running(db: Connection, serial_id: int, reason: str | None) -> bool:
+    """Pause a serial if it runs; False where it does not (any more)."""
+    return bool(
+        await changed(
+            db,
+            "UPDATE serial SET state = 'paused', pause_reason = ? "
+            "WHERE serial_id = ? AND state = 'running'",
+            reason,
+            serial_id,
+        )
+    )
 
 
 async def instalments(db: Connection, serial_id: int, first: int = 1) -> tuple[Instalment, ...]:

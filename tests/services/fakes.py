@@ -1,6 +1,7 @@
 """A clock, a Discord and a desk that tests can look into."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -17,14 +18,20 @@ class FakeClock:
 
     def __init__(self, now: datetime = START) -> None:
         self._now = now
-        self.slept_until: list[datetime] = []
+        self._asleep = asyncio.Event()
 
     def now(self) -> datetime:
         return self._now
 
     async def sleep_until(self, when: datetime) -> None:
-        self.slept_until.append(when)
+        del when
+        self._asleep.set()
         await asyncio.Event().wait()
+
+    async def asleep(self) -> None:
+        """Wait until somebody sleeps, anew each time."""
+        await self._asleep.wait()
+        self._asleep.clear()
 
     def move(self, **amount: float) -> None:
         self._now += timedelta(**amount)
@@ -51,6 +58,8 @@ class FakeDiscord:
     faults: dict[Key, list[Outcome | tuple[str, Outcome]]] = field(default_factory=dict)
     sightings: list[Sighting] = field(default_factory=list)
     tries: list[Key] = field(default_factory=list)
+    before_answer: Callable[[], Awaitable[object]] | None = None
+    """What somebody does, once, while a post is on its way."""
     _nonces: dict[str, int] = field(default_factory=dict)
 
     def newest_known(self, channel_id: int) -> int | None:
@@ -60,6 +69,9 @@ class FakeDiscord:
     async def post(self, posting: Posting) -> Outcome:
         await asyncio.sleep(0)
         self.tries.append(posting.key)
+        if self.before_answer is not None:
+            act, self.before_answer = self.before_answer, None
+            await act()
         planned = self.faults.get(posting.key) or []
         fault = planned.pop(0) if planned else None
         if fault is not None and not isinstance(fault, tuple):

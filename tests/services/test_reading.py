@@ -147,3 +147,14 @@ async def test_the_one_serial_of_the_channel_needs_no_name(house: House, serial_
     assert (await house.serials.find(elsewhere, str(serial_id))).serial_id == serial_id
     with pytest.raises(RefusalError):
         await house.serials.find(elsewhere, "no such title")
+
+
+async def test_taking_everything_back_leaves_no_trace(house: House, serial_id: int):
+    for number in (1, 2):
+        await house.reading.finish(viewer(), serial_id, number)
+    for number in (1, 2):
+        await house.reading.unfinish(viewer(), serial_id, number)
+    progress = await house.reading.progress(viewer(), serial_id)
+    assert (progress.passage, progress.percent) == (0, 0)
+    assert (await house.serials.show(viewer(MODERATOR), serial_id)).readers == 0
+    assert (await house.reading.open(viewer(), serial_id)).passage.number == 1

@@ -142,3 +142,40 @@ async def test_ending_what_is_over_is_refused_before_it_asks(house: House):
     await house.serials.end(MOD, serial_id)
     with pytest.raises(RefusalError, match="over"):
         await house.serials.ending(MOD, serial_id)
+
+
+async def test_what_the_calendar_showed_is_what_starts(house: House):
+    story = await house.add_story()
+    berlin = await house.serials.propose(MOD, request(story))
+    await house.serials.confirm(MOD, berlin.draft_id)
+    shown = await house.serials.propose(MOD, request(story, timezone=None))
+    other = await house.serials.propose(MOD, request(story, timezone="Asia/Tokyo"))
+    await house.serials.confirm(MOD, other.draft_id)
+    started = await house.serials.confirm(MOD, shown.draft_id)
+    assert started.upcoming == shown.entries
+    assert started.serial.cadence.zone == "Europe/Berlin"
+
+
+async def test_skipping_in_a_pause_leaves_out_the_date_to_come(house: House):
+    serial_id = await house.start()
+    await house.serials.pause(MOD, serial_id)
+    house.clock.move(days=4)
+    await house.serials.skip(MOD, serial_id)
+    view = await house.serials.resume(MOD, serial_id)
+    assert view.upcoming[0].at == datetime(2026, 3, 7, 18, tzinfo=UTC)
+
+
+async def test_readers_are_never_told_a_date_that_went_by(house: House):
+    serial_id = await house.start()
+    await house.serials.pause(MOD, serial_id)
+    assert (await house.reading.progress(viewer(), serial_id)).next_at is None
+    await house.serials.resume(MOD, serial_id)
+    house.clock.move(hours=7)  # the date has come; nothing has looked yet
+    progress = await house.reading.progress(viewer(), serial_id)
+    assert progress.next_at == datetime(2026, 3, 3, 18, tzinfo=UTC)
+
+
+async def test_a_serial_cannot_start_in_a_channel_one_cannot_see(house: House):
+    story = await house.add_story()
+    with pytest.raises(RefusalError, match="can't see that channel"):
+        await house.serials.propose(viewer(MODERATOR, sees=False), request(story))

@@ -57,6 +57,27 @@ async def test_a_cancelled_transaction_leaves_nothing_and_blocks_nobody(path: Pa
     await database.close()
 
 
+@pytest.mark.parametrize("after", range(1, 12))
+async def test_a_cancellation_at_any_point_is_passed_on_and_blocks_nobody(path: Path, after: int):
+    database = await Database.open(path)
+
+    async def write() -> None:
+        async with database.transaction() as db:
+            await db.execute("INSERT INTO guild (guild_id) VALUES (1)")
+
+    task = asyncio.create_task(write())
+    for _ in range(after):
+        await asyncio.sleep(0)
+    done_before = task.done()
+    task.cancel()
+    [result] = await asyncio.gather(task, return_exceptions=True)
+    assert done_before or isinstance(result, asyncio.CancelledError)
+    async with database.transaction() as db:
+        await db.execute("INSERT INTO guild (guild_id) VALUES (2)")
+    assert await number(database.reader, "SELECT count(*) FROM guild WHERE guild_id = 2") == 1
+    await database.close()
+
+
 async def test_the_reader_cannot_write(path: Path):
     database = await Database.open(path)
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
@@ -122,6 +143,33 @@ async def test_a_file_that_is_no_database_is_refused(path: Path):
     path.write_bytes(b"not a database at all" * 100)
     with pytest.raises(StorageError, match=r"test\.sqlite3"):
         await Database.open(path)
+
+
+def test_a_database_of_something_else_is_left_alone(path: Path):
+    path.parent.mkdir()
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("CREATE TABLE theirs (a)")
+    with pytest.raises(StorageError, match="something else"):
+        migrations.upgrade(path)
+
+
+def test_a_copy_is_made_before_a_step_also_at_the_second_try(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    path.parent.mkdir()
+    migrations.upgrade(path)
+    real = migrations.steps()
+    for script in ("SELECT * FROM nowhere;", "CREATE TABLE later (a INTEGER) STRICT;"):
+        step = Migration(real[-1].number + 1, "later", script)
+        monkeypatch.setattr(migrations, "steps", lambda step=step: (*real, step))
+        if "nowhere" in script:
+            with pytest.raises(StorageError):
+                migrations.upgrade(path)
+        else:
+            assert migrations.upgrade(path) == ["later"]
+    copy = path.with_name(f"{path.name}.before-{real[-1].number + 1}")
+    with closing(sqlite3.connect(copy)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (real[-1].number,)
 
 
 async def test_a_backup_holds_what_is_still_in_the_log(path: Path, tmp_path: Path):

@@ -1,4 +1,5 @@
 -- Moments are whole microseconds since 1970, UTC. Bodies are JSON of the tree in bot.domain.story.
+-- Ids are never used again (AUTOINCREMENT): they stand in buttons and nonces that outlive their row.
 
 CREATE TABLE lease (
     lease_id INTEGER PRIMARY KEY CHECK (lease_id = 1),
@@ -16,7 +17,7 @@ CREATE TABLE guild (
 
 -- A story belongs to one server, or to the shelf (no guild, the folder's name as slug).
 CREATE TABLE story (
-    story_id INTEGER PRIMARY KEY,
+    story_id INTEGER PRIMARY KEY AUTOINCREMENT,
     guild_id INTEGER,
     slug     TEXT UNIQUE,
     title    TEXT NOT NULL,
@@ -31,7 +32,7 @@ CREATE TABLE story (
 CREATE INDEX story_of_guild ON story (guild_id);
 
 CREATE TABLE edition (
-    edition_id  INTEGER PRIMARY KEY,
+    edition_id  INTEGER PRIMARY KEY AUTOINCREMENT,
     story_id    INTEGER NOT NULL REFERENCES story ON DELETE CASCADE,
     number      INTEGER NOT NULL,
     digest      TEXT NOT NULL,
@@ -59,6 +60,7 @@ CREATE TABLE passage (
     number      INTEGER NOT NULL,
     chapter     INTEGER NOT NULL,
     first_scene INTEGER NOT NULL,
+    last_scene  INTEGER NOT NULL,
     continued   INTEGER NOT NULL,
     words       INTEGER NOT NULL,
     body        TEXT NOT NULL,
@@ -67,7 +69,7 @@ CREATE TABLE passage (
 
 -- A note without a passage is a definition that no marker points to.
 CREATE TABLE note (
-    note_id    INTEGER PRIMARY KEY,
+    note_id    INTEGER PRIMARY KEY AUTOINCREMENT,
     edition_id INTEGER NOT NULL REFERENCES edition ON DELETE CASCADE,
     chapter    INTEGER NOT NULL,
     label      TEXT NOT NULL,
@@ -79,7 +81,7 @@ CREATE TABLE note (
 ) STRICT;
 
 CREATE TABLE serial (
-    serial_id    INTEGER PRIMARY KEY,
+    serial_id    INTEGER PRIMARY KEY AUTOINCREMENT,
     guild_id     INTEGER NOT NULL,
     channel_id   INTEGER NOT NULL,
     edition_id   INTEGER NOT NULL REFERENCES edition,
@@ -96,7 +98,8 @@ CREATE TABLE serial (
     ping_role_id INTEGER,
     next_at      INTEGER,
     owed         INTEGER NOT NULL DEFAULT 0,
-    missed       INTEGER NOT NULL DEFAULT 0
+    missed       INTEGER NOT NULL DEFAULT 0,
+    missed_at    INTEGER
 ) STRICT;
 CREATE INDEX serial_of_guild ON serial (guild_id);
 CREATE INDEX serial_by_next ON serial (next_at) WHERE state = 'running';
@@ -138,22 +141,23 @@ CREATE INDEX delivery_open ON delivery (channel_id, serial_id, instalment, posit
     WHERE state NOT IN ('sent', 'skipped');
 CREATE INDEX delivery_by_message ON delivery (message_id) WHERE message_id IS NOT NULL;
 
+-- Where a reader is: the furthest passage they opened, and the one that opens next.
 CREATE TABLE place (
     serial_id INTEGER NOT NULL REFERENCES serial ON DELETE CASCADE,
     user_id   INTEGER NOT NULL,
-    furthest  INTEGER NOT NULL,
+    viewed    INTEGER NOT NULL,
     current   INTEGER NOT NULL,
     moved_at  INTEGER NOT NULL,
     PRIMARY KEY (serial_id, user_id)
 ) STRICT, WITHOUT ROWID;
 
--- What "Not yet" goes back to: the place from before "I've read this".
+-- The instalments they say they have read, and where they were before they said so.
 CREATE TABLE finished_mark (
-    serial_id  INTEGER NOT NULL,
-    user_id    INTEGER NOT NULL,
-    instalment INTEGER NOT NULL,
-    furthest   INTEGER NOT NULL,
-    current    INTEGER NOT NULL,
+    serial_id      INTEGER NOT NULL,
+    user_id        INTEGER NOT NULL,
+    instalment     INTEGER NOT NULL,
+    last_passage   INTEGER NOT NULL,
+    current_before INTEGER NOT NULL,
     PRIMARY KEY (serial_id, user_id, instalment),
     FOREIGN KEY (serial_id, user_id) REFERENCES place ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;

@@ -49,11 +49,17 @@ def steps() -> tuple[Migration, ...]:
 
 
 def status(path: Path) -> Status:
-    """Say where the file stands; a missing file is version 0."""
+    """Say where the file stands; a missing file is version 0.
+
+    Raises `StorageError` for a file that is no database, or one of something else.
+    """
     if not path.exists():
         return Status(0, steps()[-1].number)
     with _connected(path) as db:
-        return Status(_version(db), steps()[-1].number)
+        version = _version(db)
+        if not version and db.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
+            raise StorageError(f"{path} is a database of something else; name another file.")
+        return Status(version, steps()[-1].number)
 
 
 def upgrade(path: Path) -> list[str]:
@@ -69,7 +75,7 @@ def upgrade(path: Path) -> list[str]:
         )
     todo = [step for step in steps() if step.number > at.version]
     if todo and at.version:
-        backup(path, path.with_name(f"{path.name}.before-{todo[0].number}"))
+        _copy(path, path.with_name(f"{path.name}.before-{todo[0].number}"))
     with _connected(path) as db:
         for step in todo:
             run(db, step)
@@ -98,8 +104,9 @@ def backup(path: Path, to: Path) -> None:
         raise StorageError(f"There is no database at {path} yet.")
     if to.exists():
         raise StorageError(f"{to} exists already; name a file that doesn't.")
-    with _connected(path) as source, closing(sqlite3.connect(to)) as target:
-        source.backup(target)
+    if not to.parent.is_dir():
+        raise StorageError(f"There is no folder {to.parent}; make it first, or name another file.")
+    _copy(path, to)
 
 
 def check(path: Path) -> list[str]:
@@ -113,6 +120,15 @@ def check(path: Path) -> list[str]:
             for row in db.execute("PRAGMA foreign_key_check")
         ]
     return damage + orphans
+
+
+def _copy(path: Path, to: Path) -> None:
+    """Copy by SQLite's own backup; what an earlier try left is replaced once this is whole."""
+    part = to.with_name(f"{to.name}.part")
+    part.unlink(missing_ok=True)
+    with _connected(path) as source, closing(sqlite3.connect(part)) as target:
+        source.backup(target)
+    part.replace(to)
 
 
 @contextmanager
