@@ -15,7 +15,8 @@ from bot.services.views import SerialView
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say
 from bot.ui.permissions import advice, require_ready
-from bot.ui.serials import end_view, proposal_view, serial_view, serials_view
+from bot.ui.proposals import proposal_view
+from bot.ui.serials import end_view, serial_view, serials_view
 from cogs.options import serial_choices, story_choices, zone_choices
 
 _DISCUSSIONS = [

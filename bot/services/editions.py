@@ -11,7 +11,7 @@ from bot.domain.sentences import sentence_around, word_of
 from bot.domain.serial import ChapterEntry
 from bot.domain.splitting import cut
 from bot.domain.story import Chapter, Imported, Paragraph
-from bot.storage.library import EditionRecord, NoteRecord
+from bot.storage.editions import EditionRecord, NoteRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from bot.domain.serial import Note, Serial
 from bot.domain.story import ChapterKind, Heading
 from bot.services.guilds import require_shown, shown
 from bot.services.ports import Viewer
-from bot.storage import deliveries, library, places, serials
+from bot.storage import deliveries, editions, places, serials
 from bot.storage.database import Database
 
 _NO_NOTE = (
@@ -37,7 +37,7 @@ class Footnotes:
     async def note(self, viewer: Viewer, serial_id: int, note_id: int) -> NoteAnswer:
         """Answer a note by its id, as buttons and autocomplete give it."""
         serial = await self._shown(viewer, serial_id)
-        note = await library.note(self._database.reader, serial.edition_id, note_id)
+        note = await editions.note(self._database.reader, serial.edition_id, note_id)
         dropped = await deliveries.dropped_through(self._database.reader, serial_id)
         if note is None or not may_see(note.passage, dropped):
             raise RefusalError(_NO_NOTE)
@@ -92,12 +92,12 @@ class Footnotes:
         if delivery is None or number is None:
             raise RefusalError(_NO_PASSAGE)
         serial = require_shown(viewer, await serials.load(db, delivery.key.serial))
-        passages = await library.passages(db, serial.edition_id, number, number)
-        chapter = await library.chapter_of(db, serial.edition_id, number)
+        passages = await editions.passages(db, serial.edition_id, number, number)
+        chapter = await editions.chapter_of(db, serial.edition_id, number)
         if not passages or chapter is None:
             raise RefusalError(_NO_PASSAGE)
         labels = passages[0].labels
-        notes = await library.notes_of(db, serial.edition_id, passages[0].chapter, labels)
+        notes = await editions.notes_of(db, serial.edition_id, passages[0].chapter, labels)
         return serial, chapter.heading, list(notes)
 
     async def _shown(self, viewer: Viewer, serial_id: int) -> Serial:
@@ -105,11 +105,11 @@ class Footnotes:
 
     async def _dropped_notes(self, serial: Serial) -> tuple[Note, ...]:
         dropped = await deliveries.dropped_through(self._database.reader, serial.serial_id)
-        return await library.notes_up_to(self._database.reader, serial.edition_id, dropped)
+        return await editions.notes_up_to(self._database.reader, serial.edition_id, dropped)
 
     async def _answer(self, serial: Serial, note: Note) -> NoteAnswer:
         db = self._database.reader
-        chapter = await library.chapter_of(db, serial.edition_id, note.passage)
+        chapter = await editions.chapter_of(db, serial.edition_id, note.passage)
         heading = chapter.heading if chapter else Heading(ChapterKind.CHAPTER, None, None)
         message = await deliveries.message_of_passage(db, serial.serial_id, note.passage)
         return NoteAnswer(serial, heading, note, message)

@@ -14,7 +14,7 @@ from bot.services.editions import Prepared, prepare
 from bot.services.guilds import Guilds, require_rating
 from bot.services.pending import pending, take
 from bot.services.ports import Clock, Viewer
-from bot.storage import drafts, library, places
+from bot.storage import drafts, editions, library, places
 from bot.storage.database import Database
 
 MAX_BYTES = manuscript.MAX_BYTES
@@ -130,7 +130,7 @@ class Library:
         async with self._database.transaction() as db:
             await take(db, draft_id)
             story_id = await library.add_story(db, record, now)
-            await library.add_edition(db, story_id, prepared.edition, now)
+            await editions.add_edition(db, story_id, prepared.edition, now)
         return await self.entry(viewer, story_id)
 
     async def discard(self, viewer: Viewer, draft_id: int) -> None:
@@ -176,7 +176,7 @@ class Library:
         if row is None:
             return []
         require_rating(viewer, row.record.rating)
-        return list(await library.chapters(self._database.reader, row.edition_id))
+        return list(await editions.chapters(self._database.reader, row.edition_id))
 
     async def removal(self, viewer: Viewer, story_id: int) -> Removal:
         """Say what taking a story out would cost; refuse while it runs, or for the shelf."""

@@ -16,7 +16,7 @@ from bot.services.ports import (
     Posting,
     ThreadContent,
 )
-from bot.storage import deliveries, library, places, serials
+from bot.storage import deliveries, editions, places, serials
 from bot.storage.database import Connection
 from bot.storage.deliveries import Delivery
 from bot.storage.errors import StorageError
@@ -107,11 +107,11 @@ async def _passage(
     db: Connection, key: Key, serial: Serial, instalment: Instalment
 ) -> PassageContent:
     number = key.passage or 0
-    passages = await library.passages(db, serial.edition_id, number, number)
+    passages = await editions.passages(db, serial.edition_id, number, number)
     if not passages:
         raise StorageError(f"{key} has no passage in edition {serial.edition_id}")
     passage = passages[0]
-    left = await library.words_of(db, serial.edition_id, number, instalment.last_passage)
+    left = await editions.words_of(db, serial.edition_id, number, instalment.last_passage)
     chapter = await _chapter(db, serial.edition_id, passage)
     part = passage.number - instalment.first_passage + 1
     return PassageContent(
@@ -123,14 +123,14 @@ async def _passage(
         chapter_parts=instalment.parts,
         title=serial.title if await serials.count_alive(db, serial.channel_id) > 1 else None,
         minutes_left=minutes(left),
-        notes=await library.notes_of(db, serial.edition_id, passage.chapter, passage.labels),
+        notes=await editions.notes_of(db, serial.edition_id, passage.chapter, passage.labels),
         discuss=serial.discussion is not Discussion.OFF,
         ping_role_id=serial.ping_role_id if part == 1 else None,
     )
 
 
 async def _chapter(db: Connection, edition_id: int, passage: Passage) -> ChapterEntry:
-    chapter = await library.chapter_of(db, edition_id, passage.number)
+    chapter = await editions.chapter_of(db, edition_id, passage.number)
     if chapter is None:
         raise StorageError(f"passage {passage.number} of edition {edition_id} has no chapter")
     return chapter
@@ -177,7 +177,7 @@ async def _is_last(db: Connection, serial: Serial, instalment: Instalment) -> bo
 
 
 async def _heading(db: Connection, serial: Serial, instalment: Instalment) -> Heading:
-    chapter = await library.chapter_of(db, serial.edition_id, instalment.first_passage)
+    chapter = await editions.chapter_of(db, serial.edition_id, instalment.first_passage)
     if chapter is None:
         raise StorageError(f"instalment {instalment.number} of {serial.serial_id} has no chapter")
     return chapter.heading
@@ -187,7 +187,7 @@ async def _closing(db: Connection, serial: Serial) -> ClosingContent:
     return ClosingContent(
         title=serial.title,
         author=serial.author,
-        words=sum(await library.word_counts(db, serial.edition_id)),
+        words=sum(await editions.word_counts(db, serial.edition_id)),
         instalments=await serials.count_instalments(db, serial.serial_id),
         readers=await places.count_readers(db, serial.serial_id),
         discussions=serial.discussion is not Discussion.OFF,

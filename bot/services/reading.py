@@ -20,7 +20,7 @@ from bot.domain.serial import Instalment, Note, Serial, date_to_come
 from bot.domain.story import Heading
 from bot.services.guilds import require_shown, shown
 from bot.services.ports import Clock, Viewer
-from bot.storage import deliveries, library, places, serials
+from bot.storage import deliveries, editions, places, serials
 from bot.storage.database import Connection, Database
 
 
@@ -144,9 +144,9 @@ class Reading:
         db = self._database.reader
         place = await self._place(viewer, serial.serial_id)
         dropped = await deliveries.dropped_through(db, serial.serial_id)
-        words = await library.word_counts(db, serial.edition_id)
+        words = await editions.word_counts(db, serial.edition_id)
         furthest = min(place.furthest, dropped)
-        chapter = await library.chapter_of(db, serial.edition_id, furthest)
+        chapter = await editions.chapter_of(db, serial.edition_id, furthest)
         ahead = left(place, dropped, sum(words[furthest:dropped]))
         return Progress(
             serial=serial,
@@ -162,19 +162,19 @@ class Reading:
 
     async def _page(self, serial: Serial, number: int, dropped: int) -> ReaderPage:
         db = self._database.reader
-        found = await library.passages(db, serial.edition_id, number, number)
-        chapter = await library.chapter_of(db, serial.edition_id, number)
+        found = await editions.passages(db, serial.edition_id, number, number)
+        chapter = await editions.chapter_of(db, serial.edition_id, number)
         if not found or chapter is None:
             raise RefusalError("That page is not in this edition; /read opens where you are.")
         passage = found[0]
-        words = await library.word_counts(db, serial.edition_id)
+        words = await editions.word_counts(db, serial.edition_id)
         return ReaderPage(
             serial=serial,
             heading=chapter.heading,
             passage=passage,
             dropped=dropped,
             total=len(words),
-            notes=await library.notes_of(db, serial.edition_id, passage.chapter, passage.labels),
+            notes=await editions.notes_of(db, serial.edition_id, passage.chapter, passage.labels),
             percent=percent(sum(words[:number]), sum(words)),
             message_id=await deliveries.message_of_passage(db, serial.serial_id, number),
         )

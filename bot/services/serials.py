@@ -30,7 +30,7 @@ from bot.services.views import (
     calendar,
     veiled,
 )
-from bot.storage import deliveries, library, places, serials
+from bot.storage import deliveries, editions, places, serials
 from bot.storage.database import Connection, Database
 from bot.storage.deliveries import Delivery
 
@@ -159,7 +159,7 @@ class Serials:
         return SerialView(
             serial=serial,
             dropped=await deliveries.dropped_through(db, serial.serial_id),
-            passages=len(await library.word_counts(db, serial.edition_id)),
+            passages=len(await editions.word_counts(db, serial.edition_id)),
             instalments=await serials.count_instalments(db, serial.serial_id),
             next_instalment=following,
             next_heading=await self._heading(db, serial, following),
@@ -175,7 +175,7 @@ class Serials:
 
     async def _trouble(self, db: Connection, serial: Serial, delivery: Delivery) -> Trouble:
         number = delivery.key.passage
-        chapter = await library.chapter_of(db, serial.edition_id, number) if number else None
+        chapter = await editions.chapter_of(db, serial.edition_id, number) if number else None
         heading = chapter.heading if chapter else None
         return Trouble(delivery.key, delivery.state, delivery.reason, heading)
 
@@ -184,7 +184,7 @@ class Serials:
     ) -> Heading | None:
         if instalment is None:
             return None
-        chapter = await library.chapter_of(db, serial.edition_id, instalment.first_passage)
+        chapter = await editions.chapter_of(db, serial.edition_id, instalment.first_passage)
         return chapter.heading if chapter else None
 
     async def _coming(
@@ -196,8 +196,8 @@ class Serials:
         return calendar(
             left,
             upcoming(serial.cadence, serial.next_at, len(left)),
-            await library.chapters(db, serial.edition_id),
-            await library.word_counts(db, serial.edition_id),
+            await editions.chapters(db, serial.edition_id),
+            await editions.word_counts(db, serial.edition_id),
         )
 
     # ----------------------------------------------------------------- acting

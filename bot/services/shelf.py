@@ -17,7 +17,7 @@ from bot.domain.passages import Measure
 from bot.domain.story import Rating
 from bot.services.editions import Prepared, prepare
 from bot.services.ports import Clock
-from bot.storage import library
+from bot.storage import editions, library
 from bot.storage.database import Database
 
 CARD = "story.toml"
@@ -123,7 +123,7 @@ class Shelf:
                 story_id = known.story_id
                 await library.update_story(db, story_id, record)
             if prepared is not None:
-                await library.add_edition(db, story_id, prepared.edition, now)
+                await editions.add_edition(db, story_id, prepared.edition, now)
 
     async def _take_off(self, row: library.StoryRow) -> None:
         async with self._database.transaction() as db:

@@ -18,7 +18,7 @@ from bot.services.library import Library, StoryEntry
 from bot.services.pending import pending, take
 from bot.services.ports import Clock, Viewer
 from bot.services.views import Proposal, calendar
-from bot.storage import drafts, guilds, library, serials
+from bot.storage import drafts, editions, guilds, library, serials
 from bot.storage.database import Database
 
 MANY_MESSAGES = 10
@@ -143,7 +143,7 @@ class Starting:
         )
         async with self._database.transaction() as db:
             await take(db, draft_id)
-            if not await library.has_edition(db, outline.edition_id):
+            if not await editions.has_edition(db, outline.edition_id):
                 raise RefusalError(_NO_STORY)
             await guilds.remember_zone(db, viewer.guild_id, outline.cadence.zone)
             return await serials.add(db, new, outline.instalments, now)
@@ -166,8 +166,8 @@ class Starting:
         cadence = Cadence(parse_days(request.days), parse_time(request.time), parse_zone(zone))
         size = parse_size(request.instalment)
         edition_id = draft.edition_id if draft else await self._newest(viewer, story)
-        chapters = await library.chapters(self._database.reader, edition_id)
-        passages = await library.passage_entries(self._database.reader, edition_id)
+        chapters = await editions.chapters(self._database.reader, edition_id)
+        passages = await editions.passage_entries(self._database.reader, edition_id)
         return _Outline(
             story=story,
             edition_id=edition_id,

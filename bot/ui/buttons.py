@@ -10,15 +10,13 @@ from bot.ui.clicks import Click
 from bot.ui.dialogs import NeverMindButton
 from bot.ui.library import AddButton, DiscardButton, RemoveButton
 from bot.ui.notes import NoteButton, NotesMenu
+from bot.ui.proposals import CalendarButton, ForgetButton, StartButton
 from bot.ui.reader import DoneButton, OpenButton, PageButton, TalkButton, UndoButton
 from bot.ui.serials import (
     AgainButton,
-    CalendarButton,
     DatesButton,
     EndButton,
-    ForgetButton,
     MissedButton,
-    StartButton,
     ThereButton,
 )
 

@@ -5,16 +5,13 @@ from datetime import datetime
 
 import discord
 
-from bot.domain.dates import days_name
 from bot.domain.delivery import Key, PartKind, State
-from bot.domain.errors import RefusalError
-from bot.domain.instalments import size_name
-from bot.domain.reading_time import in_words
-from bot.domain.serial import Discussion, Serial, SerialState
-from bot.services.views import CalendarEntry, Proposal, SerialView, Trouble
+from bot.domain.serial import Serial, SerialState
+from bot.services.views import SerialView, Trouble
 from bot.ui import markdown
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, services_of, take_time, turn
+from bot.ui.calendar import dates, page_count, page_within, rule
 from bot.ui.clicks import ID, Click
 from bot.ui.dialogs import NeverMindButton
 from bot.ui.layout import (
@@ -32,14 +29,11 @@ from bot.ui.layout import (
     row,
     rows,
     sentence,
-    small,
     text,
     titled,
     told_apart,
 )
-from bot.ui.permissions import require_ready
 
-PAGE_ROWS = 10
 TROUBLES_LIMIT = 4
 """So many troubles get buttons; the others follow once these are settled."""
 
@@ -54,66 +48,6 @@ _PARTS = {
     PartKind.GREETING: "The greeting in the discussion",
     PartKind.CLOSING: "The closing card",
 }
-_DISCUSSIONS = {
-    Discussion.INSTALMENT: "a discussion under every instalment",
-    Discussion.CHAPTER: "a discussion for every chapter",
-    Discussion.OFF: "no discussions",
-}
-
-
-class CalendarButton(Click, template=f"f:cal:{ID}:{ID}"):
-    """Turns the calendar of a proposal."""
-
-    @classmethod
-    def make(cls, draft: int, page: int, label: str) -> "CalendarButton":
-        """Make the button that leads to a page, 0 first."""
-        return cls(button(label, f"f:cal:{draft}:{page}"))
-
-    async def answer(self, interaction: Interaction) -> None:
-        """Show the page in the same message."""
-        draft, page = self.numbers
-        viewer = viewer_of(interaction)
-        await take_time(interaction)
-        proposal = await services_of(interaction).serials.proposal(viewer, draft)
-        await turn(interaction, proposal_view(proposal, page))
-
-
-class StartButton(Click, template=f"f:start:{ID}"):
-    """Starts a serial as proposed."""
-
-    @classmethod
-    def make(cls, draft: int) -> "StartButton":
-        """Make the button of a proposal."""
-        style = discord.ButtonStyle.success
-        return cls(button("Start the serial", f"f:start:{draft}", style=style))
-
-    async def answer(self, interaction: Interaction) -> None:
-        """Start it and show its card in place of the calendar.
-
-        What the bot may do is looked at again: the calendar may have stood there for hours.
-        """
-        (draft,) = self.numbers
-        viewer = viewer_of(interaction)
-        await take_time(interaction)
-        serials = services_of(interaction).serials
-        _require_ready(interaction, await serials.proposal(viewer, draft))
-        started = await serials.confirm(viewer, draft)
-        await turn(interaction, serial_view(started, said="It runs."))
-
-
-class ForgetButton(Click, template=f"f:nostart:{ID}"):
-    """*Never mind* under a calendar."""
-
-    @classmethod
-    def make(cls, draft: int) -> "ForgetButton":
-        """Make the button of a proposal."""
-        return cls(button("Never mind", f"f:nostart:{draft}"))
-
-    async def answer(self, interaction: Interaction) -> None:
-        """Throw the proposal away."""
-        (draft,) = self.numbers
-        await services_of(interaction).serials.discard(viewer_of(interaction), draft)
-        await turn(interaction, Layout(text("All right; nothing was started.")))
 
 
 class EndButton(Click, template=f"f:end:{ID}"):
@@ -194,37 +128,11 @@ class MissedButton(Click, template=f"f:missed:{ID}"):
         await turn(interaction, serial_view(view, said="I post them one after the other."))
 
 
-def proposal_view(proposal: Proposal, page: int = 0) -> Layout:
-    """Lay out a serial before it starts: its rule, its advice, a page of its calendar."""
-    page = _within(page, proposal.entries)
-    head = joined(
-        [
-            f"### {titled(proposal.story.title, proposal.story.author)}",
-            f"in <#{proposal.channel_id}>, {_rule(proposal)}",
-            f"Pings <@&{proposal.ping_role_id}>" if proposal.ping_role_id is not None else None,
-        ]
-    )
-    advice = listed([f"⚠️ {sentence}" for sentence in proposal.advice], 900)
-    draft = proposal.draft_id
-    last = page + 1 == _pages(proposal.entries)
-    return Layout(
-        text(head),
-        text(advice) if advice else None,
-        text(_dates(proposal.entries, page)),
-        row(
-            CalendarButton.make(draft, page - 1, "Earlier") if page else None,
-            None if last else CalendarButton.make(draft, page + 1, "Later"),
-            StartButton.make(draft),
-            ForgetButton.make(draft),
-        ),
-    )
-
-
 def serial_view(view: SerialView, *, page: int = 0, said: str | None = None) -> Layout:
     """Lay out how a serial stands, with its troubles and a page of its dates."""
-    page = _within(page, view.upcoming)
+    page = page_within(page, view.upcoming)
     serial = view.serial
-    last = page + 1 == _pages(view.upcoming)
+    last = page + 1 == page_count(view.upcoming)
     troubles = view.troubles[:TROUBLES_LIMIT]
     return Layout(
         text(said) if said else None,
@@ -235,7 +143,7 @@ def serial_view(view: SerialView, *, page: int = 0, said: str | None = None) -> 
             *_trouble_rows(troubles),
             row(MissedButton.make(serial.serial_id)) if _may_catch_up(serial) else None,
         ),
-        text(_dates(view.upcoming, page)) if view.upcoming else None,
+        text(dates(view.upcoming, page)) if view.upcoming else None,
         row(
             DatesButton.make(serial.serial_id, page - 1, "Earlier") if page else None,
             None if last else DatesButton.make(serial.serial_id, page + 1, "Later"),
@@ -288,36 +196,10 @@ def parked_row(key: Key) -> Row | None:
     return row(ThereButton.make(key), AgainButton.make(key))
 
 
-def _require_ready(interaction: Interaction, proposal: Proposal) -> None:
-    guild = interaction.guild
-    role_id = proposal.ping_role_id
-    role = guild.get_role(role_id) if guild and role_id else None
-    if role_id is not None and role is None:
-        raise RefusalError("The role to ping is gone; give the command again with another one.")
-    require_ready(
-        guild.get_channel(proposal.channel_id) if guild else None,
-        role,
-        discussion=proposal.discussion is not Discussion.OFF,
-        adult=proposal.story.rating.adult,
-    )
-
-
-def _rule(of: Proposal | Serial) -> str:
-    cadence = of.cadence
-    return (
-        f"{days_name(cadence.days)} at {cadence.at:%H:%M} ({markdown.escape(cadence.zone)}), "
-        f"{_amount(size_name(of.size))} each, {_DISCUSSIONS[of.discussion]}"
-    )
-
-
-def _amount(size: str) -> str:
-    return f"a {size}" if size[0].isalpha() else size
-
-
 def _facts(view: SerialView) -> list[str | None]:
     serial = view.serial
     state = f"**{_STATES[serial.state].capitalize()}**"
-    where = f"<#{serial.channel_id}>, {_rule(serial)}"
+    where = f"<#{serial.channel_id}>, {rule(serial)}"
     if serial.state is SerialState.PAUSED and serial.pause_reason:
         reason = sentence(markdown.shorten(serial.pause_reason, 500))
         standing = f"{state} · {reason}\nIn {where}"
@@ -380,32 +262,6 @@ def _trouble_rows(troubles: Sequence[Trouble]) -> list[Item]:
         if trouble.state is State.PARKED:
             found += rows([ThereButton.make(trouble.key), AgainButton.make(trouble.key)])
     return found
-
-
-def _dates(entries: Sequence[CalendarEntry], page: int) -> str:
-    shown = entries[page * PAGE_ROWS : (page + 1) * PAGE_ROWS]
-    lines = [_date(entry) for entry in shown]
-    last = entries[-1] if entries else None
-    end = f", the last {moment(last.at, 'D')}" if last and len(entries) > 1 else ""
-    foot = small(f"Page {page + 1} of {_pages(entries)} · {count(len(entries), 'instalment')}{end}")
-    return "\n".join([*lines, foot])
-
-
-def _date(entry: CalendarEntry) -> str:
-    part = entry.instalment
-    name = chapter_name(entry.heading, part.part, part.parts)
-    return (
-        f"{moment(entry.at)} ({moment(entry.at, 'R')}): {name} · "
-        f"{count(part.passages, 'message')}, {in_words(entry.minutes)}"
-    )
-
-
-def _pages(entries: Sequence[CalendarEntry]) -> int:
-    return max(-(-len(entries) // PAGE_ROWS), 1)
-
-
-def _within(page: int, entries: Sequence[CalendarEntry]) -> int:
-    return min(page, _pages(entries) - 1)
 
 
 def _name(key: Key) -> str:

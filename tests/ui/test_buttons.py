@@ -10,7 +10,7 @@ from discord import app_commands, ui
 from bot.domain.delivery import Key
 from bot.domain.errors import RefusalError
 from bot.services.library import Removal
-from bot.ui import buttons, desk, dialogs, library, notes, passage, reader, serials
+from bot.ui import buttons, desk, dialogs, library, notes, passage, proposals, reader, serials
 from bot.ui.clicks import Click
 from bot.ui.layout import Layout, button, row
 from tests.ui import samples
@@ -158,7 +158,7 @@ async def test_a_calendar_turns_and_starts(stage: Stage) -> None:
     proposal = replace(samples.proposal(), channel_id=stage.channel.id, ping_role_id=None)
     stage.services.serials.proposal.return_value = proposal
     stage.services.serials.confirm.return_value = samples.view()
-    message = await stage.show(serials.proposal_view(samples.proposal()))
+    message = await stage.show(proposals.proposal_view(samples.proposal()))
     turned = await stage.moderator.click(message, label="Later")
     shown = turned.response or turned.followups[0]
     assert "Page 2 of 3" in texts(shown)
@@ -182,7 +182,7 @@ async def test_a_start_looks_again_at_what_it_needs(
 ) -> None:
     proposal = replace(samples.proposal(), channel_id=stage.channel.id, ping_role_id=None)
     stage.services.serials.proposal.return_value = replace(proposal, **change)
-    message = await stage.show(serials.proposal_view(samples.proposal()))
+    message = await stage.show(proposals.proposal_view(samples.proposal()))
     pressed = await stage.moderator.click(message, label="Start the serial")
     assert said in texts((pressed.followups or [pressed.response])[-1])
     stage.services.serials.confirm.assert_not_awaited()

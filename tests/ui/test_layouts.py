@@ -10,7 +10,7 @@ from bot.domain.delivery import State
 from bot.domain.serial import SerialState
 from bot.services.library import Removal
 from bot.services.ports import ClosingContent, DeskNote, GreetingContent, Posting
-from bot.ui import desk, dialogs, library, markdown, notes, passage, reader, serials
+from bot.ui import desk, dialogs, library, markdown, notes, passage, proposals, reader, serials
 from tests.ui import samples
 
 
@@ -108,8 +108,8 @@ VIEWS += [
     library.added_view(samples.story(long=True)),
     library.stories_view([samples.story(long=True)] * 60),
     library.removal_view(Removal(samples.story(long=True), 3)),
-    *[serials.proposal_view(samples.proposal(long=True), number) for number in (0, 1, 2, 99)],
-    serials.proposal_view(samples.proposal(long=True, count=0)),
+    *[proposals.proposal_view(samples.proposal(long=True), number) for number in (0, 1, 2, 99)],
+    proposals.proposal_view(samples.proposal(long=True, count=0)),
     *[
         serials.serial_view(samples.view(long=True, state=state, troubles=MANY), said="So.")
         for state in SerialState
@@ -338,12 +338,12 @@ def test_a_storys_card_lists_its_chapters() -> None:
 
 
 def test_the_calendar_has_a_date_a_line_and_turns() -> None:
-    first = serials.proposal_view(samples.proposal())
+    first = proposals.proposal_view(samples.proposal())
     assert shown(first).count(":F>") == 10
     assert "Ch. 3 · The Lamp (2/3) · 3 messages, about 9 minutes" in shown(first)
     assert "Tuesday and Friday at 18:00 (America/New\\_York), 3 passages each" in shown(first)
     assert labels(first) == ["Later", "Start the serial", "Never mind"]
-    last = serials.proposal_view(samples.proposal(), 2)
+    last = proposals.proposal_view(samples.proposal(), 2)
     assert shown(last).count(":F>") == 5
     assert labels(last) == ["Earlier", "Start the serial", "Never mind"]
 

@@ -1,0 +1,117 @@
+"""A serial before it starts: its calendar, and the button that starts it."""
+
+import discord
+
+from bot.domain.errors import RefusalError
+from bot.domain.serial import Discussion
+from bot.services.views import Proposal
+from bot.ui.access import viewer_of
+from bot.ui.answers import Interaction, services_of, take_time, turn
+from bot.ui.calendar import dates, page_count, page_within, rule
+from bot.ui.clicks import ID, Click
+from bot.ui.layout import (
+    Layout,
+    button,
+    joined,
+    listed,
+    row,
+    text,
+    titled,
+)
+from bot.ui.permissions import require_ready
+from bot.ui.serials import serial_view
+
+
+class CalendarButton(Click, template=f"f:cal:{ID}:{ID}"):
+    """Turns the calendar of a proposal."""
+
+    @classmethod
+    def make(cls, draft: int, page: int, label: str) -> "CalendarButton":
+        """Make the button that leads to a page, 0 first."""
+        return cls(button(label, f"f:cal:{draft}:{page}"))
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Show the page in the same message."""
+        draft, page = self.numbers
+        viewer = viewer_of(interaction)
+        await take_time(interaction)
+        proposal = await services_of(interaction).serials.proposal(viewer, draft)
+        await turn(interaction, proposal_view(proposal, page))
+
+
+class StartButton(Click, template=f"f:start:{ID}"):
+    """Starts a serial as proposed."""
+
+    @classmethod
+    def make(cls, draft: int) -> "StartButton":
+        """Make the button of a proposal."""
+        style = discord.ButtonStyle.success
+        return cls(button("Start the serial", f"f:start:{draft}", style=style))
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Start it and show its card in place of the calendar.
+
+        What the bot may do is looked at again: the calendar may have stood there for hours.
+        """
+        (draft,) = self.numbers
+        viewer = viewer_of(interaction)
+        await take_time(interaction)
+        serials = services_of(interaction).serials
+        _require_ready(interaction, await serials.proposal(viewer, draft))
+        started = await serials.confirm(viewer, draft)
+        await turn(interaction, serial_view(started, said="It runs."))
+
+
+class ForgetButton(Click, template=f"f:nostart:{ID}"):
+    """*Never mind* under a calendar."""
+
+    @classmethod
+    def make(cls, draft: int) -> "ForgetButton":
+        """Make the button of a proposal."""
+        return cls(button("Never mind", f"f:nostart:{draft}"))
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Throw the proposal away."""
+        (draft,) = self.numbers
+        await services_of(interaction).serials.discard(viewer_of(interaction), draft)
+        await turn(interaction, Layout(text("All right; nothing was started.")))
+
+
+def proposal_view(proposal: Proposal, page: int = 0) -> Layout:
+    """Lay out a serial before it starts: its rule, its advice, a page of its calendar."""
+    page = page_within(page, proposal.entries)
+    head = joined(
+        [
+            f"### {titled(proposal.story.title, proposal.story.author)}",
+            f"in <#{proposal.channel_id}>, {rule(proposal)}",
+            f"Pings <@&{proposal.ping_role_id}>" if proposal.ping_role_id is not None else None,
+        ]
+    )
+    advice = listed([f"⚠️ {sentence}" for sentence in proposal.advice], 900)
+    draft = proposal.draft_id
+    last = page + 1 == page_count(proposal.entries)
+    return Layout(
+        text(head),
+        text(advice) if advice else None,
+        text(dates(proposal.entries, page)),
+        row(
+            CalendarButton.make(draft, page - 1, "Earlier") if page else None,
+            None if last else CalendarButton.make(draft, page + 1, "Later"),
+            StartButton.make(draft),
+            ForgetButton.make(draft),
+        ),
+    )
+
+
+def _require_ready(interaction: Interaction, proposal: Proposal) -> None:
+    guild = interaction.guild
+    role_id = proposal.ping_role_id
+    role = guild.get_role(role_id) if guild and role_id else None
+    if role_id is not None and role is None:
+        raise RefusalError("The role to ping is gone; give the command again with another one.")
+    require_ready(
+        guild.get_channel(proposal.channel_id) if guild else None,
+        role,
+        discussion=proposal.discussion is not Discussion.OFF,
+        adult=proposal.story.rating.adult,
+    )
