@@ -66,11 +66,6 @@ class FeuilletonClient(commands.Bot):
         """Log what went wrong in an event, without its contents."""
         _log.exception("The event %s could not be handled", event_method)
 
-    async def on_command_error(self, _context: Any, error: commands.CommandError, /) -> None:
-        """Pass over text commands: there are none, and a mention is not one."""
-        if not isinstance(error, commands.CommandNotFound):
-            _log.error("A text command went wrong", exc_info=error)
-
     async def on_message(self, message: discord.Message, /) -> None:
         """Take no text commands."""
 

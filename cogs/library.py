@@ -6,7 +6,7 @@ from discord.ext import commands
 
 from bot.domain.errors import RefusalError
 from bot.domain.story import Rating
-from bot.services.library import MAX_BYTES, Library
+from bot.services.library import Library
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say
 from bot.ui.library import preview_view, removal_view, stories_view, story_view
@@ -43,6 +43,7 @@ class LibraryCog(
     ) -> None:
         """Take in a manuscript: you see first what I made of it."""
         viewer = viewer_of(interaction)
+        await self._library.require_size(viewer, file.size)
         await interaction.response.defer(ephemeral=True, thinking=True)
         preview = await self._library.preview(
             viewer,
@@ -84,11 +85,6 @@ class LibraryCog(
 
 
 async def _download(file: discord.Attachment) -> bytes:
-    if file.size > MAX_BYTES:
-        raise RefusalError(
-            f"That file is larger than {MAX_BYTES // 2**20} MB, the most I take; split it, or "
-            "send the text alone."
-        )
     try:
         return await file.read()
     except discord.HTTPException as error:

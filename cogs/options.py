@@ -14,12 +14,16 @@ _LONGEST = 100
 
 @completed
 async def serial_choices(interaction: Interaction, current: str) -> Choices:
-    """Offer the serials that the member can see, those of this channel first."""
+    """Offer the serials that can be read here, those of this channel first."""
     found = await services_of(interaction).serials.suggest(viewer_of(interaction), current)
-    return [
-        app_commands.Choice(name=_serial_name(serial, found), value=str(serial.serial_id))
-        for serial in found[:_MOST]
-    ]
+    return _serials(found)
+
+
+@completed
+async def steered_choices(interaction: Interaction, current: str) -> Choices:
+    """Offer moderators the serials they can steer."""
+    serials = services_of(interaction).serials
+    return _serials(await serials.suggest_to_steer(viewer_of(interaction), current))
 
 
 @completed
@@ -59,6 +63,13 @@ async def zone_choices(interaction: Interaction, current: str) -> Choices:
     if last is not None and not current:
         found = [last, *(zone for zone in found if zone != last)][:_MOST]
     return [app_commands.Choice(name=zone, value=zone) for zone in found]
+
+
+def _serials(found: list[Serial]) -> Choices:
+    return [
+        app_commands.Choice(name=_serial_name(serial, found), value=str(serial.serial_id))
+        for serial in found[:_MOST]
+    ]
 
 
 def _serial_name(serial: Serial, among: list[Serial]) -> str:

@@ -17,7 +17,7 @@ from bot.ui.answers import Interaction, answered, say
 from bot.ui.permissions import advice, require_ready
 from bot.ui.proposals import proposal_view
 from bot.ui.serials import end_view, serial_view, serials_view
-from cogs.options import serial_choices, story_choices, zone_choices
+from cogs.options import steered_choices, story_choices, zone_choices
 
 _DISCUSSIONS = [
     app_commands.Choice(name="a thread for every instalment", value=Discussion.INSTALMENT.value),
@@ -97,7 +97,7 @@ class SerialsCog(
 
     @app_commands.command(name="show")
     @app_commands.describe(serial="The serial; without it, the one of this channel")
-    @app_commands.autocomplete(serial=serial_choices)
+    @app_commands.autocomplete(serial=steered_choices)
     @answered
     async def show(self, interaction: Interaction, serial: str | None = None) -> None:
         """Show how a serial stands: its next dates, its readers, what is in the way."""
@@ -105,7 +105,7 @@ class SerialsCog(
 
     @app_commands.command(name="pause")
     @app_commands.describe(serial="The serial; without it, the one of this channel")
-    @app_commands.autocomplete(serial=serial_choices)
+    @app_commands.autocomplete(serial=steered_choices)
     @answered
     async def pause(self, interaction: Interaction, serial: str | None = None) -> None:
         """Stop the drops until you resume; dates that pass are not caught up."""
@@ -115,7 +115,7 @@ class SerialsCog(
 
     @app_commands.command(name="resume")
     @app_commands.describe(serial="The serial; without it, the one of this channel")
-    @app_commands.autocomplete(serial=serial_choices)
+    @app_commands.autocomplete(serial=steered_choices)
     @answered
     async def resume(self, interaction: Interaction, serial: str | None = None) -> None:
         """Go on with the next date; what failed is tried again now."""
@@ -123,7 +123,7 @@ class SerialsCog(
 
     @app_commands.command(name="skip")
     @app_commands.describe(serial="The serial; without it, the one of this channel")
-    @app_commands.autocomplete(serial=serial_choices)
+    @app_commands.autocomplete(serial=steered_choices)
     @answered
     async def skip(self, interaction: Interaction, serial: str | None = None) -> None:
         """Leave out the next date; no text is skipped, everything moves back."""
@@ -132,7 +132,7 @@ class SerialsCog(
 
     @app_commands.command(name="drop")
     @app_commands.describe(serial="The serial; without it, the one of this channel")
-    @app_commands.autocomplete(serial=serial_choices)
+    @app_commands.autocomplete(serial=steered_choices)
     @answered
     async def drop(self, interaction: Interaction, serial: str | None = None) -> None:
         """Post the next instalment now; the later dates stay."""
@@ -141,7 +141,7 @@ class SerialsCog(
 
     @app_commands.command(name="end")
     @app_commands.describe(serial="The serial; without it, the one of this channel")
-    @app_commands.autocomplete(serial=serial_choices)
+    @app_commands.autocomplete(serial=steered_choices)
     @answered
     async def end(self, interaction: Interaction, serial: str | None = None) -> None:
         """End a serial for good; asks first. Reading, notes and threads go on."""

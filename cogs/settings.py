@@ -4,6 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.domain.errors import RefusalError
 from bot.services.guilds import Guilds
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say_sentence
@@ -30,6 +31,7 @@ class SettingsCog(
     ) -> None:
         """Let a role act as moderators of stories, besides who has Manage Server."""
         viewer = viewer_of(interaction)
+        _require_one(role, clear=clear)
         if role is not None or clear:
             await self._guilds.set_librarian(viewer, role.id if role else None)
         role_id = await self._guilds.librarian(viewer)
@@ -54,6 +56,7 @@ class SettingsCog(
     ) -> None:
         """Choose where I tell moderators if something is in the way of a serial."""
         viewer = viewer_of(interaction)
+        _require_one(channel, clear=clear)
         if channel is not None:
             require_desk(channel)
         if channel is not None or clear:
@@ -64,3 +67,8 @@ class SettingsCog(
         else:
             said = f"I tell moderators in <#{channel_id}> what they should know."
         await say_sentence(interaction, said)
+
+
+def _require_one(chosen: object, *, clear: bool) -> None:
+    if chosen is not None and clear:
+        raise RefusalError("Choose one to set, or clear:True to have none; not both at once.")

@@ -23,6 +23,8 @@ MAX_BYTES = manuscript.MAX_BYTES
 _DRAFT = "story"
 _LONGEST_NAME = 200
 _UNSEEN = {"Cc", "Cf", "Co", "Cs"}
+_JOINERS = {"\u200c", "\u200d"}
+_BLANKS = {"\u115f", "\u1160", "\u2800", "\u3164", "\uffa0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,15 @@ class Library:
             known = await library.stories(db, viewer.guild_id)
         twin = any(row.record.title.casefold() == title.casefold() for row in known)
         return replace(_preview(draft_id, title, author, rating, prepared), twin=twin)
+
+    async def require_size(self, viewer: Viewer, size: int) -> None:
+        """Refuse a file before it is fetched: of who is no moderator, or over `MAX_BYTES`."""
+        await self._guilds.require_moderator(viewer)
+        if size > MAX_BYTES:
+            raise RefusalError(
+                f"That file is larger than {MAX_BYTES // 2**20} MB, the most I take; split it, or "
+                "send the text alone."
+            )
 
     async def confirm(self, viewer: Viewer, draft_id: int) -> StoryEntry:
         """Put a draft into the server's library. A draft is confirmed once."""
@@ -209,9 +220,18 @@ class Library:
 
 
 def _clean(name: str | None) -> str | None:
-    """Take off white space at the ends, and letters that can't be seen or turn the line round."""
-    kept = "".join(letter for letter in name or "" if unicodedata.category(letter) not in _UNSEEN)
+    """Take off white space at the ends, and letters that can't be seen or turn the line round.
+
+    What joins letters (in Persian, in emoji) stays; a name of nothing that shows is none.
+    """
+    kept = "".join(letter for letter in name or "" if _shows(letter) or letter in _JOINERS)
+    if not any(_shows(letter) and not letter.isspace() for letter in kept):
+        return None
     return " ".join(kept.split())[:_LONGEST_NAME] or None
+
+
+def _shows(letter: str) -> bool:
+    return letter not in _BLANKS and unicodedata.category(letter) not in _UNSEEN
 
 
 def _title_from(file_name: str) -> str:

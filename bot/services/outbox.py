@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 
 from aiolimiter import AsyncLimiter
 
@@ -28,8 +29,11 @@ from bot.storage import deliveries, guilds, lease, serials
 from bot.storage.database import Connection, Database
 from bot.storage.deliveries import Delivery
 
-REQUESTS_A_SECOND = 45
-"""What drops may ask of Discord, which allows a bot 50 requests a second."""
+BURST = 20
+REQUESTS_A_SECOND = 30
+"""What drops may ask of Discord, which allows 50 requests a second: in any second, no more than
+the burst that has saved up and what comes in meanwhile.
+"""
 
 _log = logging.getLogger(__name__)
 
@@ -42,7 +46,7 @@ class Outbox:
         self._clock = clock
         self._poster = poster
         self._desk = desk
-        self._limiter = AsyncLimiter(REQUESTS_A_SECOND, 1)
+        self._limiter = AsyncLimiter(BURST, BURST / REQUESTS_A_SECOND)
         self.epoch = 0
 
     async def take_over(self) -> None:
@@ -126,6 +130,8 @@ class Outbox:
 
     async def _settle(self, delivery: Delivery, move: Move) -> None:
         serial_id = delivery.key.serial
+        if move.state is State.FAILED and move.reason is not None and not move.lasting:
+            move = replace(move, reason=f"{move.reason} {_RESUME}")
         async with self._database.transaction() as db:
             recorded = await deliveries.record(
                 db, delivery.key, move, was=delivery.state, epoch=self.epoch
@@ -149,7 +155,7 @@ class Outbox:
         part = _PART_NAMES[key.kind]
         await self.tell(
             serial,
-            text + _literal(move.reason) + ("" if move.lasting else _ENDS.get(move.state, "")),
+            text + _literal(move.reason) + (_CHOOSE if parked else ""),
             {"title": serial.title, "part": part, "number": key.instalment},
             kind="parked" if parked else "plain",
             key=key if parked else None,
@@ -186,10 +192,8 @@ _TOLD = {
     State.SKIPPED: "I left out {part} of instalment {number} of “{title}”. ",
     State.PARKED: "I don't know whether {part} of instalment {number} of “{title}” was posted: ",
 }
-_ENDS = {
-    State.FAILED: " Then `/serial resume`: it goes on where it stopped, and nothing is lost.",
-    State.PARKED: ". Please look into the channel and choose.",
-}
+_RESUME = "Then `/serial resume`: it goes on where it stopped, and nothing is lost."
+_CHOOSE = ". Please look into the channel and choose."
 _PART_NAMES = {
     PartKind.PASSAGE: "a passage",
     PartKind.THREAD: "the discussion thread",

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from bot.domain.delivery import Key, PartKind
+from bot.domain.headings import thread_name
 from bot.domain.passages import Passage
 from bot.domain.reading_time import minutes
 from bot.domain.serial import ChapterEntry, Discussion, Instalment, Serial
-from bot.domain.story import ChapterKind, Heading
-from bot.manuscript.numerals import value_of
+from bot.domain.story import Heading
 from bot.services.ports import (
     ClosingContent,
     Content,
@@ -24,13 +24,6 @@ from bot.storage.errors import StorageError
 _NO_MESSAGE = (
     "I can't see which message it should open under. With Read Message History the next one opens."
 )
-_THREAD_NAME_LIMIT = 100
-_THREAD_NAME_END = ": discussion"
-_UNTITLED = {
-    ChapterKind.CHAPTER: "Chapter",
-    ChapterKind.FRONT: "Opening",
-    ChapterKind.BACK: "Afterword",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +54,6 @@ async def posting_for(db: Connection, delivery: Delivery, bot_id: int) -> Postin
         case PartKind.CLOSING:
             closing = await _closing(db, serial)
             return _posting(delivery, bot_id, serial, delivery.channel_id, closing)
-
-
-def thread_name(heading: Heading, instalment: Instalment, *, whole_chapter: bool) -> str:
-    """Name a discussion: "Ch. 3 · Title: discussion", 100 code points at most."""
-    name = short_name(heading)
-    if instalment.parts > 1 and not whole_chapter:
-        name += f" ({instalment.part}/{instalment.parts})"
-    room = _THREAD_NAME_LIMIT - len(_THREAD_NAME_END)
-    if len(name) > room:
-        name = name[: room - 1].rstrip() + "…"
-    return name + _THREAD_NAME_END
-
-
-def short_name(heading: Heading) -> str:
-    """Name a chapter in a few words: "Ch. 3 · Title", "Ch. 3", or the title alone.
-
-    A title that is only the number again, like "IV" of the fourth, is left out.
-    """
-    if heading.number is None:
-        return heading.title or _UNTITLED[heading.kind]
-    number = f"Ch. {heading.number}"
-    if heading.title is None or value_of(heading.title.rstrip(".")) == heading.number:
-        return number
-    return f"{number} · {heading.title}"
 
 
 def _posting(

@@ -93,9 +93,19 @@ class Serials:
         return [await self._told(viewer, item) for item in found if steerable(viewer, item)]
 
     async def suggest(self, viewer: Viewer, typed: str) -> list[Serial]:
-        """List the serials whose title holds what was typed, those of this channel first."""
+        """List the serials to read whose title holds what was typed, this channel's first."""
+        return await self._matching(viewer, typed, shown)
+
+    async def suggest_to_steer(self, viewer: Viewer, typed: str) -> list[Serial]:
+        """List the serials to steer whose title holds what was typed; none for readers."""
+        if not await self._guilds.is_moderator(viewer):
+            return []
+        return await self._matching(viewer, typed, steerable)
+
+    async def _matching(
+        self, viewer: Viewer, typed: str, allowed: Callable[[Viewer, Serial], bool]
+    ) -> list[Serial]:
         found = await serials.of_guild(self._database.reader, viewer.guild_id)
-        allowed = steerable if await self._guilds.is_moderator(viewer) else shown
         wanted = typed.casefold().strip()
         matching = [
             serial

@@ -131,9 +131,7 @@ class Shelf:
                 await library.remove_story(db, row.story_id)
 
 
-def put_on_shelf(
-    folder: Path, data: bytes, file_name: str, measure: Measure, rating: Rating = Rating.UNRATED
-) -> Path:
+def put_on_shelf(folder: Path, data: bytes, file_name: str, measure: Measure) -> Path:
     """Copy a manuscript into a new folder of the shelf with its story.toml; say the folder.
 
     Raises `RefusalError` for what can't be imported, and where the folder is there already.
@@ -145,7 +143,9 @@ def put_on_shelf(
         raise RefusalError(f"{target} is there already; remove it first, or rename the file.")
     target.mkdir(parents=True)
     manuscript = "manuscript" + Path(file_name).suffix.lower()
-    card = StoryCard(title, story.author, story.summary, story.language, rating, (), manuscript)
+    card = StoryCard(
+        title, story.author, story.summary, story.language, Rating.UNRATED, (), manuscript
+    )
     (target / manuscript).write_bytes(data)
     (target / CARD).write_text(card.write(), encoding="utf-8")
     return target

@@ -90,8 +90,6 @@ class Starting:
     ) -> Proposal:
         """Work out the whole calendar and keep it as a draft until the moderator confirms."""
         await self._guilds.require_moderator(viewer)
-        if not viewer.can_view(request.channel_id):
-            raise RefusalError(_NO_CHANNEL)
         outline = await self._outline(viewer, request)
         request = replace(request, timezone=outline.cadence.zone)
         advice += _size_advice(outline) + await self._neighbours(request.channel_id)
@@ -158,6 +156,8 @@ class Starting:
     async def _outline(
         self, viewer: Viewer, request: StartRequest, draft: _Draft | None = None
     ) -> _Outline:
+        if not viewer.can_view(request.channel_id):
+            raise RefusalError(_NO_CHANNEL)
         story = await self._library.entry(viewer, request.story_id)
         require_rating(viewer, story.rating)
         zone = request.timezone or await self._guilds.zone(viewer.guild_id)

@@ -1,4 +1,4 @@
-"""Stories, their editions, chapters, passages and notes."""
+"""Stories: what the library of a server, and the shelf, hold."""
 
 import json
 from collections.abc import Iterable

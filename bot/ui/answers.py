@@ -4,7 +4,6 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
-from math import ceil
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 import discord
@@ -12,7 +11,6 @@ from discord import app_commands, ui
 
 from bot.domain.errors import RefusalError
 from bot.ui import markdown
-from bot.ui.layout import count
 
 if TYPE_CHECKING:
     from bot.services.container import Services
@@ -172,8 +170,6 @@ def _sentence(error: BaseException) -> str | None:
     """Say what a member should read of an error; None if they can do nothing about it."""
     if isinstance(error, RefusalError):
         return sentence_of(error)
-    if isinstance(error, app_commands.CommandOnCooldown):
-        return f"That was quick; try again in {count(ceil(error.retry_after), 'second')}."
     kinds = (kind for kind in _SENTENCES if isinstance(error, kind))
     return next((_SENTENCES[kind] for kind in kinds), None)
 

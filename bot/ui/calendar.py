@@ -11,12 +11,13 @@ from bot.ui import markdown
 from bot.ui.layout import (
     chapter_name,
     count,
+    listed,
     moment,
     small,
 )
 
 PAGE_ROWS = 10
-
+DATES_LIMIT = 1700
 
 _DISCUSSIONS = {
     Discussion.INSTALMENT: "a discussion under every instalment",
@@ -47,7 +48,7 @@ def dates(entries: Sequence[CalendarEntry], page: int) -> str:
     foot = small(
         f"Page {page + 1} of {page_count(entries)} · {count(len(entries), 'instalment')}{end}"
     )
-    return "\n".join([*lines, foot])
+    return f"{listed(lines, DATES_LIMIT)}\n{foot}"
 
 
 def _date(entry: CalendarEntry) -> str:

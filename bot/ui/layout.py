@@ -8,8 +8,8 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.domain.headings import short_name
 from bot.domain.story import Heading
-from bot.services.postings import short_name
 from bot.ui import markdown
 
 TEXT_LIMIT = 4000
@@ -122,9 +122,9 @@ def moment(when: datetime, style: discord.utils.TimestampStyle = "F") -> str:
     return discord.utils.format_dt(when, style)
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
+def count(number: int, one: str) -> str:
     """Return a number with its word: "1 passage", "1,200 words"."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {one if number == 1 else one + 's'}"
 
 
 def sentence(words: str) -> str:

@@ -35,6 +35,7 @@ MENUS_LIMIT = 10
 """At most so many menus under one text, 25 notes each."""
 DEFINITION_LIMIT = 3000
 BRIEF_LIMIT = 3000
+NAME_LIMIT = 60
 SENTENCE_LIMIT = 300
 
 
@@ -125,7 +126,7 @@ def note_view(answer: NoteAnswer, page: int = 0) -> Layout:
     where = f"{titled(serial.title)} · {chapter_name(answer.heading)}"
     turned = small(f"Page {page + 1} of {len(pages)}") if len(pages) > 1 else None
     return Layout(
-        text(f"### {markdown.marker(note.label)} {markdown.escape(note.word)}".rstrip()),
+        text(f"### {_named(note)}"),
         text(pages[page]),
         text(joined([_quoted(note.sentence), small(where), turned])),
         _pager(serial.serial_id, note.note_id, page, len(pages)) if len(pages) > 1 else None,
@@ -155,9 +156,13 @@ def in_passage_view(serial: Serial, heading: Heading, notes: Sequence[Note]) -> 
 
 
 def _brief(note: Note, limit: int) -> str:
-    name = f"**{markdown.marker(note.label)} {markdown.escape(note.word)}**".replace(" **", "**")
     first = markdown.excerpt((note.definition,), limit) if note.definition else "(empty)"
-    return f"{name} {first}"
+    return f"**{_named(note)}** {first}"
+
+
+def _named(note: Note) -> str:
+    label = markdown.marker(markdown.shorten(note.label, NAME_LIMIT))
+    return f"{label} {markdown.escape(markdown.shorten(note.word, NAME_LIMIT))}".rstrip()
 
 
 def _quoted(sentence: str) -> str | None:

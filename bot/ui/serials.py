@@ -1,4 +1,4 @@
-"""Serials: the calendar before they start, their card, and the buttons that move them."""
+"""Serials as moderators see them: how one stands, the list, the end, and their troubles."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,6 @@ from bot.ui.layout import (
     TEXT_LIMIT,
     Item,
     Layout,
-    Row,
     button,
     card,
     chapter_name,
@@ -191,11 +190,6 @@ def end_view(view: SerialView) -> Layout:
     )
 
 
-def parked_row(key: Key) -> Row | None:
-    """Lay out what moderators can do about a parked delivery."""
-    return row(ThereButton.make(key), AgainButton.make(key))
-
-
 def _facts(view: SerialView) -> list[str | None]:
     serial = view.serial
     state = f"**{_STATES[serial.state].capitalize()}**"
@@ -252,8 +246,7 @@ def _trouble(trouble: Trouble) -> str:
         part = f"{where} {key.passage:,} (instalment {key.instalment})"
     reason = sentence(markdown.shorten(trouble.reason or "Discord did not say why", 300))
     parked = trouble.state is State.PARKED
-    doing = "Is it in the channel?" if parked else "`/serial resume` tries it again."
-    return f"⚠️ {part}: {reason} {doing}"
+    return f"⚠️ {part}: {reason}" + (" Is it in the channel?" if parked else "")
 
 
 def _trouble_rows(troubles: Sequence[Trouble]) -> list[Item]:

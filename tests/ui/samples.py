@@ -34,7 +34,7 @@ from bot.services.reading import Finished, Progress, ReaderPage
 from bot.services.views import CalendarEntry, DiscussionLink, Proposal, SerialView, Trouble
 
 NOW = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
-LONG_NAME = "The *Very* Long_Tale of `Many` Words and [Signs](x) " * 6
+LONG_NAME = "The *Very* Long_Tale of `Many` Words and [Signs](x) " * 2 + "*" * 300
 HEADING = Heading(ChapterKind.CHAPTER, 3, "The Lamp")
 
 

@@ -348,12 +348,12 @@ def test_the_calendar_has_a_date_a_line_and_turns() -> None:
     assert labels(last) == ["Earlier", "Start the serial", "Never mind"]
 
 
-def test_a_parked_message_offers_both_ways_and_a_failed_one_says_resume() -> None:
+def test_a_parked_message_offers_both_ways_and_a_failed_one_says_its_reason() -> None:
     parked = serials.serial_view(samples.view(troubles=(samples.trouble(),)))
     assert labels(parked)[:2] == ["It is there", "Post again"]
     assert custom_ids(parked)[:2] == ["f:there:7:1:passage.1", "f:again:7:1:passage.1"]
     failed = samples.view(troubles=(samples.trouble(state=State.FAILED),))
-    assert "/serial resume" in shown(serials.serial_view(failed))
+    assert "I can't read the history." in shown(serials.serial_view(failed))
     assert "⚠️" not in shown(serials.serial_view(samples.view()))
     assert "It is there" not in labels(serials.serial_view(failed))
 
