@@ -24,6 +24,7 @@ _DEEPEST = 60
 _ADDRESS = re.compile(
     r" {0,3}\[[^\]^][^\]]*\]:\s*<?(?:[a-z][a-z0-9+.-]*:|www\.|[/#.])", re.IGNORECASE
 )
+_RULE = re.compile(r"<hr\s*/?>\Z", re.IGNORECASE)
 _BULLET = "• "
 _LONGEST_HEADING = 100
 _SENTENCE_END = re.compile(r"[a-z]{2}[.!?,;][\"'”’]?\Z")
@@ -222,4 +223,7 @@ class _BlockLoader:
 
 def _is_bare_ornament(children: Sequence[Token]) -> bool:
     """Whether a paragraph is nothing but an ornament; escaped signs are meant as they stand."""
-    return len(children) == 1 and children[0].type == "text" and is_ornament(children[0].content)
+    if len(children) != 1:
+        return False
+    kind, content = children[0].type, children[0].content
+    return is_ornament(content) if kind == "text" else bool(_RULE.match(content))

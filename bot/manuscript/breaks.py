@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from bot.manuscript.lines import Line, Lump
 
 _ALONE = set("*#~⁂❦❧☙✦✧★☆♥♡●•◆◇■□§†✽✿❀")
-_IN_ROWS = _ALONE | set("-–—_=+<>^:/\\|.·°¤×")
+_IN_ROWS = _ALONE | set("-–—_=+<>^:/\\|.·°¤×─━═")
 _LETTERS = re.compile(r"[^\W_]")
+_BETWEEN_DASHES = re.compile(r"([-–—~]{1,8})[ox]\1", re.IGNORECASE)
 _LONG_ROW = 8
 
 
@@ -23,16 +24,18 @@ def is_ornament(text: str) -> bool:
         return False
     if set(marks) & _ALONE:
         return True
-    if set(marks) <= set(".·:/\\|^°"):
+    if set(marks) <= set(".:/\\|^°"):
         return False
     return len(marks) >= (3 if len(set(marks)) == 1 else 4)  # ^_^ is a face
 
 
 def _is_lettered(marks: str, text: str) -> bool:
-    """Whether it is a row of o and x as fans type it: oOo, o0o0o, xXx, -x-x-x-."""
+    """Whether it is a row of o and x as fans type it: oOo, o0o0o, xXx, -x-x-x-, ~o~."""
     letters = "".join(_LETTERS.findall(marks))
     if not set(letters) <= set("oO0xX") or not set(marks) - set(letters) <= _IN_ROWS:
         return False
+    if len(letters) == 1:
+        return _BETWEEN_DASHES.fullmatch(marks) is not None
     if len(letters) < 3 or letters != letters[::-1]:
         return False
     return len(set(letters)) > 1 or set(letters) <= set("xX") or letters != text.strip()

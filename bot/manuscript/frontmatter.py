@@ -10,6 +10,7 @@ from bot.manuscript.remarks import excerpt
 
 _PAIR = re.compile(r"([A-Za-z][\w -]*?)\s*:(?:\s+(.*))?\Z")
 _GOES_ON = re.compile(r"\s+\S|\s*-\s|\s*#|\s*\Z")
+_ITEM = re.compile(r"\s*-\s+(\S.*)")
 _BLOCK = {"|", ">", "|-", ">-", "|+", ">+"}
 _LONGEST = 200
 
@@ -50,15 +51,27 @@ def _end(lines: Sequence[str]) -> int | None:
 def _pairs(lines: Sequence[str]) -> list[tuple[int, str, str]]:
     """Give line, key and value of every pair; set-in lines belong to the value above."""
     pairs: list[tuple[int, str, str]] = []
+    lists = False  # whether the value at hand may be a list, an item a line
     for number, line in enumerate(lines, 2):
         pair = _PAIR.match(line)
         if pair:
             value = (pair[2] or "").strip()
-            pairs.append((number, pair[1].lower(), "" if value in _BLOCK else _unquoted(value)))
+            lists = not value
+            pairs.append((number, pair[1].lower(), "" if value in _BLOCK else _listed(value)))
         elif line.strip() and not line.lstrip().startswith("#"):
             first, key, value = pairs[-1]
-            pairs[-1] = (first, key, f"{value} {line.strip()}".strip())
+            item = _ITEM.match(line) if lists else None
+            joint = ", " if item and value else " "
+            more = _unquoted(item[1].strip()) if item else line.strip()
+            pairs[-1] = (first, key, f"{value}{joint}{more}".strip())
     return pairs
+
+
+def _listed(value: str) -> str:
+    """A value, or the items of a list in brackets: `[Ann, Bob]` is `Ann, Bob`."""
+    if value.startswith("[") and value.endswith("]"):
+        return ", ".join(_unquoted(item.strip()) for item in value[1:-1].split(","))
+    return _unquoted(value)
 
 
 def _unquoted(value: str) -> str:

@@ -63,9 +63,17 @@ _NAMED = re.compile(
     rf"(?:the\s+)?({_NAMES})(?:\s+(?:{NUMERAL}|[a-z]\b))?(?:\s*[:.—–-]+(?:\s.*)?)?\Z",
     re.IGNORECASE,
 )
-_NOTES = re.compile(r"(?:foot|end)?notes?(?:\s+and\s+references)?\s*[:.]?\Z", re.IGNORECASE)
+_NOTES = re.compile(
+    r"(?:(?:the\s+)?(?:author|writer|translator|editor)s?['’]?s?\s+|translation\s+|chapter\s+|end\s+)?"
+    r"(?:foot|end)?notes?(?:\s+and\s+references)?\s*[:.]?\Z|(?:a|t)/n\s*:?\Z",
+    re.IGNORECASE,
+)
 _SEPARATED = re.compile(r"\s*(?:[:.)\]|,]|\s[-–—]+|[–—]|--)[\s:.–—-]*(.*)\Z")
 _DECORATION = re.compile(r"([*_~=#\-–—•.\s]+)(.*?)([*_~=#\-–—•\s]*)\Z", re.DOTALL)
+_NUMERAL = re.compile(
+    rf"(?:(?P<figures>\d{{1,3}})|(?P<roman>[IVXL]{{1,7}}\b)|(?P<word>(?i:{NUMERAL})))"
+    r"(?:[.:)]?\Z|(?:[.:)]|\s[-–—])\s+(?P<title>\S.*)\Z)"
+)
 _LONGEST = 120
 _SENTENCE_END = re.compile(r"[a-z]{2}[.!?,;][\"'”’]?\Z")
 
@@ -78,15 +86,36 @@ def recognise(text: str) -> Signpost | None:
     return _chapter(line) or _named(line) or _part(line) or _notes(line)
 
 
-def opens_here(text: str, number: int | None = None) -> Signpost:
+def opens_here(text: str) -> Signpost:
     """Understand a line that is known to head a chapter; unknown words are its title."""
     canonical = _CANONICAL.match(text)
     if canonical:
         return Signpost(Rank.CHAPTER, text, number=int(canonical[1]), title=canonical[2])
     post = recognise(text)
+    if post is None and text[:1] in set("0123456789IVXL"):
+        post = numeral(text)
     if post is None or post.rank is Rank.PART:
-        return Signpost(Rank.OTHER, text, number=number, title=text or None)
+        return Signpost(Rank.OTHER, text, title=text or None)
     return post
+
+
+def numeral(text: str) -> Signpost | None:
+    """Understand a line that is a numeral, alone or with a title: `1.`, `ONE`, `IV`, `3. The Sea`.
+
+    Only what stands around it can tell whether it heads a chapter.
+    """
+    line = _undecorated(text) if len(text) <= _LONGEST else ""
+    found = _NUMERAL.match(line)
+    value = value_of(found["figures"] or found["roman"] or found["word"]) if found else None
+    if found is None or value is None:
+        return None
+    title = found["title"]
+    if title and (len(title) > 60 or not title[0].isupper() or title[-1] in ".,;:!?"):
+        return None
+    spoken = found["word"] and not line.isupper()
+    if spoken and (title or not line.istitle() or not line[-1].isalpha()):
+        return None  # "One." is said, or counted
+    return Signpost(Rank.CHAPTER, line, number=value, title=title)
 
 
 def _undecorated(text: str) -> str:
@@ -119,7 +148,8 @@ def _title(rest: str) -> str | None:
     title = separated[1].strip() if separated else rest.strip()
     if separated and rest.lstrip()[:1] not in {",", "."}:
         return title
-    sentence = not separated and (not title[:1].isupper() or len(title) > 60)
+    bracketed = title[:1] == "(" and title[-1:] == ")"
+    sentence = not separated and (not (title[:1].isupper() or bracketed) or len(title) > 60)
     return None if sentence or _SENTENCE_END.search(title) else title
 
 

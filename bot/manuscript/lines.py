@@ -122,11 +122,16 @@ def was_full(line: Line, following: Line, width: int) -> bool:
     return line.indent + len(line.text) + 1 + len(word) > width * 0.88
 
 
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends as sentences do."""
+    return _ENDED.search(text[-8:]) is not None
+
+
 def _speaks_in_lines(lines: Sequence[Line]) -> bool:
     """Whether lines end as sentences do, or are too long for verse."""
     if any(len(line.text) > _WIDEST for line in lines):
         return True
-    ended = sum(_ENDED.search(line.text[-8:]) is not None for line in lines)
+    ended = sum(ends_sentence(line.text) for line in lines)
     return ended * 10 >= len(lines) * 6
 
 

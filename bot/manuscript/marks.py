@@ -1,6 +1,6 @@
 """Where a text may hold a footnote marker, and what a definition begins with.
 
-The styles: `(1)`, `[1]`, `[^1]`, `{1}`, `[*]` and `[†]`, raised figures, and `*`, `**`, `†`, `‡`
+The styles: `(1)`, `[1]`, `[^1]`, `{1}`, `[*]` and `(†)`, raised figures, and `*`, `**`, `†`, `‡`
 behind a word. The last two are taken only where marker and definition are both there.
 """
 
@@ -12,15 +12,18 @@ _ROUND = r"\((?P<{0}round>\d{{1,3}})\)"
 _SQUARE = r"\[(?P<{0}square>\d{{1,3}})\]"
 _CARET = r"\[\^(?P<{0}caret>[^\]\[\s]{{1,40}})\]"
 _CURLY = r"\{{(?P<{0}curly>\d{{1,3}})\}}"
-_STARRED = r"\[(?P<{0}starred>\*{{1,3}}|[†‡§])\]"
+_STARRED = r"[\[(](?P<{0}starred>\*{{1,3}}|[†‡§])[\])]"
 _RAISED = r"(?P<{0}raised>[⁰¹²³⁴-⁹]{{1,3}})"
 _SIGN = r"(?P<{0}sign>\*{{1,3}}|[†‡])"
 _ANY = "|".join((_ROUND, _SQUARE, _CARET, _CURLY, _STARRED, _RAISED, _SIGN)).format("")
 _MARK = re.compile(_ANY)
 _HOLDS_ANY = re.compile(r"[\[({⁰¹²³⁴-⁹*†‡]")
-_DEFINITION = re.compile(rf"(?:{_ANY})(?P<colon>:)?\.?\s*(?=\S)")
+_DEFINITION = re.compile(rf"(?:{_ANY})(?P<colon>:)?\.?\s*(?:[-–—=]+\s+)?(?=\S)")
 _LAST_WORD = re.compile(r"([\w'’-]*)([^\w\s]*)(\s*)\Z")
 _FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_RAISED_FIGURES = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LISTED = re.compile(r"(\d{1,3})(?:[.):]\s*|\s+)(?=[^\W\d]|[\"“‘'*_])")
+_KEYS = {"round": "({})", "square": "[{}]", "curly": "{{{}}}", "raised": "{}"}
 
 _PLACES = {
     *("section", "sections", "sec", "chapter", "chapters", "page", "pages", "part", "paragraph"),
@@ -83,6 +86,19 @@ def opening(text: str) -> Opening | None:
         return None
     key = found[0][: found.end(style) + (0 if style in AMBIGUOUS else 1)]
     return Opening(found.end(), style, key, label, bool(found["colon"]))
+
+
+def listed_opening(text: str) -> Opening | None:
+    """Give what a paragraph begins with if that numbers a list: `1.`, `1)`, `1:` or `1 A`."""
+    found = _LISTED.match(text)
+    return (
+        None if found is None else Opening(found.end(), "listed", found[1], found[1], colon=False)
+    )
+
+
+def key_of(style: str, label: str) -> str:
+    """Give the key of a numbered marker in a style."""
+    return _KEYS[style].format(label.translate(_RAISED_FIGURES) if style == "raised" else label)
 
 
 def candidates(text: str, start: int = 0) -> list[Candidate]:

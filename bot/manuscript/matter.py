@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.domain.story import Remark
 from bot.manuscript.assembly import TitlePage
 from bot.manuscript.emphasis import stretches
-from bot.manuscript.headings import recognise
+from bot.manuscript.headings import numeral, recognise
 from bot.manuscript.lines import Line
 from bot.manuscript.remarks import excerpt
 
@@ -14,9 +14,16 @@ _START = re.compile(r"\*{3}\s*START OF (?:THE|THIS) PROJECT GUTENBERG", re.IGNOR
 _END = re.compile(r"\*{3}\s*END OF (?:THE|THIS) PROJECT GUTENBERG", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:table of )?contents\s*[:.]?\Z", re.IGNORECASE)
 _HEADER = re.compile(r"(title|author|language|summary)\s*:\s*(\S.*)\Z", re.IGNORECASE)
+_FIELD = re.compile(r"[A-Za-z][\w /&-]{0,24}:\s+\S")
+_ASIDE = re.compile(
+    r"(?:a/n|(?:(?:author|writer|translator)s?['’]?s?\s+)?notes?|disclaimer|warnings?|rating)\s*:",
+    re.IGNORECASE,
+)
+_LONGEST_SUMMARY = 12  # lines
 _BY = re.compile(r"(?:written\s+)?by:?\s+(\S.{0,80})\Z", re.IGNORECASE)
 _LIST_END = re.compile(r"(?:\.{2,}|\s{2,}|\s)\d{1,4}\Z")
 _LIST_PAGE = re.compile(r"(?:\.{2,}|\s{2,}|\t)\s*\d{1,4}\Z")
+_ENTRY_NUMBER = re.compile(r"\A(?:chapter [a-z\d]+|\d+) (?=\S)")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _LONGEST_ENTRY = 160
 _LONGEST_LIST = 3000
@@ -102,8 +109,9 @@ def _run_of_entries(lines: Sequence[Line], first: int) -> int:
 
 
 def _entry_key(text: str) -> str:
-    """What an entry shares with its heading: the letters, without dots and the page."""
-    return _NOT_LETTERS.sub(" ", _LIST_PAGE.sub("", text)).strip().lower()
+    """What an entry shares with its heading: the letters, without number, dots and the page."""
+    words = _NOT_LETTERS.sub(" ", _LIST_PAGE.sub("", text)).strip().lower()
+    return _ENTRY_NUMBER.sub("", words)
 
 
 def take_title_page(lines: Sequence[Line], page: TitlePage) -> Sequence[Line]:
@@ -119,17 +127,37 @@ def take_title_page(lines: Sequence[Line], page: TitlePage) -> Sequence[Line]:
             page.title = page.title or _without_signs(rest[0].text)
             page.author = page.author or _without_signs(by[1])
             return rest[2:]
-        if page.title is None and rest[1].gap and _heads_chapter(rest[1]):
+        if page.title is None and rest[1].gap and _heads_chapter(rest[1:3]):
             page.title = _without_signs(rest[0].text)
             return rest[1:]
     return rest
 
 
 def _without_header(lines: Sequence[Line], page: TitlePage) -> Sequence[Line]:
+    """Take what belongs on the title page out of the block of `Key: value` lines at the head."""
+    left: list[Line] = []
     place = 0
-    while place < len(lines) and _fill(page, lines[place].text):
-        place += 1
-    return lines[place:]
+    while place < len(lines) and _FIELD.match(lines[place].text):
+        if left and lines[place].gap:
+            break
+        end = _field_end(lines, place)
+        if _fill(page, " ".join(line.text for line in lines[place:end])):
+            place = end
+        elif place == 0:
+            break
+        else:
+            left.append(lines[place])
+            place += 1
+    return [*left, *lines[place:]]
+
+
+def _field_end(lines: Sequence[Line], place: int) -> int:
+    """The place behind a field: a summary may go on for some lines."""
+    end = place + 1
+    if lines[place].text.lower().startswith("summary"):
+        while end < len(lines) and not lines[end].gap and not _FIELD.match(lines[end].text):
+            end += 1
+    return end if end - place <= _LONGEST_SUMMARY else place + 1
 
 
 def _fill(page: TitlePage, text: str) -> bool:
@@ -162,10 +190,17 @@ def _is_title(line: Line) -> bool:
     return (
         len(line.text) <= 80
         and recognise(line.text) is None
+        and not _CONTENTS.match(line.text)
+        and not _ASIDE.match(line.text)
         and not line.text.endswith((".", ",", ";", ":", '."', ".”"))
         and any(letter.isalpha() for letter in line.text)
     )
 
 
-def _heads_chapter(line: Line) -> bool:
-    return recognise(line.text) is not None
+def _heads_chapter(lines: Sequence[Line]) -> bool:
+    """Whether the first of two lines heads a chapter; a number inside a sentence is a page's."""
+    if recognise(lines[0].text) is not None:
+        return True
+    first = numeral(lines[0].text)
+    goes_on = lines[-1].text[0].islower()
+    return first is not None and first.number == 1 and not goes_on

@@ -7,6 +7,7 @@ numbered list, or prose.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from bot.domain.story import Remark
 from bot.manuscript.headings import Rank, recognise
@@ -58,6 +59,8 @@ class NoteFinder:
         while at < len(entries):
             if _may_open(entries[at]):
                 row.append(at)
+            elif entries[at].role is Role.NOTES_HEADING:
+                pass
             elif not self._goes_on(entries, row[-1], at) and not self._has_more(number, row, at):
                 break
             at += 1
@@ -137,7 +140,8 @@ class NoteFinder:
                 continue
             entries[place].role = Role.NOTE
             for entry in entries[place + 1 : behind]:
-                entry.role = Role.NOTE_GOES_ON
+                if entry.role is not Role.NOTES_HEADING:
+                    entry.role = Role.NOTE_GOES_ON
 
     def _forget_strays(self) -> None:
         """Take signs that mean something else too often for text where no note has the like."""
@@ -151,8 +155,9 @@ class NoteFinder:
 
     def _leave_headings_out(self, section: Section) -> None:
         """Take a line that does nothing but announce notes out of the text, and say so."""
-        for entry, following in zip(section.entries, section.entries[1:], strict=False):
-            if following.role is Role.NOTE and entry.role is Role.PROSE and _announces(entry):
+        for entry, following in reversed([*pairwise(section.entries)]):
+            over_notes = following.role in {Role.NOTE, Role.NOTES_HEADING}
+            if over_notes and entry.role is Role.PROSE and _announces(entry):
                 entry.role = Role.NOTES_HEADING
                 self.remarks.append(left_out(entry.lump.line, entry.lump.text))
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.domain.errors import RefusalError
-from bot.domain.story import Block, ChapterKind, Imported, Remark, Text
-from bot.manuscript import breaks, headings, matter
+from bot.domain.story import Block, Imported, Remark, Text
+from bot.manuscript import breaks, headings, matter, signposts
 from bot.manuscript.assembly import TitlePage, assemble
 from bot.manuscript.draft import Break, DraftChapter, DraftParagraph, Item, Mark, Note, Piece
 from bot.manuscript.emphasis import Stretch
-from bot.manuscript.headings import Rank, Signpost
+from bot.manuscript.headings import Rank
 from bot.manuscript.lines import (
     Layout,
     Line,
@@ -24,7 +24,9 @@ from bot.manuscript.lines import (
 )
 from bot.manuscript.marks import Candidate, opening
 from bot.manuscript.notes import NoteFinder
+from bot.manuscript.restyled import restyle
 from bot.manuscript.sections import Entry, Role, Section
+from bot.manuscript.signposts import heading_of
 
 _QUOTE_INDENT = 2
 
@@ -44,7 +46,8 @@ def load(text: str, remarks: Iterable[Remark]) -> Imported:
             "There is nothing to read in that file: send me one with the story's text in it."
         )
     entries, gap = _entries(lumps)
-    sections = _sections(entries)
+    sections = signposts.sections(entries, noted)
+    restyle(sections, gap)
     finder = NoteFinder(sections, gap)
     finder.find()
     return assemble(page, _chapters(sections, gap), [*noted, *finder.remarks])
@@ -111,7 +114,10 @@ def _entries(lumps: Sequence[Lump]) -> tuple[list[Entry], int]:
     between = [
         entry.lump
         for before, entry in pairwise(entries)
-        if before.role is entry.role is Role.PROSE and not _heads(before) and not _heads(entry)
+        if before.role is entry.role is Role.PROSE
+        and not (
+            heading_of(before) or heading_of(entry) or entry.opening
+        )  # notes have gaps of their own
     ]
     return entries, common_gap(between)
 
@@ -119,41 +125,6 @@ def _entries(lumps: Sequence[Lump]) -> tuple[list[Entry], int]:
 def _role(lump: Lump, parting: set[str], *, is_row: bool) -> Role:
     ornament = len(lump.lines) == 1 and lump.text in parting and not is_row
     return Role.ORNAMENT if ornament else Role.PROSE
-
-
-def _heads(entry: Entry) -> Signpost | None:
-    """The signpost of an entry that may head a chapter: one line, or two where it was wrapped."""
-    if entry.role is not Role.PROSE or len(entry.lump.lines) > 2 or entry.lump.joint == "\n":
-        return None
-    post = headings.recognise(entry.lump.text)
-    return None if post is None or post.rank is Rank.NOTES else post
-
-
-def _sections(entries: Sequence[Entry]) -> list[Section]:
-    """Part a text at its headings. Parts head what follows, unless they are all there is."""
-    posts = [(entry, post) for entry in entries if (post := _heads(entry)) is not None]
-    ranked = headings.as_chapters([post for _, post in posts])
-    heads = {id(entry): post for (entry, _), post in zip(posts, ranked, strict=True)}
-    sections = [Section(_untitled(bool(heads)), entries[0].lump.line)]
-    pending: list[Entry] = []
-    for entry in entries:
-        post = heads.get(id(entry))
-        if post is None:
-            (pending or sections[-1].entries).append(entry)
-        elif post.rank is Rank.PART:
-            entry.role = Role.PART
-            pending.append(entry)
-        else:
-            sections.append(Section(post, entry.lump.line, pending))
-            pending = []
-    sections[-1].entries += pending
-    return sections if sections[0].entries or len(sections) == 1 else sections[1:]
-
-
-def _untitled(has_headings: bool) -> Signpost:  # noqa: FBT001 - the one question it answers
-    """The signpost of text that stands under no heading: all of it, or what comes before."""
-    kind = ChapterKind.FRONT if has_headings else ChapterKind.CHAPTER
-    return Signpost(Rank.OTHER, "", kind)
 
 
 def _chapters(sections: Sequence[Section], gap: int) -> list[DraftChapter]:

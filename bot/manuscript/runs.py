@@ -12,6 +12,7 @@ from bot.domain.story import Block, Marker, Paragraph, Run, Text
 
 _BARE_BULLET = re.compile(r"\A(•|\d{1,9}[.)])\n")
 _SPACE = re.compile(r"\s+")
+_CLOSING = set(".,;:!?…)]”’")
 
 
 def tidy(runs: Iterable[Run], block: Block = Block.PROSE) -> Paragraph:
@@ -84,16 +85,16 @@ def _ending(run: Run, space: str) -> Run:
 
 
 def _behind_their_words(runs: Sequence[Run]) -> list[Run]:
-    """Take the space out from before a marker that has another behind it, or the end."""
+    """Take the space out from before a marker that has another behind it, a comma or the end."""
     moved: list[Run] = []
-    spare = True  # whether white space or the end follows, markers aside
+    spare = True  # whether white space, a closing sign or the end follows, markers aside
     for place in range(len(runs) - 1, -1, -1):
         run = runs[place]
         if isinstance(run, Text):
             marked = bool(moved) and isinstance(moved[-1], Marker)
             text = run.text.rstrip() if marked and spare else run.text
             moved.append(Text(text, run.emphasis, run.strong))
-            spare = run.text[0].isspace()
+            spare = run.text[0].isspace() or run.text[0] in _CLOSING
         else:
             moved.append(run)
     return moved[::-1]

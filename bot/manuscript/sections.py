@@ -45,7 +45,7 @@ class Entry:
     def candidates(self) -> list[Candidate]:
         """What may be a marker in it, its own opening as a definition included."""
         found = candidates(self.lump.text)
-        if len(self.stretches) == 1:
+        if self.stretches == [Stretch(0, len(self.lump.text))]:
             return found
         return [
             one

@@ -100,6 +100,18 @@ def test_a_story_in_full():
         ),
         ("Tale\n====\n\nOne\n---\n\na", "Tale", [(1, "One")]),
         ("a b\n\nc", None, [(1, None)]),
+        ("## 1\n\na\n\n## 2. Sun\n\nb\n\n## III\n\nc", None, [(1, None), (2, "Sun"), (3, None)]),
+        ("**Chapter 1**\n\na\n\n**Chapter 2: Sun**\n\nb", None, [(1, None), (2, "Sun")]),
+        (
+            "# Part 1\n\n## Chapter 1\n\na\n\n## Chapter 2\n\nb\n\n# Epilogue\n\nc",
+            None,
+            [(1, None), (2, None), (None, "Epilogue")],
+        ),
+        (
+            "# Book One\n\n## I. Dawn\n\na\n\n## II\n\nb\n\n# Book Two\n\n## III\n\nc",
+            None,
+            [(1, "Dawn"), (2, None), (3, None)],
+        ),
     ],
 )
 def test_which_headings_are_chapters(text, title, expected):
@@ -138,7 +150,9 @@ def test_lower_headings_and_parts_stay_in_the_text():
     assert first.scenes[0].paragraphs[2].block is Block.HEADING
 
 
-@pytest.mark.parametrize("line", ["***", "---", "* * *", "___", "~~~", "~", "⁂", "#", "oOo"])
+@pytest.mark.parametrize(
+    "line", ["***", "---", "* * *", "___", "~~~", "~", "⁂", "#", "oOo", "<hr>", "<hr />"]
+)
 def test_scene_breaks(line):
     [chapter] = markdown(f"One.\n\n{line}\n\nTwo.\n").story.chapters
     assert scenes(chapter) == [["One."], ["Two."]]
@@ -239,6 +253,34 @@ def test_notes_under_a_heading_at_the_end_go_to_their_chapters():
     ]
     assert counts(imported) == (2, 2, 0, 0)
     assert codes(imported) == [("notes-heading-left-out", 9)]
+
+
+def test_headings_among_the_notes_at_the_end_head_nothing():
+    text = (
+        "# Tale\n\n## One\n\nA boat.[^1]\n\n## Two\n\nA dog.[^1]\n\n"
+        "## Notes\n\n### One\n\n[^1]: The Ann.\n\n### Two\n\n[^1]: A collie.\n"
+    )
+    imported = markdown(text)
+    assert [notes(chapter) for chapter in imported.story.chapters] == [
+        {"1": ["The Ann."]},
+        {"1": ["A collie."]},
+    ]
+    assert codes(imported) == [("notes-heading-left-out", line) for line in (11, 13, 17)]
+
+
+def test_the_authors_note_is_front_or_back_matter():
+    imported = markdown("## Author's Note\n\na\n\n## Chapter 1\n\nb\n\n## Author’s Note\n\nc\n")
+    assert headings(imported) == [
+        ("front", None, "Author's Note"),
+        ("chapter", 1, None),
+        ("back", None, "Author’s Note"),
+    ]
+
+
+@pytest.mark.parametrize("typed", ["[Ann, 'Bob']", "\n  - Ann\n  - Bob", "Ann, Bob"])
+def test_several_authors(typed):
+    imported = markdown(f"---\nauthor: {typed}\n---\n\nIt rained.\n")
+    assert imported.story.author == "Ann, Bob"
 
 
 def test_a_marker_on_a_heading_goes_to_the_head_of_the_chapter():

@@ -37,6 +37,7 @@ def test_the_shape_of_the_sample():
         ("**", "**", "**"),
         ("†", "†", "†"),
         ("[*]", "[*]", "*"),
+        ("(*)", "(*)", "*"),
     ],
 )
 def test_every_style(marker, definition, label):
@@ -271,3 +272,74 @@ def test_an_afterword_may_hold_the_notes_of_the_story():
     chapter, afterword = imported.story.chapters
     assert afterword.heading.kind is ChapterKind.BACK
     assert (notes(chapter), notes(afterword)) == ({"1": ["The Ann."]}, {})
+
+
+@pytest.mark.parametrize(
+    ("marker", "definition"),
+    [("[{}]", "{}."), ("({})", "{})"), ("({})", "[{}]"), ("[{}]", "({})"), ("[{}]", "{}:")],
+)
+@pytest.mark.parametrize("head", ["Notes\n\n", "-----\n\n", "\n"])
+def test_definitions_numbered_in_another_style_than_their_markers(marker, definition, head):
+    text = (
+        f"A boat{marker.format(1)} came.\n\nA dog{marker.format(2)} barked.\n\nIt left.\n\n"
+        f"{head}{definition.format(1)} The Ann.\n{definition.format(2)} A collie.\n"
+    )
+    imported = plain(text)
+    assert prose(imported) == ["A boat{1} came.", "A dog{2} barked.", "It left."]
+    assert notes(imported.story.chapters[0]) == {"1": ["The Ann."], "2": ["A collie."]}
+    assert counts(imported) == (2, 2, 0, 0)
+
+
+def test_raised_markers_with_a_numbered_list_of_notes():
+    text = "A boat¹ came.\n\nA dog² barked.\n\nIt left.\n\n\n1. The Ann.\n2. A collie.\n"
+    assert counts(plain(text)) == (2, 2, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "1. Rope.\n\n2. Salt.\n\nThat was all.\n",
+        "1. Rope.\n\n2. Salt.\n",
+        "\n2. Rope.\n\n3. Salt.\n",
+    ],
+    ids=["in the text", "not set apart", "not from one"],
+)
+def test_a_numbered_list_is_no_row_of_notes(end):
+    imported = plain(f"A boat(1) came.\n\nIt left.\n\n{end}")
+    assert counts(imported) == (0, 0, 1, 0)
+    assert len(prose(imported)) == len(end.split("\n\n")) + 2
+
+
+@pytest.mark.parametrize("head", ["Author's Notes:", "Translator’s Note", "A/N:", "Endnotes"])
+def test_headings_that_announce_notes(head):
+    text = f"A boat(1) came.\n\nIt left.\n\n\n{head}\n\n(1) The Ann.\n"
+    imported = plain(text)
+    assert scenes(imported.story.chapters[0]) == [["A boat{1} came.", "It left."]]
+    assert codes(imported) == [("notes-heading-left-out", 6)]
+
+
+def test_an_authors_note_without_definitions_is_text():
+    text = "It rained.\n\nIt poured.\n\nAuthor's Note\n\nThanks for coming.\n"
+    assert prose(plain(text))[2:] == ["Author's Note", "Thanks for coming."]
+
+
+def test_notes_line_under_line_do_not_make_every_gap_a_scene_break():
+    text = "A boat(1) came.\n\nA dog(2) barked.\n\n---\n(1) The Ann.\n(2) A collie.\n(3) No.\n"
+    imported = plain(text)
+    assert scenes(imported.story.chapters[0]) == [["A boat{1} came.", "A dog{2} barked."]]
+
+
+@pytest.mark.parametrize("dash", ["- ", "– ", "= "])
+def test_a_dash_behind_the_label_of_a_note_goes(dash):
+    text = f"A boat(1) came.\n\nIt left.\n\n\n(1) {dash}The Ann.\n"
+    assert notes(plain(text).story.chapters[0]) == {"1": ["The Ann."]}
+
+
+def test_a_spaced_marker_stands_right_behind_its_word_before_a_comma_too():
+    imported = plain("A boat (1), a dog (2).\n\nThey left.\n\n\n(1) The Ann.\n\n(2) A collie.\n")
+    assert prose(imported)[0] == "A boat{1}, a dog{2}."
+
+
+def test_the_signs_of_emphasis_around_a_whole_paragraph_are_no_marker():
+    text = "*It rained.*\n\nIt poured.\n\n*sighs again\n"
+    assert counts(plain(text)) == (0, 0, 0, 0)

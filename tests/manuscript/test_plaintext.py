@@ -92,6 +92,7 @@ def test_what_is_a_wide_gap_is_for_the_file_to_say():
     [
         *("* * *", "***", "*", "---", "-----", "#", "~", "~~~", "⁂", "⁂ ⁂", "o0o", "oOo", "-oOo-"),
         *("xXx", "x x x", "=====", "~*~*~", "<><><>", "❦", "* * * * *", "************", "- - -"),
+        *("-x-", "~o~", "--x--", "· · ·", "─────", "═══"),
     ],
 )
 def test_a_line_of_ornament_is_a_scene_break(ornament):
@@ -103,6 +104,7 @@ def test_a_line_of_ornament_is_a_scene_break(ornament):
     "line",
     [
         *("...", "—", "--", "!!!", "Oh", "XO", "^_^", "No.", "Ooo", "?", "F***", "O", "“—”", "(8)"),
+        *("x", "=o=", ". . .", "-_-", "^o^"),
         "* * * * * * * said my father",
         "⸻* * * * * * * *",
         "* * * * * * * * * * * *",

@@ -1,0 +1,121 @@
+"""Chapters of plain text that no `Chapter 3` heads, their titles, and the headings among notes."""
+
+import pytest
+
+from tests.manuscript.sketch import codes, counts, headings, notes, plain, prose
+
+BODY = "It rained all night.\n\nNobody came.\n\n"
+
+
+def numbered(*heads: str) -> str:
+    return "".join(f"{head}\n\n{BODY}" for head in heads)
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        *(("1.", "2.", "3."), ("1", "2", "3"), ("I", "II", "III"), ("ONE", "TWO", "THREE")),
+        *(("One", "Two", "Three"), ("- 1 -", "- 2 -", "- 3 -"), ("**1**", "**2**", "**3**")),
+    ],
+)
+def test_numerals_that_count_from_one_head_chapters(heads):
+    imported = plain(numbered(*heads))
+    assert headings(imported) == [("chapter", number, None) for number in (1, 2, 3)]
+    assert prose(imported) == ["It rained all night.", "Nobody came."] * 3
+
+
+@pytest.mark.parametrize("joint", [". ", " - ", ": ", ") "])
+def test_numerals_with_titles_head_chapters(joint):
+    imported = plain("The Lamp\n\n" + numbered(f"1{joint}The Boat", f"2{joint}The Sea"))
+    assert headings(imported) == [("chapter", 1, "The Boat"), ("chapter", 2, "The Sea")]
+    assert imported.story.title == "The Lamp"
+
+
+def test_numerals_start_again_in_every_part():
+    text = "Part One\n\n" + numbered("1", "2") + "Part Two\n\n" + numbered("1", "2")
+    assert [number for _, number, _ in headings(plain(text))] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{BODY}1. Rope\n\n2. Salt\n\n3. Bread\n\n{BODY}",
+        "He counted.\n\nOne.\n\nThe bell rang.\n\nTwo.\n\nIt rang again.\n\nThree.\n\nHe went.\n",
+        "The keeper saw a\n\n1\n\nboat on the sea and\n\n2\n\nwent down. He slept.\n",
+        numbered("1"),
+        f"{BODY * 4}1.\n\n{BODY}2.\n\n{BODY}",
+        f"Chapter 1\n\n1.\n\n{BODY}2.\n\n{BODY}",
+    ],
+    ids=["a list", "counting", "pages", "one alone", "late", "inside a chapter"],
+)
+def test_numerals_that_head_nothing_stay_in_the_text(text):
+    imported = plain(text)
+    assert len(headings(imported)) == 1
+    lines = [line for line in text.split("\n\n") if line.strip() and line != "Chapter 1"]
+    assert prose(imported) == [line.strip() for line in lines]
+
+
+def test_a_line_right_under_a_heading_is_its_title():
+    text = f"CHAPTER ONE\nTHE BOAT\n\n{BODY}CHAPTER TWO\n\n{BODY}"
+    imported = plain(text)
+    assert headings(imported) == [("chapter", 1, "THE BOAT"), ("chapter", 2, None)]
+    assert prose(imported) == ["It rained all night.", "Nobody came."] * 2
+
+
+def test_titles_parted_from_their_headings_where_every_chapter_has_one():
+    text = f"Chapter 1\n\nThe Boat\n\n{BODY}Chapter 2\n\n*The Sea*\n\n{BODY}"
+    assert headings(plain(text)) == [("chapter", 1, "The Boat"), ("chapter", 2, "The Sea")]
+
+
+def test_a_short_first_line_is_no_title_where_other_chapters_have_none():
+    text = f"Chapter 1\n\nOn the Sea\n\n{BODY}Chapter 2\n\n{BODY}"
+    imported = plain(text)
+    assert headings(imported) == [("chapter", 1, None), ("chapter", 2, None)]
+    assert prose(imported)[0] == "On the Sea"
+
+
+def test_a_chapter_in_two_parts():
+    imported = plain(f"Chapter 3 (Part 1)\n\n{BODY}")
+    assert headings(imported) == [("chapter", 3, "(Part 1)")]
+
+
+@pytest.mark.parametrize(("first", "second"), [("1", "1"), ("1", "2")])
+def test_headings_among_the_notes_at_the_end_head_nothing(first, second):
+    text = (
+        f"Chapter 1\n\nA boat[{first}] came.\n\nIt left.\n\n"
+        f"Chapter 2\n\nA dog[{second}] came.\n\nIt barked.\n\n\n"
+        f"Notes\n\nChapter 1\n\n[{first}] The Ann.\n\nChapter 2\n\n[{second}] A collie.\n"
+    )
+    imported = plain(text)
+    assert [notes(chapter) for chapter in imported.story.chapters] == [
+        {first: ["The Ann."]},
+        {second: ["A collie."]},
+    ]
+    assert counts(imported) == (2, 2, 0, 0)
+    assert codes(imported) == [("notes-heading-left-out", line) for line in (14, 16, 20)]
+
+
+def test_contents_that_number_their_entries_in_another_way_are_left_out():
+    text = f"Contents\n\n1. Rain\n2. Sun\n\nChapter 1: Rain\n\n{BODY}Chapter 2: Sun\n\n{BODY}"
+    imported = plain(text)
+    assert headings(imported) == [("chapter", 1, "Rain"), ("chapter", 2, "Sun")]
+    assert codes(imported) == [("contents-left-out", 1)]
+
+
+def test_a_summary_among_other_lines_at_the_head():
+    text = (
+        f"Title: The Lamp\nRating: T\nSummary: A keeper waits\nfor a boat.\nPairing: none\n\n{BODY}"
+    )
+    imported = plain(text)
+    assert (imported.story.title, imported.story.summary) == (
+        "The Lamp",
+        "A keeper waits for a boat.",
+    )
+    assert prose(imported)[0] == "Rating: T\nPairing: none"
+
+
+@pytest.mark.parametrize("aside", ["A/N: hi", "Author's note: hi", "Disclaimer: not mine"])
+def test_what_an_author_says_over_the_first_chapter_is_no_title(aside):
+    imported = plain(f"{aside}\n\nChapter 1\n\n{BODY}")
+    assert imported.story.title is None
+    assert prose(imported)[0] == aside
