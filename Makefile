@@ -12,7 +12,7 @@ help:  ## what there is to call
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 demo: $(VENV)/.dev  ## the real bot in a simulated Discord, in your browser (STORY=file, VIEW=thread)
-	@STORY="$(STORY)" VIEW="$(VIEW)" $(BIN)/python -m bot demo
+	@STORY="$(STORY)" VIEW="$(VIEW)" exec $(BIN)/python -m bot demo
 
 test: $(VENV)/.dev  ## all tests
 	@$(BIN)/python -m pytest -n auto
@@ -31,7 +31,7 @@ pictures: $(VENV)/.dev  ## the README's picture anew, with Debian's chromium
 	@$(BIN)/python -m tests.pictures
 
 run: $(VENV)/.run  ## the bot, with DISCORD_TOKEN from the environment or .env
-	@$(BIN)/python -m bot run
+	@exec $(BIN)/python -m bot run
 
 lock: $(VENV)/.dev  ## pin the requirements anew, with hashes and without addresses
 	@$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --upgrade pyproject.toml -o requirements.txt
@@ -42,6 +42,7 @@ clean:  ## forget the environment and the caches
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Feuilleton needs Python 3.11 or newer: make PYTHON=python3.12 …")'
+	@echo "Setting up $(VENV), once; this takes half a minute."
 	@$(PYTHON) -m venv $(VENV)
 	@touch $@
 

@@ -29,6 +29,8 @@ class FeuilletonClient(commands.Bot):
         intents.guilds = True
         # To know the newest message of a channel before a drop; contents are not asked for.
         intents.guild_messages = True
+        # The bot never speaks: it needs no voice libraries, and nobody a warning about them.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned,
             intents=intents,
@@ -43,13 +45,20 @@ class FeuilletonClient(commands.Bot):
         self.tree.error(self._on_command_error)
 
     def serve(self, token: str) -> None:
-        """Run until Ctrl-C. Raises `SettingsError` where Discord does not take the token."""
+        """Run until Ctrl-C.
+
+        Raises `SettingsError` where Discord does not take the token or can't be reached.
+        """
         try:
             self.run(token, log_handler=None)
         except discord.LoginFailure as error:
             raise SettingsError(
                 "Discord does not take this DISCORD_TOKEN; copy it anew from the developer portal "
                 "(Bot, Reset Token)."
+            ) from error
+        except OSError as error:
+            raise SettingsError(
+                f"I can't reach Discord; check this machine's network and try again. ({error})"
             ) from error
 
     async def setup_hook(self) -> None:

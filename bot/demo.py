@@ -64,15 +64,17 @@ _REMARKS = (
 _TO_TRY: Mapping[str, tuple[str, str, str]] = {
     "channel": (
         "Press a note's button under a passage, then “I've read this”: only you see the answers.",
-        "Type /read for your private reader, or /progress to see how far you have got.",
+        "Type /read or /progress and press the arrow: your private reader, and how far you are.",
         "Choose Margit at the top of the page: she may type /serial show, skip, drop or pause.",
     ),
     "thread": (
         "Write into the discussion; choose at the top of the page which reader you are.",
-        "Type /footnote and let it list the notes that have dropped so far.",
-        "Type /read for your private reader, or /progress to see how far you have got.",
+        "Type /footnote, then a 1 in its field: it lists the notes that have dropped so far.",
+        "Type /read or /progress and press the arrow: your private reader, and how far you are.",
     ),
 }
+
+_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 _log = logging.getLogger(__name__)
 
@@ -280,10 +282,8 @@ async def run(
     Raises `OSError` and `RefusalError` for a story that can't be used, and for another view.
     """
     if view not in _TO_TRY:
-        raise RefusalError(f"VIEW is {view!r}; the demo can show the channel or a thread.")
+        raise RefusalError(f"VIEW is {view!r}; use VIEW=channel or VIEW=thread.")
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
-    # It would complain about the voice library, which nobody needs here.
-    logging.getLogger("discord.client").setLevel(logging.ERROR)
     with TemporaryDirectory(prefix="feuilleton-demo-") as folder, _ended_by_signals() as stop:
         settings = _settings(Path(folder), story)
         async with staged(settings) as stage:
@@ -295,6 +295,7 @@ async def run(
                 tell = say or partial(print, flush=True)
                 tell(_invitation(page.url, view, interval))
                 await _keep_moving(stage, page, stop, interval, tell)
+        tell("The demo has ended; nothing of it is kept.")
     return 0
 
 
@@ -368,15 +369,15 @@ def _start_button(proposed: InteractionResult) -> tuple[ResponseMessage, str]:
 
 @contextmanager
 def _ended_by_signals() -> Iterator[asyncio.Event]:
-    """Give an event that Ctrl-C or SIGTERM sets."""
+    """Give an event that Ctrl-C, SIGTERM or a closed terminal sets."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in _ENDING:
         loop.add_signal_handler(number, stop.set)
     try:
         yield stop
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in _ENDING:
             loop.remove_signal_handler(number)
 
 
@@ -400,5 +401,6 @@ def _invitation(url: str, view: str, interval: float) -> str:
     return (
         f"\nFeuilleton runs in a simulated Discord. Open this address in your browser:\n\n  {url}\n"
         f"\nThree things to try:\n{tries}\n"
-        f"\nA day passes every {interval:g} seconds. Ctrl-C ends it.\n"
+        "\nThe page shows one channel, and its links lead to the real Discord; a discussion opens\n"
+        f"with VIEW=thread. A day passes every {interval:g} seconds. Ctrl-C ends it.\n"
     )

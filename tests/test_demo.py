@@ -255,11 +255,12 @@ async def test_a_named_story_runs_to_its_end_and_the_page_stays_up(story, tempor
         end(text)
 
     assert await run(story, "channel", interval=0, say=say) == 0
-    assert [line.partition(": ")[2][:28] for line in said[1:]] == [
+    assert [line.partition(": ")[2][:28] for line in said[1:-1]] == [
         "“The Lamp”, 1 of 3 passages ",
         "“The Lamp”, 2 of 3 passages ",
         "“The Lamp”, 3 of 3 passages ",
     ]
+    assert "has ended" in said[-1]
     assert len(seen) == 1
 
 

@@ -94,14 +94,15 @@ def _lines(found: dict[str, Any], file_name: str) -> Iterator[str]:
     totals = found["totals"]
     yield f"{found['title'] or file_name}" + (f", by {found['author']}" if found["author"] else "")
     yield (
-        f"{totals['words']:,} words, {in_words(minutes(totals['words']))}: "
-        f"{totals['chapters']} chapters, {totals['scenes']} scenes, "
-        f"{totals['passages']} passages"
+        f"{_count(totals['words'], 'word')}, {in_words(minutes(totals['words']))}: "
+        f"{_count(totals['chapters'], 'chapter')}, {_count(totals['scenes'], 'scene')}, "
+        f"{_count(totals['passages'], 'passage')}"
     )
     yield (
-        f"{totals['footnote_markers']} footnote markers with "
-        f"{totals['footnote_definitions']} definitions; {totals['unmatched_markers']} markers "
-        f"without a note, {totals['unused_definitions']} notes without a marker"
+        f"{_count(totals['footnote_markers'], 'footnote marker')} with "
+        f"{_count(totals['footnote_definitions'], 'definition')}; "
+        f"{_count(totals['unmatched_markers'], 'marker')} without a note, "
+        f"{_count(totals['unused_definitions'], 'note')} without a marker"
     )
     yield ""
     for chapter in found["chapters"]:
@@ -114,15 +115,19 @@ def _lines(found: dict[str, Any], file_name: str) -> Iterator[str]:
         yield f"! {where}{warning['message']} [{warning['code']}]"
 
 
+def _count(number: int, one: str) -> str:
+    return f"{number:,} {one}" + ("" if number == 1 else "s")
+
+
 def _chapter_lines(chapter: dict[str, Any]) -> Iterator[str]:
     number = "" if chapter["number"] is None else str(chapter["number"])
     title = chapter["title"] or f"({chapter['kind']})"
     sizes = ", ".join(str(passage["words"]) for passage in chapter["passages"][:12])
     more = ", …" if len(chapter["passages"]) > 12 else ""
     yield (
-        f"{number:>4}  {title}: {chapter['words']:,} words, "
-        f"{in_words(minutes(chapter['words']))}, {chapter['scenes']} scenes, "
-        f"{len(chapter['passages'])} passages ({sizes}{more} words)"
+        f"{number:>4}  {title}: {_count(chapter['words'], 'word')}, "
+        f"{in_words(minutes(chapter['words']))}, {_count(chapter['scenes'], 'scene')}, "
+        f"{_count(len(chapter['passages']), 'passage')} ({sizes}{more} words)"
     )
     for note in chapter["footnotes"]:
         where = "no marker" if note["passage"] is None else f"passage {note['passage']}"

@@ -31,8 +31,8 @@ async def add(db: Connection, draft: Draft, now: datetime) -> int:
     """Keep a draft and say its id. The old ones are swept out, and all but a member's latest."""
     await db.execute("DELETE FROM draft WHERE created_at < ?", (to_ticks(now - KEPT_FOR),))
     await db.execute(
-        "DELETE FROM draft WHERE user_id = ?1 AND kind = ?2 AND draft_id NOT IN (SELECT draft_id "
-        "FROM draft WHERE user_id = ?1 AND kind = ?2 ORDER BY draft_id DESC LIMIT ?3)",
+        "DELETE FROM draft WHERE draft_id IN (SELECT draft_id FROM draft "
+        "WHERE user_id = ? AND kind = ? ORDER BY draft_id DESC LIMIT -1 OFFSET ?)",
         (draft.user_id, draft.kind, KEPT_A_MEMBER - 1),
     )
     return await inserted(

@@ -77,8 +77,9 @@ async def unmark(db: Connection, serial_id: int, user_id: int, instalment: int) 
 async def forget_empty(db: Connection, serial_id: int, user_id: int) -> None:
     """Take a place away in which nothing was opened and nothing is marked."""
     await db.execute(
-        "DELETE FROM place WHERE serial_id = ?1 AND user_id = ?2 AND viewed = 0 AND NOT EXISTS "
-        "(SELECT 1 FROM finished_mark WHERE serial_id = ?1 AND user_id = ?2)",
+        "DELETE FROM place WHERE serial_id = ? AND user_id = ? AND viewed = 0 AND NOT EXISTS "
+        "(SELECT 1 FROM finished_mark AS mark "
+        "WHERE mark.serial_id = place.serial_id AND mark.user_id = place.user_id)",
         (serial_id, user_id),
     )
 
@@ -92,9 +93,11 @@ async def count_finished(db: Connection, serial_id: int, instalment: Instalment)
     """Count the members who say they have read an instalment or a later one, or opened one."""
     return await number(
         db,
-        "SELECT count(*) FROM place WHERE serial_id = ?1 AND (viewed > ?2 OR user_id IN "
-        "(SELECT user_id FROM finished_mark WHERE serial_id = ?1 AND last_passage >= ?2))",
+        "SELECT count(*) FROM place WHERE serial_id = ? AND (viewed > ? OR user_id IN "
+        "(SELECT user_id FROM finished_mark AS mark "
+        "WHERE mark.serial_id = place.serial_id AND last_passage >= ?))",
         serial_id,
+        instalment.last_passage,
         instalment.last_passage,
     )
 

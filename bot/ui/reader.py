@@ -260,7 +260,7 @@ def _left(progress: Progress) -> str:
     if not progress.passages_left:
         return "you have read all that has dropped"
     left = count(progress.passages_left, "passage")
-    return f"{left} to read, {in_words(progress.minutes_left)}"
+    return f"{left} to read so far, {in_words(progress.minutes_left)}"
 
 
 def _outlook(progress: Progress) -> str | None:

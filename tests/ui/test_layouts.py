@@ -317,7 +317,7 @@ def test_the_bar_is_full_only_at_the_end(share: float, full: int, said: str) -> 
 def test_progress_says_the_place_and_what_is_left() -> None:
     text = shown(reader.progress_view(samples.progress()))
     assert "You are at passage 12 of 40, Ch. 3 · The Lamp." in text
-    assert "8 passages to read, about 14 minutes." in text
+    assert "8 passages to read so far, about 14 minutes." in text
     assert "<t:1772474400:R>" in text
     assert "You have not begun." in shown(reader.progress_view(samples.progress(at=0, percent=0)))
 
