@@ -53,6 +53,10 @@ def load(text: str, remarks: Iterable[Remark]) -> Imported:
     return assemble(page, _chapters(sections, gap), [*noted, *finder.remarks])
 
 
+_MOST_MISSING = 20
+"""By how much the numbers of notes under one another may rise at once."""
+
+
 def _lumps(lines: Sequence[Line]) -> list[Lump]:
     layout, parting = measure(lines), breaks.ornaments(lines)
     found: list[Lump] = []
@@ -88,7 +92,10 @@ def _underlines(piece: Sequence[Line], block: Sequence[Line]) -> bool:
 
 
 def _cut_at_notes(block: Sequence[Line]) -> list[Sequence[Line]]:
-    """Part definitions that stand on lines one under the other, numbered on: (1), (2), (3)."""
+    """Part definitions that stand on lines one under the other, numbered on: (1), (2), (4).
+
+    A number may be missing; one far ahead, like a year that begins a wrapped line, is none.
+    """
     first = opening(block[0].text)
     if first is None or first.number is None:
         return [block]
@@ -96,9 +103,10 @@ def _cut_at_notes(block: Sequence[Line]) -> list[Sequence[Line]]:
     number = first.number
     for line in block[1:]:
         found = opening(line.text)
-        if found is not None and found.style == first.style and found.number == number + 1:
+        rises = found is not None and 0 < (found.number or 0) - number <= _MOST_MISSING
+        if found is not None and rises and found.style == first.style:
             pieces.append([])
-            number += 1
+            number = found.number or number
         pieces[-1].append(line)
     return list(pieces)
 

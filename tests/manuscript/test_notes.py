@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.story import ChapterKind
+from bot.manuscript import load
 from tests.manuscript.sketch import codes, counts, notes, plain, prose, scenes
 
 
@@ -343,3 +344,19 @@ def test_a_spaced_marker_stands_right_behind_its_word_before_a_comma_too():
 def test_the_signs_of_emphasis_around_a_whole_paragraph_are_no_marker():
     text = "*It rained.*\n\nIt poured.\n\n*sighs again\n"
     assert counts(plain(text)) == (0, 0, 0, 0)
+
+
+def test_a_number_missing_among_notes_on_lines_costs_no_other_note():
+    text = (
+        "A cat(1) and a dog(2) met.\n\nThey saw a bird(4).\n\nIt flew off.\n\n\n"
+        "(1) It said meow in\n(1914) or later.\n(2) It barked.\n(4) A wren.\n(9) Nobody's.\n"
+    )
+    imported = load(text.encode(), "a.txt")
+    [chapter] = imported.story.chapters
+    assert {note.label: " ".join(note.text.split()) for note in chapter.footnotes} == {
+        "1": "It said meow in (1914) or later.",
+        "2": "It barked.",
+        "4": "A wren.",
+        "9": "Nobody's.",
+    }
+    assert (imported.footnote_markers, imported.unused_definitions) == (3, 1)
