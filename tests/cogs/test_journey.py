@@ -1,9 +1,13 @@
 """The main job, end to end, as the people in a server see it."""
 
+import re
+
 import discord
 import pytest
 
 from tests.cogs.conftest import HARBOUR, World, answer_of, labels_of, words_of
+
+PART = re.compile(r"Part (\d+)\\?\.")
 
 
 def passages(world: World) -> list[discord.Message]:
@@ -334,3 +338,17 @@ async def test_help_differs_for_moderators_and_readers(world: World):
     assert "/read" in reader
     assert "/serial start" not in reader
     assert "/serial start" in moderator
+
+
+async def test_a_drop_of_forty_messages_comes_whole_and_in_order(world: World):
+    text = "\n\n".join(
+        f"Part {n}. " + "A sentence that goes on for a while. " * 60 for n in range(40)
+    )
+    await world.add_story(text, "long.txt")
+    await world.start_serial()
+    await world.next_evening()
+    await world.env.advance_time(60)
+    numbers = [int(found) for item in passages(world) for found in PART.findall(words_of(item))]
+    assert numbers == list(range(40))
+    assert len(passages(world)) > 20
+    assert labels_of(passages(world)[-1])[-1] == "Open my reader"
