@@ -78,9 +78,11 @@ def cut_at_ornaments(
     """Cut a stretch of lines at its ornament, each ornament a piece of its own.
 
     Several rows among the lines of one block belong to it (headlines, a playbill) and are left,
-    unless the file's lines are paragraphs.
+    one at its edge with them, unless the file's lines are paragraphs.
     """
     inner = [line.text in parting for line in block[1:-1]]
+    if sum(inner) > 1 and not one_a_line:
+        return [list(block)]
     pieces: list[list[Line]] = [[]]
     for place, line in enumerate(block):
         edge = place in {0, len(block) - 1}

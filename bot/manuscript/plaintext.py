@@ -25,6 +25,7 @@ from bot.manuscript.lines import (
 from bot.manuscript.marks import Candidate, opening
 from bot.manuscript.notes import NoteFinder
 from bot.manuscript.restyled import restyle
+from bot.manuscript.seams import Habit, breaks_before
 from bot.manuscript.sections import Entry, Role, Section
 from bot.manuscript.signposts import heading_of
 
@@ -40,7 +41,9 @@ def load(text: str, remarks: Iterable[Remark]) -> Imported:
     lines, of_licence = matter.without_licence(split_lines(text), page)
     lines, of_contents = matter.without_contents(lines)
     noted += [*of_licence, *of_contents]
-    lumps = _lumps(matter.take_title_page(lines, page))
+    lines = matter.take_title_page(lines, page)
+    layout = measure(lines)
+    lumps = _lumps(lines, layout)
     if not lumps:
         raise RefusalError(
             "There is nothing to read in that file: send me one with the story's text in it."
@@ -50,15 +53,16 @@ def load(text: str, remarks: Iterable[Remark]) -> Imported:
     restyle(sections, gap)
     finder = NoteFinder(sections, gap)
     finder.find()
-    return assemble(page, _chapters(sections, gap), [*noted, *finder.remarks])
+    chapters = _chapters(sections, gap, wrapped=layout.width is not None)
+    return assemble(page, chapters, [*noted, *finder.remarks])
 
 
 _MOST_MISSING = 20
 """By how much the numbers of notes under one another may rise at once."""
 
 
-def _lumps(lines: Sequence[Line]) -> list[Lump]:
-    layout, parting = measure(lines), breaks.ornaments(lines)
+def _lumps(lines: Sequence[Line], layout: Layout) -> list[Lump]:
+    parting = breaks.ornaments(lines)
     found: list[Lump] = []
     for block in blocks(lines):
         for piece in breaks.cut_at_ornaments(block, parting, one_a_line=layout.one_a_line):
@@ -135,11 +139,12 @@ def _role(lump: Lump, parting: set[str], *, is_row: bool) -> Role:
     return Role.ORNAMENT if ornament else Role.PROSE
 
 
-def _chapters(sections: Sequence[Section], gap: int) -> list[DraftChapter]:
+def _chapters(sections: Sequence[Section], gap: int, *, wrapped: bool) -> list[DraftChapter]:
     posts = [section.post for section in sections]
     margin = _margin([entry for section in sections for entry in section.entries])
+    parted = breaks_before(sections, Habit(gap, margin, strict=wrapped and len(sections) > 1))
     return [
-        DraftChapter(heading, section.line, _flow(section, gap, margin))
+        DraftChapter(heading, section.line, _flow(section, parted, margin))
         for section, heading in zip(sections, headings.number(posts), strict=True)
     ]
 
@@ -151,9 +156,8 @@ def _margin(entries: Sequence[Entry]) -> int | None:
     return None if middle >= _QUOTE_INDENT else middle + _QUOTE_INDENT
 
 
-def _flow(section: Section, gap: int, margin: int | None) -> list[Item]:
+def _flow(section: Section, parted: set[int], margin: int | None) -> list[Item]:
     flow: list[Item] = []
-    seam = _Seam(gap)
     for entry in section.entries:
         role = entry.role
         if role is Role.NOTE:
@@ -163,52 +167,10 @@ def _flow(section: Section, gap: int, margin: int | None) -> list[Item]:
             assert isinstance(note, Note)
             note.paragraphs.append(_paragraph(entry, margin=None))
         elif role in {Role.PROSE, Role.PART}:
-            if seam.parts(entry):
+            if id(entry) in parted:
                 flow.append(Break())
             flow.append(_paragraph(entry, margin))
-        seam.passes(entry)
     return flow
-
-
-class _Seam:
-    """Watches what lies between two paragraphs, to tell whether a scene ends there.
-
-    An ornament does, unless it stands over notes; so does a gap wider than the usual one. Where
-    notes stand between, the gap behind them has to be wider than the one before.
-    """
-
-    def __init__(self, gap: int) -> None:
-        self._gap = gap
-        self._begun = False
-        self._ornament = False
-        self._over_notes = False
-        self._before_notes: int | None = None
-        self._carried = 0
-
-    def parts(self, entry: Entry) -> bool:
-        """Whether a scene break stands before a paragraph."""
-        if not self._begun:
-            return False
-        if self._ornament:
-            return not self._over_notes
-        wide = max(entry.lump.gap, self._carried) > self._gap
-        return wide and (self._before_notes is None or entry.lump.gap > self._before_notes)
-
-    def passes(self, entry: Entry) -> None:
-        """Take note of what was passed."""
-        if entry.role is Role.ORNAMENT:
-            self._ornament = True
-        elif entry.role is Role.NOTES_HEADING:
-            self._carried = entry.lump.gap
-        elif entry.role in {Role.NOTE, Role.NOTE_GOES_ON}:
-            if self._before_notes is None:
-                self._before_notes = max(entry.lump.gap, self._carried)
-                self._over_notes, self._ornament = self._ornament, False
-            self._carried = 0
-        else:
-            self._begun = True
-            self._ornament = self._over_notes = False
-            self._before_notes, self._carried = None, 0
 
 
 def _note(entry: Entry) -> Note:

@@ -1,0 +1,104 @@
+"""Where scenes end in plain text: at ornament, and at gaps wider than the file's usual one.
+
+A file that is wrapped at a column and has chapters, as Project Gutenberg has them, sets wide gaps
+around headings, verse, letters and title pages, too. There a gap counts between two paragraphs of
+prose only, and only if the file has such gaps more than once: one alone is a slip.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.domain.story import ChapterKind
+from bot.manuscript.lines import ends_sentence
+from bot.manuscript.sections import Entry, Role, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How a file parts its paragraphs.
+
+    `gap` is the usual one, `margin` the indent from which on a paragraph is a quote, or None;
+    `strict` says that a gap counts between prose only.
+    """
+
+    gap: int
+    margin: int | None
+    strict: bool
+
+
+def breaks_before(sections: Sequence[Section], habit: Habit) -> set[int]:
+    """The entries, by their ids, before which a scene ends."""
+    ornaments: set[int] = set()
+    gaps: set[int] = set()
+    for section in sections:
+        for entry, by_ornament in _parted(section, habit):
+            (ornaments if by_ornament else gaps).add(id(entry))
+    return ornaments if habit.strict and len(gaps) < 2 else ornaments | gaps
+
+
+def _parted(section: Section, habit: Habit) -> Iterator[tuple[Entry, bool]]:
+    """Yield the entries before which a scene ends, and whether an ornament says so."""
+    seam = _Seam(habit.gap)
+    titled = not habit.strict or section.post.title is not None
+    may = titled or section.post.kind is not ChapterKind.FRONT
+    before: Entry | None = None
+    for entry in section.entries:
+        if entry.role in {Role.PROSE, Role.PART}:
+            by_ornament = seam.parts_by_ornament()
+            prose = not habit.strict or (_is_prose(before, habit) and _is_prose(entry, habit))
+            if by_ornament or (may and prose and seam.parts_by_gap(entry)):
+                yield entry, by_ornament
+            before = entry
+        seam.passes(entry)
+
+
+def _is_prose(entry: Entry | None, habit: Habit) -> bool:
+    """Whether it is a paragraph of running text: no verse, quote, heading or signature."""
+    if entry is None or entry.role is not Role.PROSE or entry.lump.joint != " ":
+        return False
+    if habit.margin is not None and entry.lump.indent >= habit.margin:
+        return False
+    return ends_sentence(entry.lump.text) and not entry.lump.text.isupper()
+
+
+class _Seam:
+    """Watches what lies between two paragraphs, to tell whether a scene ends there.
+
+    An ornament does, unless it stands over notes; so does a gap wider than the usual one. Where
+    notes stand between, the gap behind them has to be wider than the one before.
+    """
+
+    def __init__(self, gap: int) -> None:
+        self._gap = gap
+        self._begun = False
+        self._ornament = False
+        self._over_notes = False
+        self._before_notes: int | None = None
+        self._carried = 0
+
+    def parts_by_ornament(self) -> bool:
+        """Whether an ornament ends a scene before the next paragraph."""
+        return self._begun and self._ornament and not self._over_notes
+
+    def parts_by_gap(self, entry: Entry) -> bool:
+        """Whether the gap before a paragraph is wide enough to end a scene."""
+        if not self._begun or self._ornament:
+            return False
+        wide = max(entry.lump.gap, self._carried) > self._gap
+        return wide and (self._before_notes is None or entry.lump.gap > self._before_notes)
+
+    def passes(self, entry: Entry) -> None:
+        """Take note of what was passed."""
+        if entry.role is Role.ORNAMENT:
+            self._ornament = True
+        elif entry.role is Role.NOTES_HEADING:
+            self._carried = entry.lump.gap
+        elif entry.role in {Role.NOTE, Role.NOTE_GOES_ON}:
+            if self._before_notes is None:
+                self._before_notes = max(entry.lump.gap, self._carried)
+                self._over_notes, self._ornament = self._ornament, False
+            self._carried = 0
+        else:
+            self._begun = True
+            self._ornament = self._over_notes = False
+            self._before_notes, self._carried = None, 0

@@ -1,0 +1,67 @@
+"""Gaps in hard-wrapped text with chapters: between prose they part scenes, elsewhere nothing."""
+
+import pytest
+
+from tests.manuscript.sketch import plain, scenes
+
+ONE = (
+    "The lighthouse keeper had not spoken to a living soul since the first\n"
+    "week of the autumn, when the supply boat came about on the last of the\n"
+    "good weather.\n"
+)
+TWO = (
+    "He read the letter twice, then folded it along the old creases and put\n"
+    "it back under the tin of matches, where it had lain all summer, and he\n"
+    "went up.\n"
+)
+HEAD, HEAD_TWO = "CHAPTER I: THE LAMP\n\n\n", "\n\n\n\nCHAPTER II: THE BOAT\n\n\n"
+
+
+def breaks_in(text: str) -> int:
+    chapters = plain(text).story.chapters
+    assert [chapter.heading.number for chapter in chapters if chapter.heading.number] == [1, 2]
+    return sum(chapter.scene_breaks for chapter in chapters)
+
+
+def test_gaps_between_prose_part_scenes_where_they_are_a_habit():
+    text = f"{HEAD}{ONE}\n{TWO}\n\n\n{ONE}{HEAD_TWO}{ONE}\n{TWO}\n\n\n{ONE}\n{TWO}"
+    assert breaks_in(text) == 2
+
+
+def test_one_gap_alone_is_a_slip():
+    assert breaks_in(f"{HEAD}{ONE}\n{TWO}\n\n\n{ONE}\n{TWO}{HEAD_TWO}{ONE}\n{TWO}") == 0
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "    Come home,\n    The lamp is out,\n    And nobody will wait.\n",
+        '    "We regret that the lamp is to be put out by the end of the year."\n',
+        "THE SONG OF THE LAMP.\n",
+        "MARGARET HARROW.\n",
+        "Faithfully,\n",
+    ],
+    ids=["verse", "quote", "heading", "signature", "letter"],
+)
+def test_gaps_around_what_is_no_prose_part_nothing(between):
+    wide = f"{ONE}\n{TWO}\n\n\n{between}\n\n\n{ONE}\n{TWO}\n"
+    assert breaks_in(f"{HEAD}{wide}{HEAD_TWO}{wide}") == 0
+
+
+def test_gaps_on_a_title_page_part_nothing():
+    page = "\n\n\n".join(
+        ["The Harbour Press of Skane.", "Printed in 1909.", "All rights reserved."]
+    )
+    assert breaks_in(f"{page}\n\n\n\n{HEAD}{ONE}\n{TWO}{HEAD_TWO}{ONE}\n{TWO}") == 0
+
+
+def test_ornament_parts_scenes_in_any_place():
+    body = f"{ONE}\n       *       *       *\n\n{TWO}"
+    [first, second] = plain(f"{HEAD}{body}{HEAD_TWO}{body}").story.chapters
+    assert len(scenes(first)) == len(scenes(second)) == 2
+
+
+def test_rows_between_and_under_headlines_belong_to_them():
+    row = "       *       *       *\n"
+    headlines = f"    THE LAMP IS OUT\n{row}    No Boat Seen\n{row}    Keeper Silent\n{row}"
+    assert breaks_in(f"{HEAD}{ONE}\n{headlines}\n{TWO}{HEAD_TWO}{ONE}\n{TWO}") == 0
