@@ -60,7 +60,8 @@ _CHAPTER = re.compile(rf"(?:chapter|chap\.?)\s+(?:the\s+)?({NUMERAL})(.*)\Z", re
 _SHORT_CHAPTER = re.compile(r"ch\.?\s*(\d{1,4})\b(.*)\Z", re.IGNORECASE)
 _PART = re.compile(rf"(?:part|book|volume|vol\.)\s+(?:the\s+)?({NUMERAL})(.*)\Z", re.IGNORECASE)
 _NAMED = re.compile(
-    rf"(?:the\s+)?({_NAMES})(?:\s+(?:{NUMERAL}|[a-z]\b))?(?:\s*[:.—–-]+(?:\s.*)?)?\Z",
+    rf"(?:the\s+)?(?:(?:author|translator|editor|publisher)(?:['’]?s|s['’])\s+)?"
+    rf"({_NAMES})(?:\s+(?:{NUMERAL}|[a-z]\b))?(?:\s*[:.—–-]+(?:\s.*)?)?\Z",
     re.IGNORECASE,
 )
 _NOTES = re.compile(
@@ -134,14 +135,17 @@ def _chapter(line: str) -> Signpost | None:
     found = _CHAPTER.match(line) or _SHORT_CHAPTER.match(line)
     if found is None:
         return None
-    title, value = _title(found[2]), value_of(found[1])
+    title, value = _title(found[2], loud=line[:4].isupper()), value_of(found[1])
     if title is None or value is None:
         return None
     return Signpost(Rank.CHAPTER, line, number=value, title=title or None)
 
 
-def _title(rest: str) -> str | None:
-    """The title behind a numeral: empty if there is none, None if the line is a sentence."""
+def _title(rest: str, *, loud: bool = False) -> str | None:
+    """The title behind a numeral: empty if there is none, None if the line is a sentence.
+
+    Behind a loud `CHAPTER I.` a title may end as sentences do.
+    """
     if not rest.strip(" .:"):
         return ""
     separated = _SEPARATED.match(rest)
@@ -149,6 +153,8 @@ def _title(rest: str) -> str | None:
     if separated and rest.lstrip()[:1] not in {",", "."}:
         return title
     bracketed = title[:1] == "(" and title[-1:] == ")"
+    if separated and loud and title[:1].isupper():
+        return title
     sentence = not separated and (not (title[:1].isupper() or bracketed) or len(title) > 60)
     return None if sentence or _SENTENCE_END.search(title) else title
 

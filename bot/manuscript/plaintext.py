@@ -83,11 +83,16 @@ def _cut_at_headings(block: Sequence[Line], layout: Layout) -> list[Sequence[Lin
     pieces: list[list[Line]] = [[]]
     for place, line in enumerate(block):
         post = headings.recognise(line.text) if place == 0 or layout.one_a_line else None
-        if post is not None and post.rank is not Rank.NOTES:
+        if post is not None and (post.rank is not Rank.NOTES or _stands_over_note(block, place)):
             pieces += [[line], []]
         else:
             pieces[-1].append(line)
     return [piece for piece in pieces if piece and not _underlines(piece, block)]
+
+
+def _stands_over_note(block: Sequence[Line], place: int) -> bool:
+    """Whether the line under a place opens a definition."""
+    return place + 1 < len(block) and opening(block[place + 1].text) is not None
 
 
 def _underlines(piece: Sequence[Line], block: Sequence[Line]) -> bool:

@@ -119,3 +119,10 @@ def test_what_an_author_says_over_the_first_chapter_is_no_title(aside):
     imported = plain(f"{aside}\n\nChapter 1\n\n{BODY}")
     assert imported.story.title is None
     assert prose(imported)[0] == aside
+
+
+@pytest.mark.parametrize("name", ["Translators' Preface.", "THE AUTHOR'S PREFACE", "Editor’s Note"])
+def test_whose_preface_it_is(name):
+    imported = plain(f"{name}\n\n{BODY}Chapter 1\n\n{BODY}")
+    whose = name if "PREFACE" in name.upper() else None
+    assert headings(imported) == [("front", None, whose), ("chapter", 1, None)]

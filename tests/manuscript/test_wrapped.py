@@ -1,8 +1,8 @@
-"""Gaps in hard-wrapped text with chapters: between prose they part scenes, elsewhere nothing."""
+"""Hard-wrapped text with chapters, as Project Gutenberg has it: its gaps, headings and notes."""
 
 import pytest
 
-from tests.manuscript.sketch import plain, scenes
+from tests.manuscript.sketch import counts, headings, notes, plain, scenes
 
 ONE = (
     "The lighthouse keeper had not spoken to a living soul since the first\n"
@@ -65,3 +65,22 @@ def test_rows_between_and_under_headlines_belong_to_them():
     row = "       *       *       *\n"
     headlines = f"    THE LAMP IS OUT\n{row}    No Boat Seen\n{row}    Keeper Silent\n{row}"
     assert breaks_in(f"{HEAD}{ONE}\n{headlines}\n{TWO}{HEAD_TWO}{ONE}\n{TWO}") == 0
+
+
+def test_titles_that_end_as_sentences_do():
+    long = "CHAPTER II. Of the Boat, and of the Sea on which it came in the autumn, and\nof him."
+    text = f"CHAPTER I. Of the Lamp.\n\n{ONE}\n{TWO}\n\n\n{long}\n\n{ONE}\n{TWO}"
+    assert headings(plain(text)) == [
+        ("chapter", 1, "Of the Lamp."),
+        ("chapter", 2, " ".join(long.split()[2:])),
+    ]
+
+
+def test_notes_right_under_the_heading_that_announces_them():
+    block = "  ENDNOTES:\n  (1)  The Ann.\n  (2)  A collie.\n"
+    body = f"It rained (1) all night.  {ONE}\nA dog (2) came.  {TWO}\n\n{block}"
+    imported = plain(f"{HEAD}{body}{HEAD_TWO}{body}")
+    assert [notes(chapter) for chapter in imported.story.chapters] == [
+        {"1": ["The Ann."], "2": ["A collie."]}
+    ] * 2
+    assert counts(imported) == (4, 4, 0, 0)
