@@ -58,6 +58,7 @@ _NAMES = "|".join(sorted(_CHAPTERS | _FRONT | _BACK, key=len, reverse=True))
 _CANONICAL = re.compile(r"Chapter (\d{1,9})(?:: (.+))?\Z", re.DOTALL)
 _CHAPTER = re.compile(rf"(?:chapter|chap\.?)\s+(?:the\s+)?({NUMERAL})(.*)\Z", re.IGNORECASE)
 _SHORT_CHAPTER = re.compile(r"ch\.?\s*(\d{1,4})\b(.*)\Z", re.IGNORECASE)
+_LAST_CHAPTER = re.compile(r"chapter\s+the\s+last\b(.*)\Z", re.IGNORECASE)
 _PART = re.compile(rf"(?:part|book|volume|vol\.)\s+(?:the\s+)?({NUMERAL})(.*)\Z", re.IGNORECASE)
 _NAMED = re.compile(
     rf"(?:the\s+)?(?:(?:author|translator|editor|publisher)(?:['’]?s|s['’])\s+)?"
@@ -132,6 +133,10 @@ def _undecorated(text: str) -> str:
 
 
 def _chapter(line: str) -> Signpost | None:
+    last = _LAST_CHAPTER.match(line)
+    if last is not None:
+        title = _title(last[1], loud=line[:4].isupper())
+        return None if title is None else Signpost(Rank.CHAPTER, line, title=title or line)
     found = _CHAPTER.match(line) or _SHORT_CHAPTER.match(line)
     if found is None:
         return None
@@ -191,8 +196,20 @@ def number(posts: Sequence[Signpost]) -> list[Heading]:
         if post.kind is ChapterKind.CHAPTER and post.number is not None
     ]
     if printed and all(before < after for before, after in pairwise(printed)):
-        return [Heading(post.kind, post.number, post.title) for post in posts]
+        return _as_printed(posts)
     return _counted(posts)
+
+
+def _as_printed(posts: Sequence[Signpost]) -> list[Heading]:
+    """The numbers as they stand; the last chapter, if it is only called so, has the next."""
+    headings: list[Heading] = []
+    latest = 0
+    for post in posts:
+        last = post.rank is Rank.CHAPTER and post.number is None
+        number = latest + 1 if last else post.number
+        latest = number or latest
+        headings.append(Heading(post.kind, number, post.title))
+    return headings
 
 
 def _counted(posts: Sequence[Signpost]) -> list[Heading]:

@@ -163,7 +163,8 @@ def _before(text: str, place: int) -> tuple[str, str, str]:
     found = _LAST_WORD.search(text[max(0, place - 40) : place])
     if found is None:
         return "", "", ""
-    return found[1], found[2], found[3]
+    word = found[1].rstrip("_")  # _It ends emphasis._
+    return word, found[1][len(word) :] + found[2], found[3]
 
 
 def _in_list(one: Candidate, beside: dict[tuple[str, int], Candidate], text: str) -> bool:

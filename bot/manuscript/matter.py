@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.domain.story import Remark
 from bot.manuscript.assembly import TitlePage
 from bot.manuscript.emphasis import stretches
-from bot.manuscript.headings import numeral, recognise
+from bot.manuscript.headings import Rank, numeral, recognise
 from bot.manuscript.lines import Line
 from bot.manuscript.remarks import excerpt
 
@@ -21,12 +21,14 @@ _ASIDE = re.compile(
 )
 _LONGEST_SUMMARY = 12  # lines
 _BY = re.compile(r"(?:written\s+)?by:?\s+(\S.{0,80})\Z", re.IGNORECASE)
+_COLUMNS = re.compile(r"(?:chap(?:ter)?s?\.?)?\s*page\.?\Z", re.IGNORECASE)
 _LIST_END = re.compile(r"(?:\.{2,}|\s{2,}|\s)\d{1,4}\Z")
-_LIST_PAGE = re.compile(r"(?:\.{2,}|\s{2,}|\t)\s*\d{1,4}\Z")
+_LIST_PAGE = re.compile(r"(?:\.{2,}|\s{2,}|\t)\s*(?:\d{1,4}|[ivxl]{1,7})\Z")
 _ENTRY_NUMBER = re.compile(r"\A(?:chapter [a-z\d]+|\d+) (?=\S)")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _LONGEST_ENTRY = 160
 _LONGEST_LIST = 3000
+_LONGEST_STEP = 8  # lines from one entry to the next
 _LANGUAGES = {
     "english": "en",
     "french": "fr",
@@ -89,6 +91,8 @@ def without_contents(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Remark
 
 def _contents_end(lines: Sequence[Line], first: int) -> int:
     """The place behind the list that begins at a place, which is the same if it is none."""
+    if first < len(lines) and _COLUMNS.match(lines[first].text):
+        first += 1
     entry = _entry_key(lines[first].text) if first < len(lines) else ""
     if not entry:
         return first
@@ -98,7 +102,34 @@ def _contents_end(lines: Sequence[Line], first: int) -> int:
             return place
         if len(text) > _LONGEST_ENTRY:
             break
-    return _run_of_entries(lines, first)
+    return max(_run_of_entries(lines, first), _run_of_headings(lines, first))
+
+
+def _run_of_headings(lines: Sequence[Line], first: int) -> int:
+    """The place behind the headings one under another, if the first of them recurs.
+
+    What stands between them and the first chapter, like a dedication, belongs to no list.
+    """
+    known: tuple[Rank, int | None] | None = None
+    last, count = first, 0
+    recurs: int | None = None
+    for place in range(first, min(first + _LONGEST_LIST, len(lines))):
+        post = recognise(lines[place].text)
+        if post is None or post.rank not in {Rank.PART, Rank.CHAPTER}:
+            continue
+        if known is None:
+            known = post.rank, post.number
+        elif (post.rank, post.number) == known:
+            recurs = place
+            break
+        if place - last <= _LONGEST_STEP:
+            last, count = place, count + 1
+    if recurs is None or count < 2:
+        return first
+    end = last + 1
+    while end < recurs and not lines[end].gap:
+        end += 1
+    return end
 
 
 def _run_of_entries(lines: Sequence[Line], first: int) -> int:

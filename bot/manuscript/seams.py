@@ -42,7 +42,9 @@ def _parted(section: Section, habit: Habit) -> Iterator[tuple[Entry, bool]]:
     titled = not habit.strict or section.post.title is not None
     may = titled or section.post.kind is not ChapterKind.FRONT
     before: Entry | None = None
-    for entry in section.entries:
+    for place, entry in enumerate(section.entries):
+        if place == section.over:  # its heading stands here
+            seam, before = _Seam(habit.gap), None
         if entry.role in {Role.PROSE, Role.PART}:
             by_ornament = seam.parts_by_ornament()
             prose = not habit.strict or (_is_prose(before, habit) and _is_prose(entry, habit))

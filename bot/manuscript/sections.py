@@ -56,8 +56,12 @@ class Entry:
 
 @dataclass(eq=False, slots=True)
 class Section:
-    """A chapter to be: its signpost, the line of its heading, and its entries in order."""
+    """A chapter to be: its signpost, the line of its heading, and its entries in order.
+
+    The first `over` of them stand over its heading: that of a part, and what is under it.
+    """
 
     post: Signpost
     line: int
     entries: list[Entry] = field(default_factory=list)
+    over: int = 0

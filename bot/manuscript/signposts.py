@@ -18,6 +18,7 @@ from bot.manuscript.notes import left_out
 from bot.manuscript.sections import Entry, Role, Section
 
 _LONGEST_TITLE = 80
+_LONGEST_SUBTITLE = 300
 _LATEST = 4  # the first numeral stands in the first quarter of a file
 
 
@@ -42,7 +43,7 @@ def sections(entries: Sequence[Entry], remarks: list[Remark]) -> list[Section]:
             entry.role = Role.PART
             pending.append(entry)
         else:
-            parted.append(Section(post, entry.lump.line, pending))
+            parted.append(Section(post, entry.lump.line, pending, len(pending)))
             pending = []
     parted[-1].entries += pending
     parted = parted if parted[0].entries or len(parted) == 1 else parted[1:]
@@ -128,23 +129,43 @@ def _follows_prose(entries: Sequence[Entry], place: int) -> bool:
 def _take_titles(parted: Sequence[Section]) -> None:
     """Give chapters the titles that stand on a line of their own under their headings.
 
-    A line that is parted from its heading is a title only where all of them have one.
+    A line that is parted from its heading is a title only where all of them have one, or where a
+    wide gap parts it from the text in nearly all of them: then it may be several lines long.
     """
-    bare = [part for part in parted if part.post.number is not None and part.post.title is None]
+    bare = [part for part in parted if _is_bare(part.post)]
     alike = len(bare) > 1 and all(_begins_with_title(part, close=False) for part in bare)
+    apart = [part for part in bare if _begins_apart(part)]
+    usual = len(apart) > 2 and len(apart) * 10 >= len(bare) * 9
     for part in bare:
-        if _begins_with_title(part, close=True) or alike:
-            entry = part.entries.pop(0)
+        if _begins_with_title(part, close=True) or alike or (usual and part in apart):
+            entry = part.entries.pop(part.over)
             text = entry.lump.text
             title = "".join(text[piece.start : piece.end] for piece in entry.stretches)
             whole = f"{part.post.text.rstrip(' .:')}: {title}"
+            title = whole if part.post.number is None else title
             part.post = replace(part.post, text=whole, title=title)
 
 
-def _begins_with_title(part: Section, *, close: bool) -> bool:
-    if len(part.entries) < 2:
+def _is_bare(post: Signpost) -> bool:
+    """Whether a chapter has a number, or is the last, and no title."""
+    last = post.rank is Rank.CHAPTER and post.number is None
+    return last or (post.number is not None and post.title is None)
+
+
+def _begins_apart(part: Section) -> bool:
+    """Whether a few words between two gaps, the wider one behind them, stand over a chapter."""
+    if len(part.entries) < part.over + 2:
         return False
-    entry, following = part.entries[:2]
+    entry, following = part.entries[part.over : part.over + 2]
+    short = len(entry.lump.text) <= _LONGEST_SUBTITLE and entry.lump.joint == " "
+    alone = entry.role is Role.PROSE and not entry.candidates
+    return short and alone and following.lump.gap > entry.lump.gap > 0
+
+
+def _begins_with_title(part: Section, *, close: bool) -> bool:
+    if len(part.entries) < part.over + 2:
+        return False
+    entry, following = part.entries[part.over : part.over + 2]
     text = entry.lump.text
     if close and (entry.lump.gap or not following.lump.gap):
         return False

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.manuscript.sketch import counts, headings, notes, plain, scenes
+from tests.manuscript.sketch import codes, counts, headings, notes, plain, prose, scenes
 
 ONE = (
     "The lighthouse keeper had not spoken to a living soul since the first\n"
@@ -84,3 +84,47 @@ def test_notes_right_under_the_heading_that_announces_them():
         {"1": ["The Ann."], "2": ["A collie."]}
     ] * 2
     assert counts(imported) == (4, 4, 0, 0)
+
+
+def test_books_of_chapters_with_wordy_titles_and_a_list_of_them():
+    wordy = "Of the lamp, and of him who kept it alight through the winters and\nsummers."
+    titles = [wordy, "Of the boat.", "Of the letter."]
+    names = ["Chapter i", "Chapter ii", "Chapter the last"]
+    entries = "\n\n".join(f"{name} -- {title}" for name, title in zip(names, titles, strict=True))
+    contents = f"CONTENTS\n\nDEDICATION\n\nBOOK I -- CONTAINING A LAMP.\n\n{entries}\n"
+    book = "BOOK I.\n\nCONTAINING A LAMP.\n"
+    text = f"{contents}\n\n\nTo the Harbour Master.\n\n{ONE}\n\n\n{book}"
+    for name, title in zip(names, titles, strict=True):
+        text += f"\n\n\n{name}.\n\n{title}\n\n\n{ONE}\n{TWO}"
+    imported = plain(text)
+    assert headings(imported) == [
+        ("front", None, None),
+        ("chapter", 1, titles[0].replace("\n", " ")),
+        ("chapter", 2, "Of the boat."),
+        ("chapter", 3, "Chapter the last: Of the letter."),
+    ]
+    one, two = (" ".join(body.split()) for body in (ONE, TWO))
+    front = ["To the Harbour Master.", one]
+    assert prose(imported) == [*front, "BOOK I.", "CONTAINING A LAMP.", *[one, two] * 3]
+    assert codes(imported) == [("contents-left-out", 1)]
+
+
+def test_contents_with_columns_and_pages_in_roman_numerals():
+    lines = ["CHAP.            PAGE", "    PREFACE        vii", "  I. THE LAMP        1"]
+    first = f"I\n\nTHE LAMP\n\n\n{ONE}\n{TWO}"
+    second = f"II\n\nTHE BOAT\n\n\n{TWO}\n{ONE}"
+    body = f"PREFACE\n\n\n{ONE}\n\n\n{first}\n\n\n{second}"
+    imported = plain("CONTENTS\n\n" + "\n".join(lines) + f"\n\n\n\n{body}")
+    assert headings(imported) == [
+        ("front", None, "PREFACE"),
+        ("chapter", 1, "THE LAMP"),
+        ("chapter", 2, "THE BOAT"),
+    ]
+    assert codes(imported) == [("contents-left-out", 1)]
+
+
+def test_a_marker_behind_emphasis_that_ends_a_verse():
+    verse = "     _Lucet, lucet,\n     non diu lucebit._[*]\n\n     [*] It shines, not for long.\n"
+    imported = plain(f"{HEAD}{ONE}\n{verse}\n{TWO}{HEAD_TWO}{ONE}\n{TWO}")
+    assert notes(imported.story.chapters[0]) == {"*": ["It shines, not for long."]}
+    assert counts(imported) == (1, 1, 0, 0)
