@@ -24,6 +24,7 @@ class Mark:
     raw: str
     line: int
     sure: bool = True
+    listed: bool = False
     emphasis: bool = False
     strong: bool = False
     note: "Note | None" = None

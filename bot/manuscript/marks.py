@@ -6,7 +6,7 @@ behind a word. The last two are taken only where marker and definition are both 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _ROUND = r"\((?P<{0}round>\d{{1,3}})\)"
 _SQUARE = r"\[(?P<{0}square>\d{{1,3}})\]"
@@ -50,7 +50,10 @@ UNLIKELY = AMBIGUOUS | {"starred"}
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A piece of a text that may be a marker. It is sure where nothing but a marker stands so."""
+    """A piece of a text that may be a marker. It is sure where nothing but a marker stands so.
+
+    A listed one seems to number what a sentence lists.
+    """
 
     start: int
     end: int
@@ -58,6 +61,7 @@ class Candidate:
     key: str
     label: str
     sure: bool
+    listed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +106,22 @@ def key_of(style: str, label: str) -> str:
 
 
 def candidates(text: str, start: int = 0) -> list[Candidate]:
-    """Give everything in a text from `start` on that may be a marker."""
+    """Give everything in a text from `start` on that may be a marker, run-in lists aside."""
+    return [one for one in with_listed(text, start) if not one.listed]
+
+
+def with_listed(text: str, start: int = 0) -> list[Candidate]:
+    """Give everything in a text from `start` on that may be a marker, and the numbers of lists."""
     if not _HOLDS_ANY.search(text, start):
         return []
     found = [candidate for candidate in _graded(text, start) if candidate is not None]
     beside = {
         (one.style, int(one.label)): one for one in found if not one.sure and one.label.isdecimal()
     }
-    return [one for one in found if one.sure or not _in_list(one, beside, text)]
+    return [
+        replace(one, listed=not one.sure and _in_list(one, beside, text)) if beside else one
+        for one in found
+    ]
 
 
 def _graded(text: str, start: int) -> Iterator[Candidate | None]:

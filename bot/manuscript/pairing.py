@@ -67,8 +67,8 @@ def pair(chapters: Sequence[DraftChapter]) -> Pairing:
     """Settle every mark of a draft: those that are markers know their note afterwards."""
     regions = [_regions(chapter) for chapter in chapters]
     shared = _shared(chapters, regions)
-    for sure in (True, False):
-        _pair_chapters(chapters, regions, shared, sure=sure)
+    for sure, listed in ((True, False), (False, False), (False, True)):
+        _pair_chapters(chapters, regions, shared, sure=sure, listed=listed)
     _pair_inside_notes(chapters, regions)
     return _settled(chapters)
 
@@ -111,6 +111,7 @@ def _pair_chapters(
     shared: _Region | None,
     *,
     sure: bool,
+    listed: bool,
 ) -> None:
     for_all = _Walk(_open_notes(shared, sure=sure)) if shared is not None else None
     for number, chapter in enumerate(chapters):
@@ -119,7 +120,7 @@ def _pair_chapters(
             if not isinstance(item, DraftParagraph):
                 continue
             for mark in item.marks():
-                if mark.note is None and mark.sure is sure:
+                if mark.note is None and (mark.sure, mark.listed) == (sure, listed):
                     walk = own.walk_for(mark.key, place) or for_all
                     _join(mark, walk.take(mark.key, number) if walk else None)
 

@@ -190,7 +190,9 @@ def _paragraph(
     entry: Entry, margin: int | None, start: int = 0, but: str | None = None
 ) -> DraftParagraph:
     """Make the paragraph of an entry, from a place in its text on, `but` being no marker in it."""
-    marks = [one for one in entry.candidates if one.start >= start and one.key != but]
+    found = [*entry.candidates, *entry.listed]
+    found.sort(key=lambda one: one.start)
+    marks = [one for one in found if one.start >= start and one.key != but]
     runs: list[Piece] = []
     for part in entry.stretches:
         if part.end > start:
@@ -209,6 +211,7 @@ def _pieces(entry: Entry, part: Stretch, marks: Sequence[Candidate]) -> Iterable
                 raw=text[mark.start : mark.end],
                 line=entry.lump.line_at(mark.start),
                 sure=mark.sure,
+                listed=mark.listed,
                 emphasis=part.emphasis,
                 strong=part.strong,
             )

@@ -7,7 +7,7 @@ from functools import cached_property
 from bot.manuscript.emphasis import Stretch, stretches
 from bot.manuscript.headings import Signpost
 from bot.manuscript.lines import Lump
-from bot.manuscript.marks import Candidate, Opening, candidates, opening
+from bot.manuscript.marks import Candidate, Opening, opening, with_listed
 
 
 class Role(Enum):
@@ -44,7 +44,16 @@ class Entry:
     @cached_property
     def candidates(self) -> list[Candidate]:
         """What may be a marker in it, its own opening as a definition included."""
-        found = candidates(self.lump.text)
+        return [one for one in self._found if not one.listed]
+
+    @cached_property
+    def listed(self) -> list[Candidate]:
+        """What seems to number a list in it, but may be markers all the same."""
+        return [one for one in self._found if one.listed]
+
+    @cached_property
+    def _found(self) -> list[Candidate]:
+        found = with_listed(self.lump.text)
         if self.stretches == [Stretch(0, len(self.lump.text))]:
             return found
         return [

@@ -128,3 +128,18 @@ def test_a_marker_behind_emphasis_that_ends_a_verse():
     imported = plain(f"{HEAD}{ONE}\n{verse}\n{TWO}{HEAD_TWO}{ONE}\n{TWO}")
     assert notes(imported.story.chapters[0]) == {"*": ["It shines, not for long."]}
     assert counts(imported) == (1, 1, 0, 0)
+
+
+def test_markers_that_stand_like_the_numbers_of_a_list():
+    block = "  ENDNOTES:\n  (1)  Norse.\n  (2)  Irish.\n  (3)  Danish.\n"
+    body = f"Men came from the isles; (1) others, (2) and more, (3) later.  {ONE}\n{TWO}\n\n{block}"
+    imported = plain(f"{HEAD}{body}{HEAD_TWO}{body}")
+    assert counts(imported) == (6, 6, 0, 0)
+
+
+def test_the_numbers_of_a_list_are_no_markers_where_others_cite_the_notes():
+    block = "  ENDNOTES:\n  (1)  Norse.\n  (2)  Irish.\n"
+    body = f"They had (1) rope, (2) salt.  {ONE}\nA boat(1) and a dog(2) came.\n\n\n{block}"
+    imported = plain(f"{HEAD}{body}{HEAD_TWO}{body}")
+    assert counts(imported) == (4, 4, 0, 0)
+    assert prose(imported)[0].startswith("They had (1) rope, (2) salt.")
