@@ -22,7 +22,7 @@ from bot.manuscript.lines import (
     split_lines,
     was_full,
 )
-from bot.manuscript.marks import Candidate, opening
+from bot.manuscript.marks import Candidate, candidates, opening
 from bot.manuscript.notes import NoteFinder
 from bot.manuscript.restyled import restyle
 from bot.manuscript.seams import Habit, breaks_before
@@ -145,13 +145,42 @@ def _role(lump: Lump, parting: set[str], *, is_row: bool) -> Role:
 
 
 def _chapters(sections: Sequence[Section], gap: int, *, wrapped: bool) -> list[DraftChapter]:
+    marks = [_mark_of_heading(section) for section in sections]
     posts = [section.post for section in sections]
     margin = _margin([entry for section in sections for entry in section.entries])
     parted = breaks_before(sections, Habit(gap, margin, strict=wrapped and len(sections) > 1))
     return [
-        DraftChapter(heading, section.line, _flow(section, parted, margin))
-        for section, heading in zip(sections, headings.number(posts), strict=True)
+        DraftChapter(heading, section.line, _marked(_flow(section, parted, margin), mark))
+        for section, heading, mark in zip(sections, headings.number(posts), marks, strict=True)
     ]
+
+
+def _mark_of_heading(section: Section) -> Mark | None:
+    """Take the marker off the end of a title if the chapter has its note and cites it nowhere."""
+    title = section.post.title or ""
+    last = candidates(title)[-1:]
+    if not last or last[0].end < len(title) or not section.post.text.endswith(title):
+        return None
+    [one] = last
+    noted, cited = (
+        [entry for entry in section.entries if entry.role is role]
+        for role in (Role.NOTE, Role.PROSE)
+    )
+    known = any(entry.opening and entry.opening.key == one.key for entry in noted)
+    if section.over or not known or any(one.key == m.key for e in cited for m in e.candidates):
+        return None
+    cut = title[: one.start].rstrip()
+    text = section.post.text.removesuffix(title) + cut
+    section.post = replace(section.post, title=cut, text=text)
+    return Mark(one.key, one.label, title[one.start :], section.line)
+
+
+def _marked(flow: list[Item], mark: Mark | None) -> list[Item]:
+    """Let the marker of a heading, which holds none, open the first paragraph under it."""
+    first = next((item for item in flow if isinstance(item, DraftParagraph)), None)
+    if mark is not None and first is not None:
+        first.runs.insert(0, mark)
+    return flow
 
 
 def _margin(entries: Sequence[Entry]) -> int | None:

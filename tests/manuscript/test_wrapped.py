@@ -143,3 +143,14 @@ def test_the_numbers_of_a_list_are_no_markers_where_others_cite_the_notes():
     imported = plain(f"{HEAD}{body}{HEAD_TWO}{body}")
     assert counts(imported) == (4, 4, 0, 0)
     assert prose(imported)[0].startswith("They had (1) rope, (2) salt.")
+
+
+def test_a_marker_on_a_heading_opens_the_chapter():
+    block = "  ENDNOTES:\n  (1)  After the Norse.\n"
+    body = f"{ONE}\n{TWO}\n\n{block}"
+    text = f"CHAPTER I. Of the Lamp. (1)\n\n{body}\n\n\nCHAPTER II. Of the Boat.\n\n{ONE}\n{TWO}"
+    imported = plain(text)
+    assert headings(imported) == [("chapter", 1, "Of the Lamp."), ("chapter", 2, "Of the Boat.")]
+    assert prose(imported)[0].startswith("{1}The lighthouse keeper")
+    assert notes(imported.story.chapters[0]) == {"1": ["After the Norse."]}
+    assert counts(imported) == (1, 1, 0, 0)
