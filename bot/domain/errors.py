@@ -16,11 +16,6 @@ class RefusalError(Exception):
         self.template = sentence
         self.said = named
 
-    @property
-    def sentence(self) -> str:
-        """The sentence with everything filled in, raw."""
-        return str(self)
-
 
 def _short(value: str) -> str:
     line = " ".join(value.split())

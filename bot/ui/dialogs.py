@@ -53,14 +53,10 @@ class NeverMindButton(Click, template=r"f:cancel"):
         await turn(interaction, Layout(text("All right; nothing was changed.")))
 
 
-def help_view(*, moderator: bool, manager: bool | None = None) -> Layout:
-    """Lay out the help: readers see theirs, moderators both.
-
-    A `manager` has Manage Server, which the settings take; without a word every moderator has.
-    """
-    manages = moderator if manager is None else manager
+def help_view(*, moderator: bool, manager: bool) -> Layout:
+    """Lay out the help: readers see theirs, moderators both; a `manager` has Manage Server too."""
     return Layout(
-        card(text(_MODERATORS), text(_MANAGERS) if manages else None) if moderator else None,
+        card(text(_MODERATORS), text(_MANAGERS) if manager else None) if moderator else None,
         card(text(_READERS)),
         None if moderator else text(small("Moderators see more here.")),
     )

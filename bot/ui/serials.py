@@ -36,6 +36,7 @@ from bot.ui.layout import (
 TROUBLES_LIMIT = 4
 """So many troubles get buttons; the others follow once these are settled."""
 
+_KEY = f"{ID}:{ID}:([a-z]+(?:\\.[0-9]{{1,9}})?)"
 _STATES = {
     SerialState.RUNNING: "running",
     SerialState.PAUSED: "paused",
@@ -82,7 +83,7 @@ class DatesButton(Click, template=f"f:dates:{ID}:{ID}"):
         await turn(interaction, serial_view(view, page=page))
 
 
-class ThereButton(Click, template=f"f:there:{ID}:{ID}:([a-z]+(?:\\.[0-9]{{1,9}})?)"):
+class ThereButton(Click, template=f"f:there:{_KEY}"):
     """*It is there*: a moderator has seen a parked message in the channel."""
 
     @classmethod
@@ -97,7 +98,7 @@ class ThereButton(Click, template=f"f:there:{ID}:{ID}:([a-z]+(?:\\.[0-9]{{1,9}})
         await turn(interaction, serial_view(view, said="Noted; the serial goes on from there."))
 
 
-class AgainButton(Click, template=f"f:again:{ID}:{ID}:([a-z]+(?:\\.[0-9]{{1,9}})?)"):
+class AgainButton(Click, template=f"f:again:{_KEY}"):
     """*Post again*: a parked message is not in the channel."""
 
     @classmethod

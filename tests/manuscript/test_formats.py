@@ -14,7 +14,7 @@ from tests.manuscript.sketch import codes, prose
 def refusal(data: bytes, name: str) -> str:
     with pytest.raises(RefusalError) as refused:
         load(data, name)
-    return refused.value.sentence
+    return str(refused.value)
 
 
 @pytest.mark.parametrize("data", [b"", b" \n\t\r\n", b"\xef\xbb\xbf", "\u00a0\n".encode()])

@@ -116,8 +116,8 @@ VIEWS += [
     ],
     serials.serials_view([samples.view(long=True, troubles=MANY)] * 60),
     serials.end_view(samples.view(long=True)),
-    dialogs.help_view(moderator=True),
-    dialogs.help_view(moderator=False),
+    dialogs.help_view(moderator=True, manager=True),
+    dialogs.help_view(moderator=False, manager=False),
     dialogs.welcome_view(),
     *[desk.desk_view(desk_note(kind)) for kind in ("plain", "parked", "missed")],
     *[
@@ -368,10 +368,10 @@ def test_a_private_note_has_no_buttons_that_only_work_in_the_server() -> None:
 
 
 def test_help_differs_for_moderators_and_readers() -> None:
-    assert "/serial start" not in shown(dialogs.help_view(moderator=False))
-    assert "/serial start" in shown(dialogs.help_view(moderator=True))
-    assert "/read" in shown(dialogs.help_view(moderator=True))
-    assert "/settings" in shown(dialogs.help_view(moderator=True))
+    assert "/serial start" not in shown(dialogs.help_view(moderator=False, manager=False))
+    assert "/serial start" in shown(dialogs.help_view(moderator=True, manager=True))
+    assert "/read" in shown(dialogs.help_view(moderator=True, manager=True))
+    assert "/settings" in shown(dialogs.help_view(moderator=True, manager=True))
     librarian = shown(dialogs.help_view(moderator=True, manager=False))
     assert "/serial start" in librarian
     assert "/settings" not in librarian
