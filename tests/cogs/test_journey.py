@@ -352,3 +352,13 @@ async def test_a_drop_of_forty_messages_comes_whole_and_in_order(world: World):
     assert numbers == list(range(40))
     assert len(passages(world)) > 20
     assert labels_of(passages(world)[-1])[-1] == "Open my reader"
+
+
+async def test_time_zones_complete_themselves_and_begin_with_the_servers_last(world: World):
+    offered = await world.moderator.autocomplete(world.talk, "serial start", "timezone", "berl")
+    assert offered[0]["value"] == "Europe/Berlin"
+    await world.add_story()
+    await world.start_serial(timezone="Australia/Lord_Howe")
+    offered = await world.moderator.autocomplete(world.talk, "serial start", "timezone", "")
+    assert offered[0]["value"] == "Australia/Lord_Howe"
+    assert len(offered) <= 25
