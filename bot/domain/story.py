@@ -51,13 +51,14 @@ Run = Text | Marker
 
 
 class Block(StrEnum):
-    """What kind of paragraph it is."""
+    """What kind of paragraph it is. An aside is the author speaking to the reader: no story."""
 
     PROSE = "prose"
     VERSE = "verse"
     QUOTE = "quote"
     ITEM = "item"
     HEADING = "heading"
+    ASIDE = "aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +167,31 @@ class Story:
         return sum(chapter.words for chapter in self.chapters)
 
 
+class Weight(StrEnum):
+    """What a remark asks of a moderator.
+
+    A warning says that something is missing, left out or guessed; a choice says what an unusual
+    reading was based on; a suggestion is something that only the author can know.
+    """
+
+    WARNING = "warning"
+    CHOICE = "choice"
+    SUGGESTION = "suggestion"
+
+
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A warning of the import. `line` counts from 1 in the manuscript where there is one."""
+    """What an import has to say about one place of the manuscript.
+
+    `line` counts from 1 where the manuscript has lines; `part` names the file it stands in where
+    the manuscript is an archive of several. The message holds a few words of the place.
+    """
 
     code: str
     line: int | None
     message: str
+    weight: Weight = Weight.WARNING
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

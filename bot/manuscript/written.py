@@ -21,7 +21,7 @@ from bot.domain.story import (
     Text,
 )
 from bot.manuscript import frontmatter
-from bot.manuscript.blocks import parser
+from bot.manuscript.blocks import ASIDE_CLOSES, ASIDE_OPENS, parser
 from bot.manuscript.breaks import is_ornament
 from bot.manuscript.headings import Rank, opens_here
 from bot.manuscript.inline import InlineLoader
@@ -29,7 +29,7 @@ from bot.manuscript.runs import tidy
 
 _SCENE_BREAK = "***"
 _SIGNS = re.compile(r"[\\`*\[<]|&(?=[#\w])|(?<![^\W_])_|_(?![^\W_])")
-_LINE_START = re.compile(r"(?m)^([-+=#>~])")
+_LINE_START = re.compile(r"(?m)^([-+=#>~]|:(?=::))")
 _NUMBER_START = re.compile(r"(?m)^(\d{1,9})([.)])")
 _BULLET = re.compile(r"(•|\d{1,9}[.)])(?: |\Z)")
 _CLASS = re.compile(r"\{(?=\.(?:front|back|unnumbered)\}\Z)")
@@ -50,8 +50,17 @@ def write(story: Story) -> str:
 
 def write_scenes(scenes: Iterable[Iterable[Paragraph]]) -> str:
     """Write some paragraphs, `***` between scenes. No line feed at the end."""
-    written = ("\n\n".join(map(write_paragraph, scene)) for scene in scenes)
+    written = (_scene(scene) for scene in scenes)
     return f"\n\n{_SCENE_BREAK}\n\n".join(scene for scene in written if scene)
+
+
+def _scene(paragraphs: Iterable[Paragraph]) -> str:
+    """Write a scene, the author's words to the reader fenced off from it."""
+    written: list[str] = []
+    for aside, group in groupby(paragraphs, key=lambda one: one.block is Block.ASIDE):
+        texts = map(write_paragraph, group)
+        written += [ASIDE_OPENS, *texts, ASIDE_CLOSES] if aside else texts
+    return "\n\n".join(written)
 
 
 def write_paragraph(paragraph: Paragraph) -> str:

@@ -17,6 +17,7 @@ from bot.domain.sentences import sentence_ends
 from bot.domain.story import Block, Marker, Paragraph, Run, Text
 
 SCENE_BREAK = "⁂"
+_ASIDE = "-# Author’s note\n"
 
 _ALWAYS = r"[\\*_~|`\[<\#@]"
 _SHORTCODE = r":(?=[^\s:]*:)"
@@ -85,18 +86,24 @@ def render(paragraph: Paragraph) -> str:
         lines.pop()
     while lines and not lines[0]:
         lines.pop(0)
-    if paragraph.block is Block.QUOTE:
+    if paragraph.block in {Block.QUOTE, Block.ASIDE}:
         lines = [f"> {line}" for line in lines]
     return "\n".join(lines)
 
 
 def render_paragraphs(paragraphs: Iterable[Paragraph]) -> str:
-    """Return paragraphs with an empty line between them; the items of a list stand close."""
+    """Return paragraphs with an empty line between them.
+
+    The items of a list stand close, and so do the author's words to the reader, under a small line
+    that says whose they are.
+    """
     rendered = [(part, text) for part in paragraphs if (text := render(part))]
     groups: list[str] = []
-    for item, group in groupby(rendered, key=lambda pair: pair[0].block is Block.ITEM):
+    for block, group in groupby(rendered, key=lambda pair: pair[0].block):
         texts = [text for _, text in group]
-        groups.append(("\n" if item else "\n\n").join(texts))
+        if block is Block.ASIDE:
+            texts = [_ASIDE + "\n> \n".join(texts)]
+        groups.append(("\n" if block is Block.ITEM else "\n\n").join(texts))
     return "\n\n".join(groups)
 
 
@@ -113,7 +120,7 @@ def length(text: str) -> int:
 
 def measure(paragraph: Paragraph) -> int:
     """Return how long a paragraph is as it is shown; the domain's `Measure`."""
-    return length(render(paragraph))
+    return length(render_paragraphs([paragraph]))
 
 
 def shorten(text: str, limit: int) -> str:

@@ -45,7 +45,10 @@ lines = st.builds(
 texts = st.builds(Text, lines, st.booleans(), st.booleans())
 
 
-def paragraphs(labels: list[str], blocks=(Block.PROSE, Block.VERSE, Block.QUOTE, Block.HEADING)):
+IN_NOTES = (Block.PROSE, Block.VERSE, Block.QUOTE, Block.HEADING)
+
+
+def paragraphs(labels: list[str], blocks=(*IN_NOTES, Block.ASIDE)):
     runs = texts if not labels else texts | st.sampled_from(labels).map(Marker)
     plain = st.builds(tidy, st.lists(runs, min_size=1, max_size=5), st.sampled_from(blocks))
     return (plain | items(runs)).filter(lambda paragraph: bool(paragraph.runs))
@@ -70,7 +73,8 @@ def chapters(draw, heading: Heading):
     labels = draw(st.lists(st.sampled_from(LABELS), unique=True, max_size=3))
     scenes = st.lists(paragraphs(labels), min_size=1, max_size=3).map(tuple).map(Scene)
     notes = [
-        Footnote(label, tuple(draw(st.lists(paragraphs(labels), max_size=3)))) for label in labels
+        Footnote(label, tuple(draw(st.lists(paragraphs(labels, IN_NOTES), max_size=3))))
+        for label in labels
     ]
     notes = [
         Footnote(n.label, tuple(p for p in n.paragraphs if n.label not in p.labels)) for n in notes

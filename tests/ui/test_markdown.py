@@ -14,7 +14,7 @@ from tests.ui import discordish
 from tests.ui.discordish import Letter
 
 unhurried = settings(deadline=None)
-PREFIXES = {Block.QUOTE: "> ", Block.HEADING: "### "}
+PREFIXES = {Block.QUOTE: "> ", Block.ASIDE: "> ", Block.HEADING: "### "}
 
 HOSTILE = [
     "1. rope",
@@ -243,7 +243,7 @@ def test_the_measure_never_says_less_than_discord_may_count(
     parts: tuple[Run, ...], block: Block
 ) -> None:
     paragraph = Paragraph(parts, block)
-    shown = markdown.render(paragraph)
+    shown = markdown.render_paragraphs([paragraph])
     units = sum(2 if ord(char) > 0xFFFF else 1 for char in shown)
     assert markdown.measure(paragraph) == units >= len(shown)
 
@@ -272,3 +272,14 @@ def test_an_excerpt_of_a_long_passage_ends_with_an_ellipsis() -> None:
     assert markdown.length(short) <= 200
     assert re.fullmatch(r"(word )+…", short)
     assert markdown.excerpt(((_prose("All of it."),),), 200) == "All of it."
+
+
+def test_the_authors_words_to_the_reader_stand_apart_under_a_line_that_says_so():
+    shown = markdown.render_paragraphs(
+        [
+            Paragraph((Text("Sorry it took so long."),), Block.ASIDE),
+            Paragraph((Text("Enjoy!"),), Block.ASIDE),
+            Paragraph((Text("It rained."),)),
+        ]
+    )
+    assert shown == "-# Author’s note\n> Sorry it took so long.\n> \n> Enjoy!\n\nIt rained."
