@@ -6,42 +6,36 @@ chapter may have a note 1 of its own.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, make_fence_rule, reference
 from markdown_it.token import Token
+from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from bot.domain.errors import RefusalError
 from bot.domain.story import Block, Remark, Text
 from bot.manuscript.breaks import is_ornament
-from bot.manuscript.draft import Break, DraftParagraph, Note, Piece
+from bot.manuscript.draft import Break, DraftParagraph, FlowItem, Head, HeadRole, Note, Piece
 from bot.manuscript.inline import InlineLoader
+
+ASIDE_OPENS = "::: aside"
+ASIDE_CLOSES = ":::"
+"""The lines around the author's words to the reader."""
 
 _DEEPEST = 60
 _ADDRESS = re.compile(
     r" {0,3}\[[^\]^][^\]]*\]:\s*<?(?:[a-z][a-z0-9+.-]*:|www\.|[/#.])", re.IGNORECASE
 )
+_CLASS = re.compile(r"(?:^|\s)\{\.(front|back|unnumbered)\}\Z")
+_ROLES = {"front": HeadRole.FRONT, "back": HeadRole.BACK, "unnumbered": HeadRole.UNNUMBERED}
 _RULE = re.compile(r"<hr\s*/?>\Z", re.IGNORECASE)
 _BULLET = "• "
 _LONGEST_HEADING = 100
 _SENTENCE_END = re.compile(r"[a-z]{2}[.!?,;][\"'”’]?\Z")
 _CODE = make_fence_rule(markers=("`",))
-
-
-@dataclass(eq=False, slots=True)
-class Head:
-    """A heading. `raw` is its Markdown, `level` counts from 1."""
-
-    level: int
-    raw: str
-    paragraph: DraftParagraph
-    line: int
-
-
-BlockItem = Head | DraftParagraph | Break | Note
 
 
 class _ProseParser(MarkdownIt):
@@ -61,6 +55,7 @@ def parser() -> MarkdownIt:
     """
     made = _ProseParser("commonmark", {"html": True, "maxNesting": _DEEPEST})
     made.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    made.use(container_plugin, "aside")
     made.disable(["code", "html_block", "text_join"])
     made.block.ruler.at("reference", _reference)
     made.block.ruler.at("fence", _fence, {"alt": ["paragraph", "reference", "blockquote", "list"]})
@@ -89,7 +84,7 @@ def _line(state: StateBlock, number: int) -> str:
     return state.src[state.bMarks[number] + state.tShift[number] : state.eMarks[number]].rstrip()
 
 
-def load(text: str, made: MarkdownIt) -> tuple[list[BlockItem], list[Remark]]:
+def load(text: str, made: MarkdownIt) -> tuple[list[FlowItem], list[Remark]]:
     """Give the flow of a Markdown text and what there was to remark on.
 
     Raises RefusalError where lists or quotes are nested too deeply to be followed.
@@ -126,11 +121,12 @@ def _unused_addresses(environment: dict[str, Any], used: set[str]) -> list[Remar
 class _BlockLoader:
     """Walks the tokens once, keeping track of what the paragraph at hand stands in."""
 
-    flow: list[BlockItem] = field(default_factory=list)
+    flow: list[FlowItem] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     used: set[str] = field(default_factory=set)
     _notes: list[Note] = field(default_factory=list)
     _quotes: int = 0
+    _asides: int = 0
     _nested: int = 0
     _bullet: str = ""
     _head: Token | None = None
@@ -160,6 +156,9 @@ class _BlockLoader:
 
     def _load_container(self, token: Token, line: int) -> None:
         match token.type:
+            case "container_aside_open" | "container_aside_close":
+                self._asides += token.nesting
+                self._nested += token.nesting
             case "blockquote_open" | "blockquote_close":
                 self._quotes += token.nesting
                 self._nested += token.nesting
@@ -204,8 +203,9 @@ class _BlockLoader:
             self._add(runs, line)
             self.flow.append(Break())
         else:
+            role = _take_class(token.content, runs)
             paragraph = DraftParagraph(runs, line, Block.HEADING)
-            self.flow.append(Head(int(head.tag[1:]), token.content, paragraph, line))
+            self.flow.append(Head(int(head.tag[1:]), paragraph, line, role))
 
     def _add(self, runs: list[Piece], line: int, block: Block = Block.PROSE) -> None:
         if self._bullet:
@@ -214,11 +214,23 @@ class _BlockLoader:
             self._bullet = ""
         if self._quotes:
             block = Block.QUOTE
+        if self._asides:
+            block = Block.ASIDE
         paragraph = DraftParagraph(runs, line, block)
         if self._notes:
             self._notes[-1].paragraphs.append(paragraph)
         else:
             self.flow.append(paragraph)
+
+
+def _take_class(raw: str, runs: list[Piece]) -> HeadRole | None:
+    """Take the class off the end of a heading, an escaped one not; `raw` is its Markdown."""
+    found = _CLASS.search(raw)
+    last = runs[-1] if runs else None
+    if found is None or not isinstance(last, Text):
+        return None
+    runs[-1] = replace(last, text=_CLASS.sub("", last.text))
+    return _ROLES[found[1]]
 
 
 def _is_bare_ornament(children: Sequence[Token]) -> bool:

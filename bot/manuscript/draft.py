@@ -6,6 +6,7 @@ the tree of them.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from bot.domain.story import Block, Heading, Text
 
@@ -70,6 +71,29 @@ class Note:
 
 
 Item = DraftParagraph | Break | Note
+
+
+class HeadRole(Enum):
+    """What the mark-up of a heading says that it heads, where its words don't matter."""
+
+    CHAPTER = auto()
+    UNNUMBERED = auto()
+    FRONT = auto()
+    BACK = auto()
+
+
+@dataclass(eq=False, slots=True)
+class Head:
+    """A heading of a format that has such. `level` counts from 1."""
+
+    level: int
+    paragraph: DraftParagraph
+    line: int
+    role: HeadRole | None = None
+
+
+FlowItem = Head | Item
+"""What stands in a manuscript whose format tells headings, breaks and notes from paragraphs."""
 
 
 @dataclass(eq=False, slots=True)

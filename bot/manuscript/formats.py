@@ -1,9 +1,11 @@
 """Which format a file is in, and what to say to the ones that can't be imported."""
 
 import re
+from dataclasses import replace
 
+from bot.domain.choices import AUTOMATIC, Choices
 from bot.domain.errors import RefusalError
-from bot.domain.story import Imported, count_words
+from bot.domain.story import Imported, Story, count_words
 from bot.manuscript import markdown, plaintext
 from bot.manuscript.encoding import decode
 
@@ -34,10 +36,11 @@ _WEB_PAGE = re.compile(rb"\s*(?:<\?xml|<!doctype html|<html[\s>])", re.IGNORECAS
 _WORKING = "plain text (.txt) and Markdown (.md)"
 
 
-def load(data: bytes, file_name: str) -> Imported:
+def load(data: bytes, file_name: str, choices: Choices = AUTOMATIC) -> Imported:
     """Import a manuscript.
 
-    `file_name` chooses between plain text and Markdown; nothing else is taken from it. Raises
+    `file_name` chooses between plain text and Markdown; nothing else is taken from it. `choices`
+    are a moderator's, over what the importer would find. Raises
     RefusalError with a sentence for a person for everything that can't be imported.
     """
     _refuse_by_size(data)
@@ -46,7 +49,13 @@ def load(data: bytes, file_name: str) -> Imported:
     if not text.strip():
         raise RefusalError("That file is empty: send me one with the story in it.")
     loader = markdown.load if _suffix(file_name) in _MARKDOWN else plaintext.load
-    return _readable(loader(text, remarks))
+    imported = _readable(loader(text, remarks, choices))
+    return replace(imported, story=_named(imported.story, choices))
+
+
+def _named(story: Story, choices: Choices) -> Story:
+    title, author = choices.title or story.title, choices.author or story.author
+    return replace(story, title=title, author=author)
 
 
 def _refuse_by_size(data: bytes) -> None:

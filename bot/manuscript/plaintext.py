@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from bot.domain.choices import Choices
 from bot.domain.errors import RefusalError
 from bot.domain.story import Block, Imported, Remark, Text
 from bot.manuscript import breaks, headings, matter, signposts
@@ -32,11 +33,12 @@ from bot.manuscript.signposts import heading_of
 _QUOTE_INDENT = 2
 
 
-def load(text: str, remarks: Iterable[Remark]) -> Imported:
+def load(text: str, remarks: Iterable[Remark], choices: Choices) -> Imported:
     """Import a plain text. `remarks` are those that its decoding gave.
 
     Raises RefusalError where there is nothing to read in it.
     """
+    del choices
     page, noted = TitlePage(), list(remarks)
     lines, of_licence = matter.without_licence(split_lines(text), page)
     lines, of_contents = matter.without_contents(lines)
