@@ -4,6 +4,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.domain.choices import Choices
 from bot.domain.errors import RefusalError
 from bot.domain.story import Rating
 from bot.services.library import Library
@@ -49,8 +50,7 @@ class LibraryCog(
             viewer,
             await _download(file),
             file.filename,
-            title=title,
-            author=author,
+            choices=Choices(title=title, author=author),
             rating=Rating(rating),
         )
         await say(interaction, preview_view(preview))

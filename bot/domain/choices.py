@@ -1,5 +1,6 @@
 """What a moderator may settle over the importer's head."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -48,3 +49,26 @@ class Choices:
 
 AUTOMATIC = Choices()
 """The importer decides everything."""
+
+
+def choices_to_json(choices: Choices) -> dict[str, str]:
+    """Write choices as JSON-able data; what is left to the importer is left out."""
+    settled = {
+        "chapters": choices.chapters,
+        "scenes": "" if choices.scenes is SceneRule.AUTOMATIC else choices.scenes.value,
+        "notes": "" if choices.notes is NoteStyle.AUTOMATIC else choices.notes.value,
+        "title": choices.title or "",
+        "author": choices.author or "",
+    }
+    return {name: value for name, value in settled.items() if value}
+
+
+def choices_from_json(settled: Mapping[str, str]) -> Choices:
+    """Give the choices that `choices_to_json` wrote."""
+    return Choices(
+        chapters=settled.get("chapters", ""),
+        scenes=SceneRule(settled.get("scenes", SceneRule.AUTOMATIC)),
+        notes=NoteStyle(settled.get("notes", NoteStyle.AUTOMATIC)),
+        title=settled.get("title"),
+        author=settled.get("author"),
+    )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot import manuscript
+from bot.domain.choices import AUTOMATIC, Choices
 from bot.domain.errors import RefusalError
 from bot.domain.passages import Measure, Passage
 from bot.domain.sentences import sentence_around, word_of
@@ -27,13 +28,15 @@ class Prepared:
         return sum(chapter.scenes for chapter in self.edition.chapters)
 
 
-def prepare(data: bytes, file_name: str, measure: Measure) -> Prepared:
-    """Import a manuscript and cut it.
+def prepare(
+    data: bytes, file_name: str, measure: Measure, choices: Choices = AUTOMATIC
+) -> Prepared:
+    """Import a manuscript as a moderator chose, and cut it.
 
     Pure and possibly slow: call it off the event loop. Raises `RefusalError` for what can't be
     imported.
     """
-    imported = manuscript.load(data, file_name)
+    imported = manuscript.load(data, file_name, choices)
     passages = cut(imported.story, measure)
     if not passages:
         raise RefusalError(f"{file_name} holds no text to post; send the manuscript itself.")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot import manuscript
+from bot.domain.choices import AUTOMATIC, Choices, choices_from_json, choices_to_json
 from bot.domain.errors import RefusalError
 from bot.domain.passages import Measure, Passage
 from bot.domain.serial import ChapterEntry, Note
@@ -91,18 +92,20 @@ class Library:
         data: bytes,
         file_name: str,
         *,
-        title: str | None = None,
-        author: str | None = None,
+        choices: Choices = AUTOMATIC,
         rating: Rating = Rating.UNRATED,
     ) -> Preview:
         """Import a manuscript on trial and keep it as a draft until the moderator confirms."""
         await self._guilds.require_moderator(viewer)
         require_rating(viewer, rating)
-        prepared = await asyncio.to_thread(prepare, data, file_name, self._measure)
-        story = prepared.imported.story
-        title = _clean(title) or _clean(story.title) or _clean(_title_from(file_name)) or "Untitled"
-        author = _clean(author) or _clean(story.author)
-        payload = {"title": title, "author": author, "rating": rating, "file_name": file_name}
+        choices = replace(choices, title=_clean(choices.title), author=_clean(choices.author))
+        prepared = await asyncio.to_thread(prepare, data, file_name, self._measure, choices)
+        title, author = _names(prepared)
+        payload = {
+            "rating": rating,
+            "file_name": file_name,
+            "choices": choices_to_json(choices),
+        }
         draft = drafts.Draft(viewer.guild_id, viewer.user_id, _DRAFT, payload, data)
         async with self._database.transaction() as db:
             draft_id = await drafts.add(db, draft, self._clock.now())
@@ -126,13 +129,18 @@ class Library:
         draft = await pending(self._database, viewer, draft_id, _DRAFT, now)
         payload = draft.payload
         prepared = await asyncio.to_thread(
-            prepare, draft.file or b"", payload["file_name"], self._measure
+            prepare,
+            draft.file or b"",
+            payload["file_name"],
+            self._measure,
+            choices_from_json(payload["choices"]),
         )
+        title, author = _names(prepared)
         record = library.StoryRecord(
             guild_id=viewer.guild_id,
             slug=None,
-            title=payload["title"],
-            author=payload["author"],
+            title=title,
+            author=author,
             summary=prepared.imported.story.summary,
             language=prepared.imported.story.language,
             rating=Rating(payload["rating"]),
@@ -217,6 +225,13 @@ class Library:
                 )
             await library.remove_story(db, story_id)
         return story
+
+
+def _names(prepared: Prepared) -> tuple[str, str | None]:
+    """Say the title and the author that the library will list; the file's name is a title too."""
+    story, file_name = prepared.imported.story, prepared.edition.file_name
+    title = _clean(story.title) or _clean(_title_from(file_name)) or "Untitled"
+    return title, _clean(story.author)
 
 
 def _clean(name: str | None) -> str | None:

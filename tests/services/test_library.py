@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.choices import Choices
 from bot.domain.errors import RefusalError
 from bot.domain.story import Rating
 from bot.services.shelf import Shelf, StoryCard, put_on_shelf, slug_of
@@ -14,12 +15,21 @@ MOD = viewer(MODERATOR)
 
 
 async def test_nothing_is_in_the_library_before_the_confirmation(house: House):
-    preview = await house.library.preview(MOD, STORY.encode(), "harbour.txt", title="Harbour")
+    named = Choices(title="Harbour")
+    preview = await house.library.preview(MOD, STORY.encode(), "harbour.txt", choices=named)
     assert (preview.title, preview.chapters, preview.notes) == ("Harbour", 3, 2)
     assert await house.library.stories(MOD) == []
     entry = await house.library.confirm(MOD, preview.draft_id)
     assert [item.title for item in await house.library.stories(MOD)] == ["Harbour"]
     assert (entry.chapters, entry.words) == (3, preview.words)
+
+
+async def test_what_a_moderator_chose_is_what_the_library_gets(house: House):
+    chosen = Choices(title="One", author="A. Keeper")
+    preview = await house.library.preview(MOD, STORY.encode(), "harbour.txt", choices=chosen)
+    entry = await house.library.confirm(MOD, preview.draft_id)
+    assert (entry.title, entry.author) == ("One", "A. Keeper")
+    assert (entry.chapters, entry.passages) == (3, preview.passages)
 
 
 async def test_a_draft_is_confirmed_once_and_only_in_its_server(house: House):
