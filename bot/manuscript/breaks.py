@@ -46,21 +46,21 @@ def is_rule(text: str) -> bool:
     return len(text) >= 3 and set(text) <= set("-=~_—–")
 
 
-def ornaments(lines: Iterable[Line]) -> set[str]:
+def ornaments(lines: Iterable[Line]) -> frozenset[str]:
     """Collect the ornaments that part scenes in a file.
 
     A long row of spaced asterisks that stands only once is no ornament: it stands for words left
     out.
     """
     rows = Counter(line.text for line in lines if is_ornament(line.text))
-    return {row for row, count in rows.items() if count > 1 or not _is_long_row(row)}
+    return frozenset(row for row, count in rows.items() if count > 1 or not _is_long_row(row))
 
 
 def _is_long_row(row: str) -> bool:
     return set(row.split()) == {"*"} and len(row.split()) >= _LONG_ROW
 
 
-def stacked(lumps: Sequence[Lump], parting: set[str]) -> set[int]:
+def stacked(lumps: Sequence[Lump], parting: frozenset[str]) -> set[int]:
     """The places of rows that stand one right under another: dropped text, no scene break."""
     rows = [lump.text in parting for lump in lumps]
     return {
@@ -73,7 +73,7 @@ def stacked(lumps: Sequence[Lump], parting: set[str]) -> set[int]:
 
 
 def cut_at_ornaments(
-    block: Sequence[Line], parting: set[str], *, one_a_line: bool
+    block: Sequence[Line], parting: frozenset[str], *, one_a_line: bool
 ) -> list[list[Line]]:
     """Cut a stretch of lines at its ornament, each ornament a piece of its own.
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from bot.domain.story import Block, Heading, Text
+from bot.manuscript.headings import Signpost
 
 
 @dataclass(eq=False, slots=True)
@@ -51,7 +52,9 @@ class DraftParagraph:
 
 @dataclass(eq=False, slots=True)
 class Break:
-    """A scene break."""
+    """A scene break. `by_gap` says that nothing but white space tells of it."""
+
+    by_gap: bool = False
 
 
 @dataclass(eq=False, slots=True)
@@ -84,12 +87,16 @@ class HeadRole(Enum):
 
 @dataclass(eq=False, slots=True)
 class Head:
-    """A heading of a format that has such. `level` counts from 1."""
+    """A heading of a format that has such. `level` counts from 1.
+
+    `post` is how it is to be understood where a moderator has settled that.
+    """
 
     level: int
     paragraph: DraftParagraph
     line: int
     role: HeadRole | None = None
+    post: Signpost | None = None
 
 
 FlowItem = Head | Item

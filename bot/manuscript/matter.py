@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from bot.domain.story import Remark
 from bot.manuscript.assembly import TitlePage
+from bot.manuscript.chosen import Recogniser
 from bot.manuscript.emphasis import stretches
 from bot.manuscript.headings import Rank, numeral, recognise
 from bot.manuscript.lines import Line
@@ -145,20 +146,22 @@ def _entry_key(text: str) -> str:
     return _ENTRY_NUMBER.sub("", words)
 
 
-def take_title_page(lines: Sequence[Line], page: TitlePage) -> Sequence[Line]:
+def take_title_page(
+    lines: Sequence[Line], page: TitlePage, understand: Recogniser
+) -> Sequence[Line]:
     """Move title and author from the first lines onto the title page; give the lines that remain.
 
     They are there as `Title:` and `Author:` lines, as a short line followed by one that says "by",
     or as a short line alone over the first chapter's heading.
     """
     rest = _without_header(lines, page)
-    if len(rest) > 1 and _is_title(rest[0]):
+    if len(rest) > 1 and _is_title(rest[0]) and understand(rest[0].text) is None:
         by = _BY.match(rest[1].text)
         if by and not by[1].endswith((".", "!", "?", ",")):
             page.title = page.title or _without_signs(rest[0].text)
             page.author = page.author or _without_signs(by[1])
             return rest[2:]
-        if page.title is None and rest[1].gap and _heads_chapter(rest[1:3]):
+        if page.title is None and rest[1].gap and _heads_chapter(rest[1:3], understand):
             page.title = _without_signs(rest[0].text)
             return rest[1:]
     return rest
@@ -228,9 +231,9 @@ def _is_title(line: Line) -> bool:
     )
 
 
-def _heads_chapter(lines: Sequence[Line]) -> bool:
+def _heads_chapter(lines: Sequence[Line], understand: Recogniser) -> bool:
     """Whether the first of two lines heads a chapter; a number inside a sentence is a page's."""
-    if recognise(lines[0].text) is not None:
+    if (understand(lines[0].text) or recognise(lines[0].text)) is not None:
         return True
     first = numeral(lines[0].text)
     goes_on = lines[-1].text[0].islower()

@@ -1,14 +1,15 @@
 """Plain text: lines to paragraphs, headings to chapters, gaps and ornament to scenes, notes."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.domain.choices import Choices
+from bot.domain.choices import Choices, SceneRule
 from bot.domain.errors import RefusalError
 from bot.domain.story import Block, Imported, Remark, Text
 from bot.manuscript import breaks, headings, matter, signposts
 from bot.manuscript.assembly import TitlePage, assemble
+from bot.manuscript.chosen import Recogniser, names_chapters, recogniser
 from bot.manuscript.draft import Break, DraftChapter, DraftParagraph, Item, Mark, Note, Piece
 from bot.manuscript.emphasis import Stretch
 from bot.manuscript.headings import Rank
@@ -28,7 +29,6 @@ from bot.manuscript.notes import NoteFinder
 from bot.manuscript.restyled import restyle
 from bot.manuscript.seams import Habit, breaks_before
 from bot.manuscript.sections import Entry, Role, Section
-from bot.manuscript.signposts import heading_of
 
 _QUOTE_INDENT = 2
 
@@ -38,24 +38,26 @@ def load(text: str, remarks: Iterable[Remark], choices: Choices) -> Imported:
 
     Raises RefusalError where there is nothing to read in it.
     """
-    del choices
+    understand = recogniser(choices)
     page, noted = TitlePage(), list(remarks)
     lines, of_licence = matter.without_licence(split_lines(text), page)
     lines, of_contents = matter.without_contents(lines)
     noted += [*of_licence, *of_contents]
-    lines = matter.take_title_page(lines, page)
+    lines = matter.take_title_page(lines, page, understand)
     layout = measure(lines)
-    lumps = _lumps(lines, layout)
+    parting = frozenset[str]() if choices.scenes is SceneRule.NEVER else breaks.ornaments(lines)
+    cutter = _Cutter(parting, understand, layout.one_a_line or names_chapters(choices))
+    lumps = _lumps(lines, layout, cutter)
     if not lumps:
         raise RefusalError(
             "There is nothing to read in that file: send me one with the story's text in it."
         )
-    entries, gap = _entries(lumps)
-    sections = signposts.sections(entries, noted)
+    entries, gap = _entries(lumps, parting, understand)
+    sections = signposts.sections(entries, noted, choices)
     restyle(sections, gap)
     finder = NoteFinder(sections, gap)
     finder.find()
-    chapters = _chapters(sections, gap, wrapped=layout.width is not None)
+    chapters = _chapters(sections, gap, layout, choices.scenes)
     return assemble(page, chapters, [*noted, *finder.remarks])
 
 
@@ -63,28 +65,40 @@ _MOST_MISSING = 20
 """By how much the numbers of notes under one another may rise at once."""
 
 
-def _lumps(lines: Sequence[Line], layout: Layout) -> list[Lump]:
-    parting = breaks.ornaments(lines)
+@dataclass(frozen=True, slots=True)
+class _Cutter:
+    """What parts lines that no empty one parts: ornament, and lines understood as headings.
+
+    `each_line` says that any line may be a heading, not only the first of a stretch.
+    """
+
+    parting: frozenset[str]
+    understand: Recogniser
+    each_line: bool
+
+
+def _lumps(lines: Sequence[Line], layout: Layout, cutter: _Cutter) -> list[Lump]:
     found: list[Lump] = []
     for block in blocks(lines):
-        for piece in breaks.cut_at_ornaments(block, parting, one_a_line=layout.one_a_line):
-            for part in _cut_at_headings(piece, layout):
+        for piece in breaks.cut_at_ornaments(block, cutter.parting, one_a_line=layout.one_a_line):
+            for part in _cut_at_headings(piece, layout.width, cutter):
                 for note in _cut_at_notes(part):
                     found += lay_out(note, layout)
     return found
 
 
-def _cut_at_headings(block: Sequence[Line], layout: Layout) -> list[Sequence[Line]]:
+def _cut_at_headings(
+    block: Sequence[Line], width: int | None, cutter: _Cutter
+) -> list[Sequence[Line]]:
     """Part a heading from the lines right under it, and every heading where lines are paragraphs.
 
     A ruled line under a heading goes with it.
     """
-    width = layout.width
     if width is not None and len(block) > 1 and was_full(block[0], block[1], width):
         return [block]
     pieces: list[list[Line]] = [[]]
     for place, line in enumerate(block):
-        post = headings.recognise(line.text) if place == 0 or layout.one_a_line else None
+        post = cutter.understand(line.text) if place == 0 or cutter.each_line else None
         if post is not None and (post.rank is not Rank.NOTES or _stands_over_note(block, place)):
             pieces += [[line], []]
         else:
@@ -122,35 +136,38 @@ def _cut_at_notes(block: Sequence[Line]) -> list[Sequence[Line]]:
     return list(pieces)
 
 
-def _entries(lumps: Sequence[Lump]) -> tuple[list[Entry], int]:
+def _entries(
+    lumps: Sequence[Lump], parting: frozenset[str], understand: Recogniser
+) -> tuple[list[Entry], int]:
     """Give every lump its first role, and the gap that is usual between paragraphs."""
-    lines = [line for lump in lumps for line in lump.lines]
-    parting = breaks.ornaments(lines)
     rows = breaks.stacked(lumps, parting)
     entries = [
         Entry(lump, _role(lump, parting, is_row=place in rows)) for place, lump in enumerate(lumps)
     ]
+    for entry in entries:
+        entry.post = signposts.heading_of(entry, understand)
     between = [
         entry.lump
         for before, entry in pairwise(entries)
         if before.role is entry.role is Role.PROSE
-        and not (
-            heading_of(before) or heading_of(entry) or entry.opening
-        )  # notes have gaps of their own
+        and not (before.post or entry.post or entry.opening)  # notes have gaps of their own
     ]
     return entries, common_gap(between)
 
 
-def _role(lump: Lump, parting: set[str], *, is_row: bool) -> Role:
+def _role(lump: Lump, parting: frozenset[str], *, is_row: bool) -> Role:
     ornament = len(lump.lines) == 1 and lump.text in parting and not is_row
     return Role.ORNAMENT if ornament else Role.PROSE
 
 
-def _chapters(sections: Sequence[Section], gap: int, *, wrapped: bool) -> list[DraftChapter]:
+def _chapters(
+    sections: Sequence[Section], gap: int, layout: Layout, rule: SceneRule
+) -> list[DraftChapter]:
     marks = [_mark_of_heading(section) for section in sections]
     posts = [section.post for section in sections]
     margin = _margin([entry for section in sections for entry in section.entries])
-    parted = breaks_before(sections, Habit(gap, margin, strict=wrapped and len(sections) > 1))
+    strict = layout.width is not None and len(sections) > 1 and rule is SceneRule.AUTOMATIC
+    parted = breaks_before(sections, Habit(gap, margin, strict), rule)
     return [
         DraftChapter(heading, section.line, _marked(_flow(section, parted, margin), mark))
         for section, heading, mark in zip(sections, headings.number(posts), marks, strict=True)

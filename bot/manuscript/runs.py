@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from bot.domain.story import Block, Marker, Paragraph, Run, Text
 
 _BARE_BULLET = re.compile(r"\A(•|\d{1,9}[.)])\n")
-_SPACE = re.compile(r"\s+")
+_UNEVEN = re.compile(r"\s{2,}|[^\S ]")
 _CLOSING = set(".,;:!?…)]”’")
 
 
@@ -63,7 +63,7 @@ def _spaced(runs: Sequence[Run], *, lines: bool) -> list[Run]:
             started = True
             open_space = ""
             continue
-        text = _SPACE.sub(lambda gap: "\n" if lines and "\n" in gap[0] else " ", run.text)
+        text = _UNEVEN.sub(lambda gap: "\n" if lines and "\n" in gap[0] else " ", run.text)
         if not started or open_space:
             if text[:1] == "\n" and open_space == " ":
                 spaced[-1] = _ending(spaced[-1], "\n")

@@ -8,6 +8,7 @@ prose only, and only if the file has such gaps more than once: one alone is a sl
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from bot.domain.choices import SceneRule
 from bot.domain.story import ChapterKind
 from bot.manuscript.lines import ends_sentence
 from bot.manuscript.sections import Entry, Role, Section
@@ -26,14 +27,17 @@ class Habit:
     strict: bool
 
 
-def breaks_before(sections: Sequence[Section], habit: Habit) -> set[int]:
+def breaks_before(sections: Sequence[Section], habit: Habit, rule: SceneRule) -> set[int]:
     """The entries, by their ids, before which a scene ends."""
+    if rule is SceneRule.NEVER:
+        return set()
     ornaments: set[int] = set()
     gaps: set[int] = set()
     for section in sections:
         for entry, by_ornament in _parted(section, habit):
             (ornaments if by_ornament else gaps).add(id(entry))
-    return ornaments if habit.strict and len(gaps) < 2 else ornaments | gaps
+    slip = habit.strict and len(gaps) < 2
+    return ornaments if slip or rule is SceneRule.ORNAMENTS else ornaments | gaps
 
 
 def _parted(section: Section, habit: Habit) -> Iterator[tuple[Entry, bool]]:

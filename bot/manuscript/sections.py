@@ -23,10 +23,14 @@ class Role(Enum):
 
 @dataclass(eq=False)
 class Entry:
-    """A lump, its role, and what in its text may be a marker or open a definition."""
+    """A lump, its role, and what in its text may be a marker or open a definition.
+
+    `post` is its text understood as a heading, if it may be one.
+    """
 
     lump: Lump
     role: Role = Role.PROSE
+    post: Signpost | None = None
 
     @cached_property
     def stretches(self) -> list[Stretch]:

@@ -10,8 +10,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.domain.choices import Choices
 from bot.domain.story import ChapterKind, Remark
 from bot.manuscript import headings
+from bot.manuscript.chosen import Recogniser, names_chapters, refuse_if_unmet
 from bot.manuscript.headings import Rank, Signpost
 from bot.manuscript.lines import ends_sentence
 from bot.manuscript.notes import left_out
@@ -22,17 +24,20 @@ _LONGEST_SUBTITLE = 300
 _LATEST = 4  # the first numeral stands in the first quarter of a file
 
 
-def heading_of(entry: Entry) -> Signpost | None:
+def heading_of(entry: Entry, understand: Recogniser) -> Signpost | None:
     """The signpost of an entry that may head a chapter: one line, or two where it was wrapped."""
     if not _is_short(entry):
         return None
-    post = headings.recognise(entry.lump.text)
+    post = understand(entry.lump.text)
     return None if post is None or post.rank is Rank.NOTES else post
 
 
-def sections(entries: Sequence[Entry], remarks: list[Remark]) -> list[Section]:
-    """Part a text at its headings. Parts head what follows, unless they are all there is."""
-    heads = _heads(entries, remarks)
+def sections(entries: Sequence[Entry], remarks: list[Remark], choices: Choices) -> list[Section]:
+    """Part a text at its headings. Parts head what follows, unless they are all there is.
+
+    Raises RefusalError where a moderator's pattern fits no line.
+    """
+    heads = _heads(entries, remarks, choices)
     parted = [Section(_untitled(bool(heads)), entries[0].lump.line)]
     pending: list[Entry] = []
     for entry in entries:
@@ -62,14 +67,19 @@ def _untitled(has_headings: bool) -> Signpost:  # noqa: FBT001 - the one questio
     return Signpost(Rank.OTHER, "", kind)
 
 
-def _heads(entries: Sequence[Entry], remarks: list[Remark]) -> dict[int, Signpost]:
+def _heads(
+    entries: Sequence[Entry], remarks: list[Remark], choices: Choices
+) -> dict[int, Signpost]:
     """The signposts of the entries that head something, by the entry's id."""
-    posts = {place: post for place, entry in enumerate(entries) if (post := heading_of(entry))}
+    posts = {place: entry.post for place, entry in enumerate(entries) if entry.post is not None}
     for place in _among_notes(entries, posts):
         entries[place].role = Role.NOTES_HEADING
         remarks.append(left_out(entries[place].lump.line, entries[place].lump.text))
         del posts[place]
-    if all(post.rank is not Rank.CHAPTER for post in posts.values()):
+    refuse_if_unmet(choices, posts.values())
+    if not names_chapters(choices) and all(
+        post.rank is not Rank.CHAPTER for post in posts.values()
+    ):
         posts |= _numerals(entries, posts)
     places = sorted(posts)
     ranked = headings.as_chapters([posts[place] for place in places])

@@ -14,6 +14,7 @@ from bot.domain.choices import Choices
 from bot.domain.story import Block, ChapterKind, Imported, Remark, Text
 from bot.manuscript import headings
 from bot.manuscript.assembly import TitlePage, assemble
+from bot.manuscript.chosen import Recogniser, as_chosen, names_chapters, recogniser
 from bot.manuscript.draft import (
     Break,
     DraftChapter,
@@ -43,16 +44,17 @@ def import_flow(
 
     Raises RefusalError where there is nothing to read in it.
     """
-    del choices
-    flow = _with_plain_headings(_without_title(flow, page))
+    flow = as_chosen(_without_title(flow, page, recogniser(choices)), choices)
+    if not names_chapters(choices):
+        flow = _with_plain_headings(flow)
     chapters = _chapters(flow)
     return assemble(page, chapters, [*remarks, *_without_notes_headings(chapters)])
 
 
-def _without_title(flow: list[FlowItem], page: TitlePage) -> list[FlowItem]:
+def _without_title(flow: list[FlowItem], page: TitlePage, understand: Recogniser) -> list[FlowItem]:
     """Take the heading that is the story's title off the flow, and the "by" line under it."""
     heads = [item for item in flow if isinstance(item, Head)]
-    if not heads or not _is_title(heads, page):
+    if not heads or not _is_title(heads, page, understand):
         return flow
     page.title = page.title or _plain(heads[0])
     place = flow.index(heads[0])
@@ -87,7 +89,7 @@ def _plain_heading(line: DraftParagraph) -> Signpost | None:
     return post if post is not None and post.rank in {Rank.CHAPTER, Rank.NAMED} else None
 
 
-def _is_title(heads: Sequence[Head], page: TitlePage) -> bool:
+def _is_title(heads: Sequence[Head], page: TitlePage, understand: Recogniser) -> bool:
     """Whether the first heading is the title: alone on the first level, and no chapter's."""
     first, *others = heads
     if not _plain(first):
@@ -96,7 +98,7 @@ def _is_title(heads: Sequence[Head], page: TitlePage) -> bool:
         return page.title is not None and first.level == 1 and _plain(first) == page.title
     if page.title is not None:
         return _plain(first) == page.title
-    return recognise(_plain(first)) is None
+    return recognise(_plain(first)) is None and understand(_plain(first)) is None
 
 
 def _chapters(flow: Sequence[FlowItem]) -> list[DraftChapter]:
@@ -181,6 +183,8 @@ def _rank(head: Head) -> Rank | None:
 
 def _signpost(head: Head) -> Signpost:
     text = _plain(head)
+    if head.post is not None:
+        return head.post
     if head.role is None or head.role is HeadRole.CHAPTER:
         return opens_here(text)
     return Signpost(Rank.NAMED, text, _KINDS[head.role], title=text or None, counted=False)
