@@ -6,7 +6,7 @@ STORY  ?=
 VIEW   ?= channel
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format pictures run lock clean
+.PHONY: help demo test check format pictures bench fuzz run lock clean
 
 help:  ## what there is to call
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -29,6 +29,12 @@ format: $(VENV)/.dev  ## put the code in shape
 
 pictures: $(VENV)/.dev  ## the README's picture anew, with Debian's chromium
 	@$(BIN)/python -m tests.pictures
+
+bench: $(VENV)/.dev  ## how long imports take, beside pandoc where it is at hand
+	@$(BIN)/python -m tests.bench
+
+fuzz: $(VENV)/.dev  ## hunt through the importers with broken files (SECONDS=60, SEED=…)
+	@$(BIN)/python -m tests.fuzz
 
 run: $(VENV)/.run  ## the bot, with DISCORD_TOKEN from the environment or .env
 	@exec $(BIN)/python -m bot run

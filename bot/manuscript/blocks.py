@@ -214,7 +214,7 @@ class _BlockLoader:
             self._bullet = ""
         if self._quotes:
             block = Block.QUOTE
-        if self._asides:
+        if self._asides and not self._notes:
             block = Block.ASIDE
         paragraph = DraftParagraph(runs, line, block)
         if self._notes:

@@ -345,3 +345,11 @@ def everything(imported):
         yield from (text for note in notes(chapter).values() for text in note)
     left_out = {"link-left-out", "image-left-out", "front-matter-left-out"}
     yield from (remark.message for remark in imported.remarks if remark.code in left_out)
+
+
+def test_a_note_inside_the_authors_words_is_a_note_like_any_other():
+    imported = markdown("::: aside\n\nSorry![^1]\n\n[^1]: For the wait.\n\n:::\n\nIt rained.\n")
+    [chapter] = imported.story.chapters
+    assert notes(chapter) == {"1": ["For the wait."]}
+    assert chapter.footnotes[0].paragraphs[0].block is Block.PROSE
+    assert [part.block for part in chapter.scenes[0].paragraphs] == [Block.ASIDE, Block.PROSE]
