@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable
 
 from bot.domain.story import Marker, Paragraph, Run, Text
 
@@ -12,6 +13,24 @@ _UNBREAKABLE = frozenset("\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{FIGURE S
 def breakable(text: str, position: int) -> bool:
     """Whether white space that a line may break at stands at `position`."""
     return position < len(text) and text[position].isspace() and text[position] not in _UNBREAKABLE
+
+
+def joined(runs: Iterable[Run]) -> list[Run]:
+    """Make neighbours of one style one run; empty ones go."""
+    whole: list[Run] = []
+    for run in runs:
+        last = whole[-1] if whole else None
+        if isinstance(run, Marker):
+            whole.append(run)
+        elif isinstance(last, Text) and _style(last) == _style(run):
+            whole[-1] = Text(last.text + run.text, *_style(run))
+        elif run.text:
+            whole.append(run)
+    return whole
+
+
+def _style(run: Text) -> tuple[bool, bool]:
+    return run.emphasis, run.strong
 
 
 class Letters:
@@ -63,6 +82,17 @@ class Letters:
             elif cut := self._letters_of(index, run, start, end):
                 runs.append(cut)
         return Paragraph(tuple(runs), self.paragraph.block)
+
+    def dropped(self, end: int, start: int) -> Text:
+        """Give the white space that a cut drops between two offsets that `gap` gave, as a run.
+
+        Where runs of several styles meet in it, which no import leaves, it has the first one's.
+        """
+        for index in range(self._first_run(end), len(self._starts)):
+            run = self.paragraph.runs[index]
+            if isinstance(run, Text) and self._starts[index] + len(run.text) > end:
+                return Text(self.text[end:start], *_style(run))
+        return Text(self.text[end:start])
 
     def anchor(self, label: str) -> int:
         """Give the offset of the letter that the first marker of that label stands on.

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.domain.story import Paragraph
+from bot.domain.story import Paragraph, Text
 
 Measure = Callable[[Paragraph], int]
 """The length of a paragraph as shown: code points (UTF-16 units, if more) after escaping."""
@@ -51,7 +51,8 @@ class Passage:
     `number` counts from 1 through the whole story, `chapter` is the index of its chapter from 0.
     `scenes` holds, for each scene it touches, the paragraphs (or parts of one) that it shows; it
     holds whole scenes or lies inside one. `first_scene` is the index, from 0 in the chapter, of the
-    first of them. `continued` says that its first paragraph goes on from the passage before.
+    first of them. `continued` says that its first paragraph goes on from the passage before;
+    `joint` is then the white space that was dropped between the two, None if it was not kept.
     """
 
     number: int
@@ -59,6 +60,7 @@ class Passage:
     first_scene: int
     scenes: tuple[tuple[Paragraph, ...], ...]
     continued: bool = False
+    joint: Text | None = None
 
     @property
     def last_scene(self) -> int:

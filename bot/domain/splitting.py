@@ -33,14 +33,17 @@ _Group = list[tuple[int, Scene]]
 def cut(story: Story, measure: Measure) -> tuple[Passage, ...]:
     """Cut a story into passages of at most `LIMIT` by `measure`, the same ones every time.
 
-    White space at a cut is dropped and nothing else: joined again, the passages give the story's
-    words. Its paragraphs neither begin nor end with white space, as an import leaves them.
+    White space at a cut is dropped and nothing else, and the passage behind it keeps it as its
+    joint: `bot.domain.joining` gives the story back. Its paragraphs are tidy, as an import leaves
+    them: they neither begin nor end with white space.
     """
     passages: list[Passage] = []
     for position, chapter in enumerate(story.chapters):
         for group in _groups(chapter, measure):
+            end = 0
             for atoms_of_one in _cut_group(group, measure):
-                passages.append(_passage(len(passages) + 1, position, atoms_of_one))
+                passages.append(_passage(len(passages) + 1, position, atoms_of_one, end))
+                end = atoms_of_one[-1].end
     return tuple(passages)
 
 
@@ -144,8 +147,11 @@ def _length(run: Sequence[Atom], measure: Measure) -> int:
     return shown_length(_shown(run), measure)
 
 
-def _passage(number: int, chapter: int, run: Sequence[Atom]) -> Passage:
-    return Passage(number, chapter, run[0].scene, _shown(run), continued=run[0].start > 0)
+def _passage(number: int, chapter: int, run: Sequence[Atom], end: int) -> Passage:
+    """Make the passage of a run of atoms; `end` is where the passage before left its paragraph."""
+    first = run[0]
+    joint = first.letters.dropped(end, first.start) if first.start else None
+    return Passage(number, chapter, first.scene, _shown(run), joint is not None, joint)
 
 
 def _shown(run: Sequence[Atom]) -> tuple[tuple[Paragraph, ...], ...]:

@@ -8,6 +8,7 @@ is a quote or a list item; a heading is one line.
 import re
 from collections.abc import Iterable, Sequence
 
+from bot.domain.letters import joined
 from bot.domain.story import Block, Marker, Paragraph, Run, Text
 
 _BARE_BULLET = re.compile(r"\A(•|\d{1,9}[.)])\n")
@@ -29,27 +30,10 @@ def tidy(runs: Iterable[Run], block: Block = Block.PROSE) -> Paragraph:
 
 def _merged(runs: Iterable[Run]) -> list[Run]:
     """Join neighbours of one style, and take the style off blank space between others."""
-    return _joined(
+    return joined(
         Text(run.text) if isinstance(run, Text) and run.text.isspace() else run
-        for run in _joined(runs)
+        for run in joined(runs)
     )
-
-
-def _joined(runs: Iterable[Run]) -> list[Run]:
-    joined: list[Run] = []
-    for run in runs:
-        last = joined[-1] if joined else None
-        if isinstance(run, Marker):
-            joined.append(run)
-        elif isinstance(last, Text) and _style(last) == _style(run):
-            joined[-1] = Text(last.text + run.text, *_style(run))
-        elif run.text:
-            joined.append(run)
-    return joined
-
-
-def _style(run: Text) -> tuple[bool, bool]:
-    return run.emphasis, run.strong
 
 
 def _spaced(runs: Sequence[Run], *, lines: bool) -> list[Run]:

@@ -31,6 +31,19 @@ def parse_scenes(body: str) -> tuple[tuple[Paragraph, ...], ...]:
     return tuple(tuple(_paragraph_in(item) for item in scene) for scene in json.loads(body))
 
 
+def dump_run(run: Run) -> str:
+    """Write one run as JSON."""
+    return _dumps(_run_out(run))
+
+
+def parse_text(body: str) -> Text:
+    """Parse a run of letters that `dump_run` wrote."""
+    run = _run_in(json.loads(body))
+    if isinstance(run, Text):
+        return run
+    raise ValueError(f"{body} is no run of letters")
+
+
 def _dumps(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 

@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.joining import ChapterNote
 from bot.domain.passages import Passage, PassageEntry
 from bot.domain.serial import ChapterEntry, Note
 from bot.domain.story import ChapterKind, Footnote, Heading
 from bot.storage.bodies import (
     dump_paragraphs,
+    dump_run,
     dump_scenes,
     parse_paragraphs,
     parse_scenes,
+    parse_text,
 )
 from bot.storage.database import Connection, Row, every, inserted, number, one
 from bot.storage.moments import to_ticks
@@ -59,7 +62,7 @@ async def add_edition(db: Connection, story_id: int, edition: EditionRecord, now
         [_chapter_values(edition_id, chapter) for chapter in edition.chapters],
     )
     await db.executemany(
-        "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [_passage_values(edition_id, passage) for passage in edition.passages],
     )
     await db.executemany(
@@ -179,6 +182,19 @@ async def notes_of(
     return tuple(found[label] for label in labels if label in found)
 
 
+async def footnotes(db: Connection, edition_id: int) -> tuple[ChapterNote, ...]:
+    """List all definitions of an edition in the manuscript's order, unused ones included."""
+    rows = await every(
+        db,
+        "SELECT chapter, label, definition FROM note WHERE edition_id = ? ORDER BY note_id",
+        edition_id,
+    )
+    return tuple(
+        ChapterNote(row["chapter"], Footnote(row["label"], parse_paragraphs(row["definition"])))
+        for row in rows
+    )
+
+
 def _chapter_values(edition_id: int, chapter: ChapterEntry) -> tuple[object, ...]:
     heading = chapter.heading
     return (
@@ -204,6 +220,7 @@ def _passage_values(edition_id: int, passage: Passage) -> tuple[object, ...]:
         int(passage.continued),
         passage.words,
         dump_scenes(passage.scenes),
+        None if passage.joint is None else dump_run(passage.joint),
     )
 
 
@@ -237,6 +254,7 @@ def _passage(row: Row) -> Passage:
         row["first_scene"],
         parse_scenes(row["body"]),
         bool(row["continued"]),
+        None if row["joint"] is None else parse_text(row["joint"]),
     )
 
 
