@@ -10,7 +10,8 @@ from bot.domain.story import Rating
 from bot.services.library import Library
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say
-from bot.ui.library import preview_view, removal_view, stories_view, story_view
+from bot.ui.library import removal_view, stories_view, story_view
+from bot.ui.proof import proof_view
 from cogs.options import story_choices
 
 _RATINGS = [app_commands.Choice(name=rating.value, value=rating.value) for rating in Rating]
@@ -46,14 +47,14 @@ class LibraryCog(
         viewer = viewer_of(interaction)
         await self._library.require_size(viewer, file.size)
         await interaction.response.defer(ephemeral=True, thinking=True)
-        preview = await self._library.preview(
+        proof = await self._library.preview(
             viewer,
             await _download(file),
             file.filename,
             choices=Choices(title=title, author=author),
             rating=Rating(rating),
         )
-        await say(interaction, preview_view(preview))
+        await say(interaction, proof_view(proof))
 
     @app_commands.command(name="list")
     @answered

@@ -9,9 +9,9 @@ from bot.domain.choices import AUTOMATIC, Choices
 from bot.domain.errors import RefusalError
 from bot.domain.passages import Measure, Passage
 from bot.domain.sentences import sentence_around, word_of
-from bot.domain.serial import ChapterEntry
+from bot.domain.serial import ChapterEntry, Note
 from bot.domain.splitting import cut
-from bot.domain.story import Chapter, Imported, Paragraph
+from bot.domain.story import Chapter, Imported, Paragraph, Remark, Weight
 from bot.storage.editions import EditionRecord, NoteRecord
 
 
@@ -23,9 +23,41 @@ class Prepared:
     edition: EditionRecord
 
     @property
+    def chapters(self) -> tuple[ChapterEntry, ...]:
+        """Its chapters in order, those without passages too."""
+        return self.edition.chapters
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """Its passages in order; there is at least one."""
+        return self.edition.passages
+
+    @property
     def scenes(self) -> int:
         """How many scenes all chapters have."""
         return sum(chapter.scenes for chapter in self.edition.chapters)
+
+    @property
+    def longest(self) -> Passage:
+        """The passage with the most letters, the first of several."""
+        return max(self.passages, key=lambda one: sum(len(part.text) for part in one.paragraphs))
+
+    def remarks(self, weight: Weight) -> tuple[Remark, ...]:
+        """What the import remarked of one weight, in the file's order."""
+        return tuple(remark for remark in self.imported.remarks if remark.weight is weight)
+
+    def notes_in(self, passage: Passage) -> tuple[Note, ...]:
+        """The notes that a passage cites, in order. Their ids count from 1; the library's differ.
+
+        A passage shows them whether or not another before it cites them too.
+        """
+        wanted = set(passage.labels)
+        found = {
+            record.footnote.label: _note(number, record)
+            for number, record in enumerate(self.edition.notes, start=1)
+            if record.chapter == passage.chapter and record.footnote.label in wanted
+        }
+        return tuple(found[label] for label in passage.labels if label in found)
 
 
 def prepare(
@@ -49,6 +81,18 @@ def prepare(
         notes=tuple(_notes(imported.story.chapters, passages)),
     )
     return Prepared(imported, edition)
+
+
+def _note(number: int, record: NoteRecord) -> Note:
+    return Note(
+        note_id=number,
+        label=record.footnote.label,
+        word=record.word,
+        sentence=record.sentence,
+        chapter=record.chapter,
+        passage=record.passage or 0,
+        definition=record.footnote.paragraphs,
+    )
 
 
 def _entries(

@@ -1,20 +1,20 @@
 """The library: taking stories in, listing them, taking them out."""
 
-import asyncio
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot import manuscript
-from bot.domain.choices import AUTOMATIC, Choices, choices_from_json, choices_to_json
+from bot.domain.choices import AUTOMATIC, Choices
 from bot.domain.errors import RefusalError
-from bot.domain.passages import Measure, Passage
-from bot.domain.serial import ChapterEntry, Note
-from bot.domain.story import Heading, Imported, Rating
-from bot.services.editions import Prepared, prepare
+from bot.domain.passages import Measure
+from bot.domain.serial import ChapterEntry
+from bot.domain.story import Rating
+from bot.services.editions import Prepared
 from bot.services.guilds import Guilds, require_rating
-from bot.services.pending import pending, take
+from bot.services.imports import Imports
+from bot.services.pending import pending, rewrite, take
 from bot.services.ports import Clock, Viewer
+from bot.services.proofs import Proof, Sheet, clean, draw_up
 from bot.storage import drafts, editions, library, places
 from bot.storage.database import Database
 
@@ -22,10 +22,9 @@ MAX_BYTES = manuscript.MAX_BYTES
 """The largest manuscript, in bytes."""
 
 _DRAFT = "story"
-_LONGEST_NAME = 200
-_UNSEEN = {"Cc", "Cf", "Co", "Cs"}
-_JOINERS = {"\u200c", "\u200d"}
-_BLANKS = {"\u115f", "\u1160", "\u2800", "\u3164", "\uffa0"}
+
+Patience = Callable[[], Awaitable[None]]
+"""Awaited once before what may take more than a moment, so that who asked can be told to wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +47,6 @@ class StoryEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
-    """What an import would give, before anyone confirms it."""
-
-    draft_id: int
-    title: str
-    author: str | None
-    rating: Rating
-    imported: Imported
-    first: Passage
-    first_heading: Heading
-    first_notes: tuple[Note, ...]
-    chapters: int
-    scenes: int
-    passages: int
-    words: int
-    notes: int
-    twin: bool
-    """Whether the library has a story of this title already."""
-
-
-@dataclass(frozen=True, slots=True)
 class Removal:
     """What taking a story out would cost."""
 
@@ -84,7 +62,20 @@ class Library:
         self._database = database
         self._clock = clock
         self._guilds = guilds
-        self._measure = measure
+        self._imports = Imports(measure)
+
+    async def require_size(self, viewer: Viewer, size: int) -> None:
+        """Refuse a file before it is fetched: of who is no moderator, or over `MAX_BYTES`.
+
+        The same while another file of theirs is being imported.
+        """
+        await self._guilds.require_moderator(viewer)
+        self._imports.require_free(viewer.user_id)
+        if size > MAX_BYTES:
+            raise RefusalError(
+                f"That file is larger than {MAX_BYTES // 2**20} MB, the most I take; split it, or "
+                "send the text alone."
+            )
 
     async def preview(
         self,
@@ -94,70 +85,99 @@ class Library:
         *,
         choices: Choices = AUTOMATIC,
         rating: Rating = Rating.UNRATED,
-    ) -> Preview:
+    ) -> Proof:
         """Import a manuscript on trial and keep it as a draft until the moderator confirms."""
         await self._guilds.require_moderator(viewer)
         require_rating(viewer, rating)
-        choices = replace(choices, title=_clean(choices.title), author=_clean(choices.author))
-        prepared = await asyncio.to_thread(prepare, data, file_name, self._measure, choices)
-        title, author = _names(prepared)
-        payload = {
-            "rating": rating,
-            "file_name": file_name,
-            "choices": choices_to_json(choices),
-        }
-        draft = drafts.Draft(viewer.guild_id, viewer.user_id, _DRAFT, payload, data)
+        choices = _tidied(choices)
+        prepared = await self._imports.prepare(viewer.user_id, data, file_name, choices)
+        sheet = draw_up(prepared, choices, rating)
+        draft = drafts.Draft(viewer.guild_id, viewer.user_id, _DRAFT, sheet.to_json(), data)
         async with self._database.transaction() as db:
             draft_id = await drafts.add(db, draft, self._clock.now())
-            known = await library.stories(db, viewer.guild_id)
-        twin = any(row.record.title.casefold() == title.casefold() for row in known)
-        return replace(_preview(draft_id, title, author, rating, prepared), twin=twin)
+        self._imports.keep(draft_id, choices, prepared, len(data))
+        return await self._proof(viewer, draft_id, sheet, prepared)
 
-    async def require_size(self, viewer: Viewer, size: int) -> None:
-        """Refuse a file before it is fetched: of who is no moderator, or over `MAX_BYTES`."""
-        await self._guilds.require_moderator(viewer)
-        if size > MAX_BYTES:
-            raise RefusalError(
-                f"That file is larger than {MAX_BYTES // 2**20} MB, the most I take; split it, or "
-                "send the text alone."
-            )
+    async def proof(self, viewer: Viewer, draft_id: int, *, patience: Patience) -> Proof:
+        """Give the proof of a draft again, to turn its pages."""
+        sheet = await self.sheet(viewer, draft_id)
+        prepared = self._imports.kept(draft_id, sheet.choices)
+        if prepared is None:
+            await patience()
+            prepared = await self._prepared(viewer, draft_id, sheet)
+        return await self._proof(viewer, draft_id, sheet, prepared)
 
-    async def confirm(self, viewer: Viewer, draft_id: int) -> StoryEntry:
-        """Put a draft into the server's library. A draft is confirmed once."""
+    async def sheet(self, viewer: Viewer, draft_id: int) -> Sheet:
+        """Say what is kept of a draft beside its file."""
         await self._guilds.require_moderator(viewer)
         now = self._clock.now()
-        draft = await pending(self._database, viewer, draft_id, _DRAFT, now)
-        payload = draft.payload
-        prepared = await asyncio.to_thread(
-            prepare,
-            draft.file or b"",
-            payload["file_name"],
-            self._measure,
-            choices_from_json(payload["choices"]),
-        )
-        title, author = _names(prepared)
+        draft = await pending(self._database, viewer, draft_id, _DRAFT, now, with_file=False)
+        sheet = Sheet.from_json(draft.payload)
+        require_rating(viewer, sheet.rating)
+        return sheet
+
+    async def change(self, viewer: Viewer, draft_id: int, choices: Choices) -> Proof:
+        """Import a draft anew by other choices, and say in the proof how it was before.
+
+        A title or an author left as it was shown is no choice. Raises `RefusalError` for a choice
+        that does not work; the draft stays as it was then.
+        """
+        shown = await self.sheet(viewer, draft_id)
+        choices = _tidied(choices)
+        if choices.title == shown.title:
+            choices = replace(choices, title=shown.choices.title)
+        if choices.author == shown.author:
+            choices = replace(choices, author=shown.choices.author)
+        draft = await pending(self._database, viewer, draft_id, _DRAFT, self._clock.now())
+        data = draft.file or b""
+        prepared = await self._imports.prepare(viewer.user_id, data, shown.file_name, choices)
+        sheet = draw_up(prepared, choices, shown.rating, revision=shown.revision + 1)
+        async with self._database.transaction() as db:
+            await rewrite(db, draft_id, sheet.to_json())
+        self._imports.keep(draft_id, choices, prepared, len(data))
+        proof = await self._proof(viewer, draft_id, sheet, prepared)
+        return replace(proof, before=shown.figures)
+
+    async def confirm(
+        self, viewer: Viewer, draft_id: int, *, revision: int | None = None
+    ) -> StoryEntry:
+        """Put a draft into the server's library as its proof shows it. A draft is confirmed once.
+
+        With a `revision`, refuse where the choices were changed after the proof that shows it.
+        """
+        sheet = await self.sheet(viewer, draft_id)
+        if revision not in {None, sheet.revision}:
+            raise RefusalError(
+                "The choices were changed after this proof was drawn up; confirm the newer one."
+            )
+        prepared = self._imports.kept(draft_id, sheet.choices)
+        prepared = prepared or await self._prepared(viewer, draft_id, sheet)
+        now = self._clock.now()
         record = library.StoryRecord(
             guild_id=viewer.guild_id,
             slug=None,
-            title=title,
-            author=author,
+            title=sheet.title,
+            author=sheet.author,
             summary=prepared.imported.story.summary,
             language=prepared.imported.story.language,
-            rating=Rating(payload["rating"]),
+            rating=sheet.rating,
             warnings=(),
         )
         async with self._database.transaction() as db:
             await take(db, draft_id)
             story_id = await library.add_story(db, record, now)
             await editions.add_edition(db, story_id, prepared.edition, now)
+        self._imports.forget(draft_id)
         return await self.entry(viewer, story_id)
 
     async def discard(self, viewer: Viewer, draft_id: int) -> None:
         """Throw a draft of this server away."""
         await self._guilds.require_moderator(viewer)
-        await pending(self._database, viewer, draft_id, _DRAFT, self._clock.now())
+        now = self._clock.now()
+        await pending(self._database, viewer, draft_id, _DRAFT, now, with_file=False)
         async with self._database.transaction() as db:
             await take(db, draft_id)
+        self._imports.forget(draft_id)
 
     async def stories(self, viewer: Viewer) -> list[StoryEntry]:
         """List what the server can run, by title."""
@@ -226,65 +246,29 @@ class Library:
             await library.remove_story(db, story_id)
         return story
 
+    async def _prepared(self, viewer: Viewer, draft_id: int, sheet: Sheet) -> Prepared:
+        """Prepare a draft anew, as after a restart."""
+        draft = await pending(self._database, viewer, draft_id, _DRAFT, self._clock.now())
+        data, name = draft.file or b"", sheet.file_name
+        prepared = await self._imports.prepare(viewer.user_id, data, name, sheet.choices)
+        self._imports.keep(draft_id, sheet.choices, prepared, len(data))
+        return prepared
 
-def _names(prepared: Prepared) -> tuple[str, str | None]:
-    """Say the title and the author that the library will list; the file's name is a title too."""
-    story, file_name = prepared.imported.story, prepared.edition.file_name
-    title = _clean(story.title) or _clean(_title_from(file_name)) or "Untitled"
-    return title, _clean(story.author)
-
-
-def _clean(name: str | None) -> str | None:
-    """Take off white space at the ends, and letters that can't be seen or turn the line round.
-
-    What joins letters (in Persian, in emoji) stays; a name of nothing that shows is none.
-    """
-    kept = "".join(letter for letter in name or "" if _shows(letter) or letter in _JOINERS)
-    if not any(_shows(letter) and not letter.isspace() for letter in kept):
-        return None
-    return " ".join(kept.split())[:_LONGEST_NAME] or None
+    async def _proof(
+        self, viewer: Viewer, draft_id: int, sheet: Sheet, prepared: Prepared
+    ) -> Proof:
+        known = await library.stories(self._database.reader, viewer.guild_id)
+        twin = any(row.record.title.casefold() == sheet.title.casefold() for row in known)
+        return Proof(draft_id, sheet, prepared, twin)
 
 
-def _shows(letter: str) -> bool:
-    return letter not in _BLANKS and unicodedata.category(letter) not in _UNSEEN
-
-
-def _title_from(file_name: str) -> str:
-    return file_name.rpartition(".")[0].replace("_", " ").strip() or file_name
-
-
-def _preview(
-    draft_id: int, title: str, author: str | None, rating: Rating, prepared: Prepared
-) -> Preview:
-    edition = prepared.edition
-    first = edition.passages[0]
-    return Preview(
-        draft_id=draft_id,
-        title=title,
-        author=author,
-        rating=rating,
-        imported=prepared.imported,
-        first=first,
-        first_heading=edition.chapters[first.chapter].heading,
-        first_notes=tuple(
-            Note(
-                index,
-                note.footnote.label,
-                note.word,
-                note.sentence,
-                note.chapter,
-                first.number,
-                note.footnote.paragraphs,
-            )
-            for index, note in enumerate(edition.notes, start=1)
-            if note.passage == first.number
-        ),
-        chapters=len(edition.chapters),
-        scenes=prepared.scenes,
-        passages=len(edition.passages),
-        words=edition.words,
-        notes=len(edition.notes),
-        twin=False,
+def _tidied(choices: Choices) -> Choices:
+    """Leave to the importer what was chosen as nothing."""
+    return replace(
+        choices,
+        chapters=" ".join(choices.chapters.split()),
+        title=clean(choices.title),
+        author=clean(choices.author),
     )
 
 

@@ -48,11 +48,15 @@ async def add(db: Connection, draft: Draft, now: datetime) -> int:
     )
 
 
-async def load(db: Connection, draft_id: int, now: datetime) -> Draft | None:
-    """Load a draft that is still good."""
+async def load(
+    db: Connection, draft_id: int, now: datetime, *, with_file: bool = True
+) -> Draft | None:
+    """Load a draft that is still good; its file may be large and can be left out."""
     row = await one(
         db,
-        "SELECT * FROM draft WHERE draft_id = ? AND created_at >= ?",
+        "SELECT guild_id, user_id, kind, payload, CASE WHEN ? THEN file END AS file "
+        "FROM draft WHERE draft_id = ? AND created_at >= ?",
+        with_file,
         draft_id,
         to_ticks(now - KEPT_FOR),
     )
@@ -64,6 +68,18 @@ async def load(db: Connection, draft_id: int, now: datetime) -> Draft | None:
         row["kind"],
         json.loads(row["payload"]),
         row["file"],
+    )
+
+
+async def rewrite(db: Connection, draft_id: int, payload: dict[str, Any]) -> bool:
+    """Put another payload in place of a draft's; False where the draft is gone."""
+    return bool(
+        await changed(
+            db,
+            "UPDATE draft SET payload = ? WHERE draft_id = ?",
+            json.dumps(payload),
+            draft_id,
+        )
     )
 
 

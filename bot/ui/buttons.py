@@ -1,15 +1,27 @@
-"""All buttons and menus there are, and the answer to those that are no more."""
+"""All buttons, menus and forms there are, and the answer to those that are no more."""
 
 import re
 from collections.abc import Iterable
 
-import discord
+from discord.ext import commands
 
 from bot.ui.answers import Interaction, answer_error, log, say_sentence
 from bot.ui.clicks import Click
 from bot.ui.dialogs import NeverMindButton
-from bot.ui.library import AddButton, DiscardButton, RemoveButton
+from bot.ui.forms import Form, answer_form
+from bot.ui.library import RemoveButton
 from bot.ui.notes import NoteButton, NotesMenu
+from bot.ui.proof import (
+    AddButton,
+    ChangeButton,
+    ChangeForm,
+    DiscardButton,
+    GoToButton,
+    GoToForm,
+    JumpMenu,
+    TabButton,
+    TurnButton,
+)
 from bot.ui.proposals import CalendarButton, ForgetButton, StartButton
 from bot.ui.reader import DoneButton, OpenButton, PageButton, TalkButton, UndoButton
 from bot.ui.serials import (
@@ -26,11 +38,14 @@ CLICKS: tuple[type[Click], ...] = (
     AddButton,
     AgainButton,
     CalendarButton,
+    ChangeButton,
     DatesButton,
     DiscardButton,
     DoneButton,
     EndButton,
     ForgetButton,
+    GoToButton,
+    JumpMenu,
     MissedButton,
     NeverMindButton,
     NoteButton,
@@ -39,11 +54,16 @@ CLICKS: tuple[type[Click], ...] = (
     PageButton,
     RemoveButton,
     StartButton,
+    TabButton,
     TalkButton,
     ThereButton,
+    TurnButton,
     UndoButton,
 )
 """Every button and menu that messages are made with."""
+
+FORMS: tuple[type[Form], ...] = (ChangeForm, GoToForm)
+"""Every form that a button opens."""
 
 
 def _unclaimed(clicks: Iterable[type[Click]]) -> re.Pattern[str]:
@@ -65,6 +85,11 @@ class StrangeClick(Click, template=_unclaimed(CLICKS)):
         )
 
 
-def register(client: discord.Client) -> None:
-    """Have a client answer all clicks, those on messages of earlier runs included."""
+def register(client: commands.Bot) -> None:
+    """Have a client answer all clicks and forms, those of earlier runs included."""
     client.add_dynamic_items(*CLICKS, StrangeClick)
+    client.add_listener(_answer_form, "on_interaction")
+
+
+async def _answer_form(interaction: Interaction) -> None:
+    await answer_form(interaction, FORMS)

@@ -148,3 +148,17 @@ def listed(lines: Sequence[str], limit: int) -> str:
             return "\n".join([*shown, small(f"… and {len(lines) - len(shown):,} more")])
         shown.append(line)
     return "\n".join(shown)
+
+
+def paged(lines: Iterable[str], limit: int) -> list[str]:
+    """Return lines as pages of at most `limit` units; there is always one, if an empty one."""
+    pages: list[list[str]] = [[]]
+    room = limit
+    for line in lines:
+        needed = markdown.length(line) + 1
+        if needed > room and pages[-1]:
+            pages.append([])
+            room = limit
+        pages[-1].append(line)
+        room -= needed
+    return ["\n".join(page) for page in pages]

@@ -1,17 +1,16 @@
-"""The library's cards: the preview of an import, a story, the list, the question before removal."""
+"""The library's cards: a story, the list, the question before removal."""
 
-from collections import Counter
 from collections.abc import Sequence
 
 import discord
 
 from bot.domain.reading_time import in_words, minutes
 from bot.domain.serial import ChapterEntry
-from bot.domain.story import Rating, Remark
-from bot.services.library import Preview, Removal, StoryEntry
+from bot.domain.story import Rating
+from bot.services.library import Removal, StoryEntry
 from bot.ui import markdown
 from bot.ui.access import viewer_of
-from bot.ui.answers import Interaction, services_of, take_time, turn
+from bot.ui.answers import Interaction, services_of, turn
 from bot.ui.clicks import ID, Click
 from bot.ui.dialogs import NeverMindButton
 from bot.ui.layout import (
@@ -24,56 +23,13 @@ from bot.ui.layout import (
     joined,
     listed,
     row,
-    small,
     text,
     titled,
     told_apart,
 )
-from bot.ui.notes import note_rows
-
-REMARKS_LIMIT = 1300
-REMARKS_APART = 8
-"""Up to so many warnings are listed one by one; more are gathered by their kind."""
-
-_ORPHANS = ("marker-unmatched", "definition-unused")
-"""The kinds of warnings that come first: a note that somebody will miss."""
-_CUT = "\n-# (cut here)"
 
 SUMMARY_LIMIT = 1000
 CHAPTERS_LIMIT = 1800
-
-
-class AddButton(Click, template=f"f:sadd:{ID}"):
-    """Confirms an import."""
-
-    @classmethod
-    def make(cls, draft: int) -> "AddButton":
-        """Make the button of a draft."""
-        style = discord.ButtonStyle.success
-        return cls(button("Add to the library", f"f:sadd:{draft}", style=style))
-
-    async def answer(self, interaction: Interaction) -> None:
-        """Put the story into the library and show its card in place of the preview."""
-        (draft,) = self.numbers
-        viewer = viewer_of(interaction)
-        await take_time(interaction)
-        story = await services_of(interaction).library.confirm(viewer, draft)
-        await turn(interaction, added_view(story))
-
-
-class DiscardButton(Click, template=f"f:sdrop:{ID}"):
-    """Discards an import."""
-
-    @classmethod
-    def make(cls, draft: int) -> "DiscardButton":
-        """Make the button of a draft."""
-        return cls(button("Discard", f"f:sdrop:{draft}"))
-
-    async def answer(self, interaction: Interaction) -> None:
-        """Throw the draft away and say so in place of the preview."""
-        (draft,) = self.numbers
-        await services_of(interaction).library.discard(viewer_of(interaction), draft)
-        await turn(interaction, Layout(text("Discarded; the library is as it was.")))
 
 
 class RemoveButton(Click, template=f"f:srm:{ID}"):
@@ -92,28 +48,9 @@ class RemoveButton(Click, template=f"f:srm:{ID}"):
         await turn(interaction, Layout(text(f"{titled(gone.title)} has left the library.")))
 
 
-def preview_view(preview: Preview) -> Layout:
-    """Lay out what an import would give, with its first passage as it will look."""
-    head = joined(
-        [
-            f"### {titled(preview.title, preview.author)}",
-            f"{_figures(preview)}, {_rated(preview.rating)}",
-            _orphans(preview),
-            "The library has a story of this title already; this would be a second one."
-            if preview.twin
-            else None,
-        ]
-    )
-    remarks = _remarks(preview.imported.remarks)
-    foot = small("Nothing is kept before you add it.")
-    room = TEXT_LIMIT - sum(map(markdown.length, (head, remarks, foot)))
-    return Layout(
-        card(text(head), text(remarks) if remarks else None),
-        text(_first(preview, room)),
-        *note_rows(0, preview.first.number, preview.first_notes, disabled=True),
-        text(foot),
-        row(AddButton.make(preview.draft_id), DiscardButton.make(preview.draft_id)),
-    )
+def rated(rating: Rating) -> str:
+    """Say a rating."""
+    return "no rating" if rating is Rating.UNRATED else f"rated {rating.value}"
 
 
 def story_view(story: StoryEntry, chapters: Sequence[ChapterEntry]) -> Layout:
@@ -173,7 +110,7 @@ def _story_card(story: StoryEntry) -> discord.ui.Container[discord.ui.LayoutView
     )
     facts = [
         figures,
-        _rated(story.rating).capitalize() + (f" · language {language}" if language else ""),
+        rated(story.rating).capitalize() + (f" · language {language}" if language else ""),
         f"Warnings: {warnings}" if warnings else None,
         "On the shelf, which all servers share" if story.on_shelf else None,
         f"{count(story.running, 'serial')} running here" if story.running else None,
@@ -185,10 +122,6 @@ def _story_card(story: StoryEntry) -> discord.ui.Container[discord.ui.LayoutView
     )
 
 
-def _rated(rating: Rating) -> str:
-    return "no rating" if rating is Rating.UNRATED else f"rated {rating.value}"
-
-
 def _standing(story: StoryEntry) -> str:
     marks = [
         "on the shelf" if story.on_shelf else "",
@@ -196,59 +129,3 @@ def _standing(story: StoryEntry) -> str:
         story.rating.value if story.rating.adult else "",
     ]
     return "".join(f" · {mark}" for mark in marks if mark)
-
-
-def _figures(preview: Preview) -> str:
-    return (
-        f"{count(preview.chapters, 'chapter')}, {count(preview.scenes, 'scene')}, "
-        f"{count(preview.passages, 'passage')}, {count(preview.words, 'word')}, "
-        f"{count(preview.notes, 'footnote')}"
-    )
-
-
-def _orphans(preview: Preview) -> str | None:
-    orphans = [
-        count(preview.imported.unmatched_markers, "marker") + " without a note"
-        if preview.imported.unmatched_markers
-        else "",
-        count(preview.imported.unused_definitions, "note") + " without a marker"
-        if preview.imported.unused_definitions
-        else "",
-    ]
-    return ", ".join(orphan for orphan in orphans if orphan) or None
-
-
-def _remarks(remarks: Sequence[Remark]) -> str:
-    if not remarks:
-        return ""
-    lines = _each(remarks) if len(remarks) <= REMARKS_APART else _by_kind(remarks)
-    return f"**{count(len(remarks), 'warning')}**\n{listed(lines, REMARKS_LIMIT)}"
-
-
-def _each(remarks: Sequence[Remark]) -> list[str]:
-    return [f"- {_remark(remark, 140)}" for remark in remarks]
-
-
-def _by_kind(remarks: Sequence[Remark]) -> list[str]:
-    """Give the first of each kind and how many more there are, the orphans' kinds first."""
-    counted = Counter(remark.code for remark in remarks)
-    kinds = sorted(counted, key=lambda code: code not in _ORPHANS)
-    firsts = {code: next(one for one in remarks if one.code == code) for code in kinds}
-    more = {code: f" (and {counted[code] - 1:,} more like it)" for code in kinds}
-    return [
-        f"- {_remark(firsts[code], 120)}{more[code] if counted[code] > 1 else ''}" for code in kinds
-    ]
-
-
-def _remark(remark: Remark, limit: int) -> str:
-    line = f"Line {remark.line:,}: " if remark.line else ""
-    return line + markdown.escape(markdown.shorten(remark.message, limit))
-
-
-def _first(preview: Preview, room: int) -> str:
-    """Lay out the first message as it will look, the small line above it included."""
-    time = in_words(minutes(preview.first.words))
-    above = f"{chapter_name(preview.first_heading)} · {time}"
-    head = joined(["The first message, as it will look:", small(above)])
-    room -= markdown.length(head) + 1
-    return joined([head, markdown.excerpt(preview.first.scenes, room, _CUT)])

@@ -7,6 +7,7 @@ import pytest
 from bot.domain.choices import Choices
 from bot.domain.errors import RefusalError
 from bot.domain.story import Rating
+from bot.services.library import Library
 from bot.services.shelf import Shelf, StoryCard, put_on_shelf, slug_of
 from tests.services.conftest import STORY, House
 from tests.services.fakes import MODERATOR, measure, viewer
@@ -17,11 +18,12 @@ MOD = viewer(MODERATOR)
 async def test_nothing_is_in_the_library_before_the_confirmation(house: House):
     named = Choices(title="Harbour")
     preview = await house.library.preview(MOD, STORY.encode(), "harbour.txt", choices=named)
-    assert (preview.title, preview.chapters, preview.notes) == ("Harbour", 3, 2)
+    figures = preview.sheet.figures
+    assert (preview.sheet.title, figures.chapters, figures.notes) == ("Harbour", 3, 2)
     assert await house.library.stories(MOD) == []
     entry = await house.library.confirm(MOD, preview.draft_id)
     assert [item.title for item in await house.library.stories(MOD)] == ["Harbour"]
-    assert (entry.chapters, entry.words) == (3, preview.words)
+    assert (entry.chapters, entry.words) == (3, figures.words)
 
 
 async def test_what_a_moderator_chose_is_what_the_library_gets(house: House):
@@ -29,7 +31,55 @@ async def test_what_a_moderator_chose_is_what_the_library_gets(house: House):
     preview = await house.library.preview(MOD, STORY.encode(), "harbour.txt", choices=chosen)
     entry = await house.library.confirm(MOD, preview.draft_id)
     assert (entry.title, entry.author) == ("One", "A. Keeper")
-    assert (entry.chapters, entry.passages) == (3, preview.passages)
+    assert (entry.chapters, entry.passages) == (3, preview.sheet.figures.passages)
+
+
+async def test_a_proof_that_was_changed_since_is_not_confirmed(house: House):
+    shown = await house.library.preview(MOD, STORY.encode(), "harbour.txt")
+    changed = await house.library.change(MOD, shown.draft_id, Choices(chapters="-"))
+    assert changed.before == shown.sheet.figures
+    with pytest.raises(RefusalError, match="confirm the newer one"):
+        await house.library.confirm(MOD, shown.draft_id, revision=shown.sheet.revision)
+    entry = await house.library.confirm(MOD, shown.draft_id, revision=changed.sheet.revision)
+    assert entry.chapters == 1
+
+
+async def test_a_choice_that_does_not_work_leaves_the_draft_as_it_was(house: House):
+    shown = await house.library.preview(MOD, STORY.encode(), "harbour.txt")
+    with pytest.raises(RefusalError):
+        await house.library.change(MOD, shown.draft_id, Choices(chapters="Zzyzx #"))
+    assert (await house.library.confirm(MOD, shown.draft_id)).chapters == 3
+
+
+async def test_pages_turn_at_once_and_only_a_forgotten_draft_takes_time(house: House):
+    asked: list[str] = []
+
+    async def patience() -> None:
+        asked.append("wait")
+
+    shown = await house.library.preview(MOD, STORY.encode(), "harbour.txt")
+    again = await house.library.proof(MOD, shown.draft_id, patience=patience)
+    assert (again, asked) == (shown, [])
+    restarted = Library(house.database, house.clock, house.guilds, measure)
+    anew = await restarted.proof(MOD, shown.draft_id, patience=patience)
+    assert (anew, asked) == (shown, ["wait"])
+    await restarted.proof(MOD, shown.draft_id, patience=patience)
+    assert asked == ["wait"]
+
+
+async def test_a_proof_keeps_to_its_rating_its_server_and_its_moderators(house: House):
+    async def patience() -> None: ...
+
+    adults = viewer(MODERATOR, adult_ok=True)
+    data = STORY.encode()
+    shown = await house.library.preview(adults, data, "harbour.txt", rating=Rating.MATURE)
+    for asking in (MOD, viewer(), viewer(MODERATOR, guild_id=2, adult_ok=True)):
+        with pytest.raises(RefusalError):
+            await house.library.proof(asking, shown.draft_id, patience=patience)
+        with pytest.raises(RefusalError):
+            await house.library.change(asking, shown.draft_id, Choices(chapters="-"))
+        with pytest.raises(RefusalError):
+            await house.library.confirm(asking, shown.draft_id)
 
 
 async def test_a_draft_is_confirmed_once_and_only_in_its_server(house: House):

@@ -1,8 +1,10 @@
 """Stories, serials and postings to lay out; `long` ones are as long as anything may get."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.domain.cadence import Cadence
+from bot.domain.choices import AUTOMATIC, Choices
 from bot.domain.delivery import Key, State
 from bot.domain.passages import Passage
 from bot.domain.serial import (
@@ -16,22 +18,26 @@ from bot.domain.serial import (
     SizeKind,
 )
 from bot.domain.story import (
-    Chapter,
     ChapterKind,
+    Footnote,
     Heading,
     Imported,
+    Marker,
     Paragraph,
     Rating,
     Remark,
-    Scene,
     Story,
     Text,
+    Weight,
 )
+from bot.services.editions import Prepared
 from bot.services.footnotes import NoteAnswer
-from bot.services.library import Preview, StoryEntry
+from bot.services.library import StoryEntry
 from bot.services.ports import PassageContent, Posting
+from bot.services.proofs import Figures, Proof, draw_up
 from bot.services.reading import Finished, Progress, ReaderPage
 from bot.services.views import CalendarEntry, DiscussionLink, Proposal, SerialView, Trouble
+from bot.storage.editions import EditionRecord, NoteRecord
 
 NOW = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 LONG_NAME = "The *Very* Long_Tale of `Many` Words and [Signs](x) " * 2 + "*" * 300
@@ -213,38 +219,54 @@ def chapters(count: int, *, long: bool = False) -> tuple[ChapterEntry, ...]:
     )
 
 
-def preview(
+def remarks(code: str, number: int, *, weight: Weight = Weight.WARNING) -> list[Remark]:
+    return [Remark(code, place, f"{code} at {place}.", weight) for place in range(1, number + 1)]
+
+
+def proof(
     *,
     long: bool = False,
+    chapters: int = 1,
     remarks: tuple[Remark, ...] | None = None,
     twin: bool = False,
     cited: int = 2,
-) -> Preview:
-    chapters = (Chapter(heading(), (Scene((prose("She lit the lamp."),)),)),)
+    choices: Choices = AUTOMATIC,
+    before: Figures | None = None,
+) -> Proof:
+    """A proof of `chapters` chapters with a passage each; the notes are cited in the first."""
     made = tuple(
         Remark(
             f"code-{number % 20}", 10 + number, "A *remark* that goes on. " * (20 if long else 1)
         )
         for number in range(60 if long else 1)
     )
-    return Preview(
-        draft_id=9,
-        title=LONG_NAME if long else "The Lamplighter",
-        author=LONG_NAME if long else None,
-        rating=Rating.UNRATED,
-        imported=Imported(
-            Story("t", None, None, chapters), made if remarks is None else remarks, 2, 1
-        ),
-        first=passage(1, long=long),
-        first_heading=heading(long=long),
-        first_notes=notes(cited, long=long),
-        chapters=1,
-        scenes=5,
-        passages=6,
-        words=1_300,
-        notes=2,
-        twin=twin,
+    cites = tuple(Marker(str(number)) for number in range(1, cited + 1))
+    passages = tuple(
+        replace(passage(number + 1, long=long), chapter=number) for number in range(chapters)
     )
+    scenes = passages[0].scenes
+    cut = (scenes[0][0], *scenes[0][1:])
+    first = replace(cut[0], runs=(*cut[0].runs, *cites))
+    passages = (replace(passages[0], scenes=((first, *cut[1:]), *scenes[1:])), *passages[1:])
+    edition = EditionRecord(
+        digest="",
+        file_name="lamplighter.txt",
+        words=1_300,
+        chapters=tuple(
+            ChapterEntry(number, heading(long=long), 520, 2, number + 1, number + 1)
+            for number in range(chapters)
+        ),
+        passages=passages,
+        notes=tuple(
+            NoteRecord(0, Footnote(one.label, one.definition), 1, one.word, one.sentence)
+            for one in notes(cited, long=long)
+        ),
+    )
+    tree = Story(LONG_NAME if long else "The Lamplighter", LONG_NAME if long else None, None, ())
+    imported = Imported(tree, made if remarks is None else remarks, 2, 1)
+    prepared = Prepared(imported, edition)
+    sheet = draw_up(prepared, choices, Rating.UNRATED)
+    return Proof(9, sheet, prepared, twin, before)
 
 
 def entries(count: int, *, long: bool = False) -> tuple[CalendarEntry, ...]:

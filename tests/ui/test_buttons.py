@@ -10,7 +10,18 @@ from discord import app_commands, ui
 from bot.domain.delivery import Key
 from bot.domain.errors import RefusalError
 from bot.services.library import Removal
-from bot.ui import buttons, desk, dialogs, library, notes, passage, proposals, reader, serials
+from bot.ui import (
+    buttons,
+    desk,
+    dialogs,
+    library,
+    notes,
+    passage,
+    proof,
+    proposals,
+    reader,
+    serials,
+)
 from bot.ui.clicks import Click
 from bot.ui.layout import Layout, button, row
 from tests.ui import samples
@@ -145,7 +156,7 @@ async def test_discuss_answers_with_the_thread(stage: Stage) -> None:
 
 async def test_an_import_is_confirmed_or_discarded(stage: Stage) -> None:
     stage.services.library.confirm.return_value = samples.story()
-    message = await stage.show(library.preview_view(samples.preview()))
+    message = await stage.show(proof.proof_view(samples.proof()))
     result = await stage.moderator.click(message, label="Add to the library")
     assert result.acknowledged
     assert "It is in the library" in texts(result.response or result.followups[0])
@@ -231,7 +242,7 @@ async def test_a_refusal_is_shown_as_it_is(stage: Stage) -> None:
 
 async def test_a_refusal_after_time_was_taken_is_shown_too(stage: Stage) -> None:
     stage.services.library.confirm.side_effect = RefusalError("Too old.")
-    message = await stage.show(library.preview_view(samples.preview()))
+    message = await stage.show(proof.proof_view(samples.proof()))
     result = await stage.moderator.click(message, label="Add to the library")
     assert result.acknowledged
     assert "Too old." in texts(result.response or result.followups[0])
@@ -280,6 +291,8 @@ async def test_every_button_acknowledges_even_if_nothing_works(stage: Stage) -> 
     for service in (stage.services.library, stage.services.serials, stage.services.reading):
         for name in ("open", "finish", "unfinish", "confirm", "discard", "show", "end", "remove"):
             getattr(service, name).side_effect = RefusalError("No.")
+    for name in ("proof", "sheet", "change"):
+        getattr(stage.services.library, name).side_effect = RefusalError("No.")
     for name in ("proposal", "discussion", "post_missed", "parked_is_there", "parked_post_again"):
         getattr(stage.services.serials, name).side_effect = RefusalError("No.")
     stage.services.footnotes.note.side_effect = RefusalError("No.")

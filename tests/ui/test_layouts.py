@@ -8,9 +8,21 @@ from discord import ui
 
 from bot.domain.delivery import State
 from bot.domain.serial import SerialState
+from bot.domain.story import Remark
 from bot.services.library import Removal
 from bot.services.ports import ClosingContent, DeskNote, GreetingContent, Posting
-from bot.ui import desk, dialogs, library, markdown, notes, passage, proposals, reader, serials
+from bot.ui import (
+    desk,
+    dialogs,
+    library,
+    markdown,
+    notes,
+    passage,
+    proof,
+    proposals,
+    reader,
+    serials,
+)
 from tests.ui import samples
 
 
@@ -63,6 +75,10 @@ def desk_note(kind: str) -> DeskNote:
     return DeskNote(1, 7, 10, 100, "Part of “{title}” is held up.", {"title": "*A*"}, kind, key)
 
 
+FLOOD = tuple(
+    Remark(f"code-{number % 20}", number, "A *remark* that goes on. " * 20, part="a_b/" * 40)
+    for number in range(1, 900)
+)
 MANY = tuple(samples.trouble(number, long=True) for number in range(1, 12))
 VIEWS = [
     passage.posting_view(samples.posting(samples.content(long=True, notes_cited=count, ping=5)))
@@ -98,12 +114,15 @@ VIEWS += [
     reader.shelf_view([samples.progress(long=True)] * 60),
     reader.shelf_view([]),
     *[
-        library.preview_view(samples.preview(long=True, twin=True, cited=count))
+        proof.proof_view(samples.proof(long=True, twin=True, cited=count), tab)
         for count in (0, 5, 6, 400)
+        for tab in (proof.Tab.PROOF, proof.Tab.PASSAGES, proof.Tab.LONGEST)
     ],
-    library.preview_view(
-        samples.preview(long=True, remarks=samples.preview(long=True).imported.remarks[:8])
-    ),
+    *[
+        proof.proof_view(samples.proof(long=True, chapters=3_000, remarks=FLOOD), tab, number)
+        for tab in proof.Tab
+        for number in (1, 2, 1_500, 99_999)
+    ],
     library.story_view(samples.story(long=True), samples.chapters(316, long=True)),
     library.added_view(samples.story(long=True)),
     library.stories_view([samples.story(long=True)] * 60),
@@ -320,15 +339,6 @@ def test_progress_says_the_place_and_what_is_left() -> None:
     assert "8 passages to read so far, about 14 minutes." in text
     assert "<t:1772474400:R>" in text
     assert "You have not begun." in shown(reader.progress_view(samples.progress(at=0, percent=0)))
-
-
-def test_the_preview_shows_counts_warnings_with_lines_and_the_first_passage() -> None:
-    text = shown(library.preview_view(samples.preview()))
-    assert "1 chapter, 5 scenes, 6 passages, 1,300 words, 2 footnotes" in text
-    assert "2 markers without a note, 1 note without a marker" in text
-    assert "Line 10: A \\*remark\\* that goes on." in text
-    assert "She lit the lamp." in text
-    assert labels(library.preview_view(samples.preview()))[-2:] == ["Add to the library", "Discard"]
 
 
 def test_a_storys_card_lists_its_chapters() -> None:

@@ -1,64 +1,17 @@
-"""The library's cards: the preview of an import, and what tells stories apart."""
+"""The library's cards, and what tells stories apart."""
 
 import pytest
 
-from bot.domain.story import ChapterKind, Heading, Rating, Remark
-from bot.ui import library, markdown
+from bot.domain.story import ChapterKind, Heading, Rating
+from bot.ui import library, markdown, proof
 from bot.ui.layout import chapter_name, count, told_apart
 from tests.ui import samples
-from tests.ui.test_layouts import components, shown
-
-
-def many(code: str, number: int) -> list[Remark]:
-    return [Remark(code, line, f"{code} at {line}.") for line in range(1, number + 1)]
-
-
-def test_the_first_message_is_shown_as_it_will_look() -> None:
-    view = library.preview_view(samples.preview())
-    text = shown(view)
-    assert "-# Ch. 3 · The Lamp · under a minute\nShe lit the lamp.\n\n⁂\n\nIt went out." in text
-    assert "(cut here)" not in text
-    buttons = [item for item in components(view) if item.get("label", "").startswith("(")]
-    assert [button["label"] for button in buttons] == ["(1) Raikiri", "(2) Raikiri"]
-    assert all(button["disabled"] for button in buttons)
-
-
-def test_a_menu_in_the_preview_is_as_dead_as_its_buttons() -> None:
-    view = library.preview_view(samples.preview(cited=6))
-    (menu,) = (item for item in components(view) if item["type"] == 3)
-    assert menu["disabled"]
-
-
-def test_a_first_message_without_room_says_where_it_is_cut() -> None:
-    text = shown(library.preview_view(samples.preview(long=True)))
-    assert "\n-# (cut here)" in text
-
-
-def test_few_warnings_are_listed_one_by_one() -> None:
-    text = shown(library.preview_view(samples.preview(remarks=tuple(many("marker", 8)))))
-    assert all(f"- Line {line}: marker at {line}." in text for line in range(1, 9))
-    assert "more" not in text
-
-
-def test_many_warnings_are_gathered_and_orphans_are_always_among_them() -> None:
-    others = [remark for kind in range(15) for remark in many(f"kind-{kind} " + "long " * 60, 30)]
-    orphans = [*many("marker-unmatched", 3), *many("definition-unused", 1)]
-    text = shown(library.preview_view(samples.preview(remarks=(*others, *orphans))))
-    assert "**454 warnings**" in text
-    assert "- Line 1: marker-unmatched at 1. (and 2 more like it)" in text
-    assert "- Line 1: definition-unused at 1.\n" in text
-    assert "marker-unmatched at 2" not in text
-
-
-def test_a_second_story_of_the_same_title_is_mentioned() -> None:
-    said = "The library has a story of this title already; this would be a second one."
-    assert said in shown(library.preview_view(samples.preview(twin=True)))
-    assert said not in shown(library.preview_view(samples.preview()))
+from tests.ui.test_layouts import shown
 
 
 def test_no_rating_is_called_so() -> None:
     unrated = samples.story(rating=Rating.UNRATED)
-    for view in (library.preview_view(samples.preview()), library.added_view(unrated)):
+    for view in (proof.proof_view(samples.proof()), library.added_view(unrated)):
         assert "no rating" in shown(view).lower()
         assert "unrated" not in shown(view).lower()
     assert "Rated teen" in shown(library.added_view(samples.story()))

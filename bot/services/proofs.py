@@ -1,0 +1,128 @@
+"""A proof: what an import would give, before anyone confirms it."""
+
+import unicodedata
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from bot.domain.choices import Choices, choices_from_json, choices_to_json
+from bot.domain.story import ChapterKind, Rating, Weight
+from bot.services.editions import Prepared
+
+_LONGEST_NAME = 200
+_UNSEEN = {"Cc", "Cf", "Co", "Cs"}
+_JOINERS = {"\u200c", "\u200d"}
+_BLANKS = {"\u115f", "\u1160", "\u2800", "\u3164", "\uffa0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a proof counts. `notes` are the footnotes of all chapters, `warnings` no choices."""
+
+    chapters: int
+    """Chapters proper."""
+    matter: int
+    """What stands before and after them."""
+    scenes: int
+    passages: int
+    words: int
+    notes: int
+    warnings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is kept with the file of a draft: how it is read, and what was shown of it."""
+
+    file_name: str
+    rating: Rating
+    choices: Choices
+    title: str
+    author: str | None
+    figures: Figures
+    revision: int
+    """How often the choices were changed."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Write it as JSON-able data."""
+        return {
+            "file_name": self.file_name,
+            "rating": self.rating.value,
+            "choices": choices_to_json(self.choices),
+            "title": self.title,
+            "author": self.author,
+            "figures": asdict(self.figures),
+            "revision": self.revision,
+        }
+
+    @classmethod
+    def from_json(cls, payload: dict[str, Any]) -> "Sheet":
+        """Give the sheet that `to_json` wrote."""
+        return cls(
+            file_name=payload["file_name"],
+            rating=Rating(payload["rating"]),
+            choices=choices_from_json(payload["choices"]),
+            title=payload["title"],
+            author=payload["author"],
+            figures=Figures(**payload["figures"]),
+            revision=payload["revision"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A manuscript as the library would get it, for a moderator to look through."""
+
+    draft_id: int
+    sheet: Sheet
+    prepared: Prepared
+    twin: bool
+    """Whether the library has a story of this title already."""
+    before: Figures | None = None
+    """The figures before the choices were changed, where they just were."""
+
+
+def draw_up(prepared: Prepared, choices: Choices, rating: Rating, *, revision: int = 0) -> Sheet:
+    """Note down what a prepared manuscript will be called, and its figures."""
+    story, file_name = prepared.imported.story, prepared.edition.file_name
+    return Sheet(
+        file_name=file_name,
+        rating=rating,
+        choices=choices,
+        title=clean(story.title) or clean(_title_from(file_name)) or "Untitled",
+        author=clean(story.author),
+        figures=_figures(prepared),
+        revision=revision,
+    )
+
+
+def clean(name: str | None) -> str | None:
+    """Take off white space at the ends, and letters that can't be seen or turn the line round.
+
+    What joins letters (in Persian, in emoji) stays; a name of nothing that shows is none.
+    """
+    kept = "".join(letter for letter in name or "" if _shows(letter) or letter in _JOINERS)
+    if not any(_shows(letter) and not letter.isspace() for letter in kept):
+        return None
+    return " ".join(kept.split())[:_LONGEST_NAME] or None
+
+
+def _shows(letter: str) -> bool:
+    return letter not in _BLANKS and unicodedata.category(letter) not in _UNSEEN
+
+
+def _title_from(file_name: str) -> str:
+    return file_name.rpartition(".")[0].replace("_", " ").strip() or file_name
+
+
+def _figures(prepared: Prepared) -> Figures:
+    kinds = [chapter.heading.kind for chapter in prepared.chapters]
+    proper = kinds.count(ChapterKind.CHAPTER)
+    return Figures(
+        chapters=proper,
+        matter=len(prepared.chapters) - proper,
+        scenes=prepared.scenes,
+        passages=len(prepared.passages),
+        words=prepared.edition.words,
+        notes=len(prepared.edition.notes),
+        warnings=len(prepared.remarks(Weight.WARNING)),
+    )

@@ -1,0 +1,79 @@
+"""The fields in which a moderator settles what an import guessed."""
+
+from collections.abc import Mapping
+
+import discord
+
+from bot.domain.choices import Choices, NoteStyle, SceneRule
+from bot.services.proofs import Sheet
+from bot.ui.forms import Field, choice, line
+
+NAME_LIMIT = 200
+PATTERN_LIMIT = 100
+
+_SCENE_RULES = {
+    SceneRule.AUTOMATIC: (
+        "I judge by the text",
+        "Ornaments, and gaps wider than its own usual one",
+    ),
+    SceneRule.ORNAMENTS: ("Ornaments alone", "Lines like * * * or a rule; gaps mean nothing"),
+    SceneRule.GAPS: ("Ornaments and gaps", "Every gap that is wider than the usual one"),
+    SceneRule.NEVER: ("Nothing", "Each chapter is one scene; an ornament stays text"),
+}
+_NOTE_STYLES = {
+    NoteStyle.AUTOMATIC: "I judge by the text",
+    NoteStyle.NONE: "Nothing is a marker",
+}
+
+
+def fields(sheet: Sheet) -> list[Field]:
+    """Lay out the fields of a draft, filled in with what its proof was drawn up by."""
+    settled = sheet.choices
+    return [
+        line("Title", "title", filled=sheet.title, longest=NAME_LIMIT),
+        line("Author", "author", filled=sheet.author or "", longest=NAME_LIMIT),
+        line(
+            "Lines that head chapters look like",
+            "chapters",
+            filled=settled.chapters,
+            hint="# is a number, * any words: Day #, Letter #: *. Empty: I look for them; -: none.",
+            empty="I look for them",
+            longest=PATTERN_LIMIT,
+        ),
+        choice(
+            "What ends a scene",
+            "scenes",
+            [
+                discord.SelectOption(
+                    label=label,
+                    value=rule.value,
+                    description=meaning,
+                    default=rule is settled.scenes,
+                )
+                for rule, (label, meaning) in _SCENE_RULES.items()
+            ],
+        ),
+        choice(
+            "What a footnote marker looks like",
+            "notes",
+            [
+                discord.SelectOption(
+                    label=_NOTE_STYLES.get(style, style.value),
+                    value=style.value,
+                    default=style is settled.notes,
+                )
+                for style in NoteStyle
+            ],
+        ),
+    ]
+
+
+def chosen(filled: Mapping[str, str]) -> Choices:
+    """Give the choices that stand in the fields."""
+    return Choices(
+        chapters=filled.get("chapters", ""),
+        scenes=SceneRule(filled.get("scenes") or SceneRule.AUTOMATIC),
+        notes=NoteStyle(filled.get("notes") or NoteStyle.AUTOMATIC),
+        title=filled.get("title"),
+        author=filled.get("author"),
+    )

@@ -1,0 +1,184 @@
+"""What a proof says: its head, its chapters, what was remarked, a passage as it will look."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from bot.domain.passages import Passage
+from bot.domain.reading_time import in_words, minutes
+from bot.domain.story import Remark, Weight
+from bot.services.proofs import Figures, Proof
+from bot.ui import markdown
+from bot.ui.layout import (
+    chapter_name,
+    count,
+    joined,
+    listed,
+    small,
+    titled,
+)
+from bot.ui.library import rated
+
+REMARKS_LIMIT = 1300
+"""Units of the warnings on the first page, where there is room; the others have their own page."""
+REMARKS_LEAST = 300
+REMARKS_APART = 8
+"""Up to so many warnings are listed one by one there; more are gathered by their kind."""
+GROUPED_FROM = 100
+"""From so many warnings on, all those of one kind stand together on their pages."""
+REMARK_LIMIT = 400
+BRIEF_LIMIT = 140
+
+_ORPHANS = ("marker-unmatched", "definition-unused")
+"""The kinds of warnings that come first: a note that somebody will miss."""
+_CUT = "\n-# (cut here)"
+_WEIGHTS = {
+    Weight.WARNING: ("warning", "Something is missing, left out or guessed"),
+    Weight.CHOICE: ("choice", "What I went by; *Change…* settles it otherwise"),
+    Weight.SUGGESTION: ("suggestion", "For the author to say; I change nothing of it myself"),
+}
+
+
+def head(proof: Proof) -> str:
+    """Say what a manuscript will be called, its figures, and what has just changed in them."""
+    return joined(
+        [
+            f"### {titled(proof.sheet.title, proof.sheet.author)}",
+            f"{figures(proof.sheet.figures)}, {rated(proof.sheet.rating)}",
+            _changes(proof.before, proof.sheet.figures) if proof.before else None,
+            _orphans(proof),
+            "The library has a story of this title already; this would be a second one."
+            if proof.twin
+            else None,
+        ]
+    )
+
+
+def figures(found: Figures) -> str:
+    """Say the figures of a manuscript in a line."""
+    matter = f" (and {count(found.matter, 'part')} before or after)" if found.matter else ""
+    return (
+        f"{count(found.chapters, 'chapter')}{matter}, {count(found.scenes, 'scene')}, "
+        f"{count(found.passages, 'passage')}, {count(found.words, 'word')} "
+        f"({in_words(minutes(found.words))}), {count(found.notes, 'footnote')}"
+    )
+
+
+def summary(proof: Proof, room: int) -> str:
+    """Say in at most `room` units what the import remarked; nothing where it remarked nothing."""
+    warnings = proof.prepared.remarks(Weight.WARNING)
+    counted = [
+        f"**{count(len(found), name)}**"
+        for weight, (name, _) in _WEIGHTS.items()
+        if (found := proof.prepared.remarks(weight))
+    ]
+    if not counted:
+        return ""
+    lines = _each(warnings) if len(warnings) <= REMARKS_APART else _by_kind(warnings)
+    shown = listed(lines, min(room, REMARKS_LIMIT) - 80)
+    return joined([", ".join(counted), shown])
+
+
+def remark_lines(proof: Proof) -> list[str]:
+    """List all that the import remarked, a line each: warnings, then choices, then suggestions."""
+    lines: list[str] = []
+    for weight, (name, meaning) in _WEIGHTS.items():
+        found = proof.prepared.remarks(weight)
+        if found:
+            lines += [f"**{count(len(found), name)}**", small(meaning), *_listed_remarks(found)]
+    return lines
+
+
+def chapter_lines(proof: Proof) -> list[str]:
+    """List the chapters, a line each, with their lengths and reading minutes."""
+    return [
+        f"- {chapter_name(chapter.heading)} · {count(chapter.words, 'word')}, "
+        f"{in_words(minutes(chapter.words))} · {count(chapter.scenes, 'scene')}, "
+        f"{count(chapter.last_passage - chapter.first_passage + 1, 'passage')}"
+        for chapter in proof.prepared.chapters
+    ]
+
+
+def as_posted(proof: Proof, passage: Passage, room: int, above: str | None = None) -> str:
+    """Lay out a passage as it will look, the small line above it included; cut where it must."""
+    heading = proof.prepared.chapters[passage.chapter].heading
+    line = small(f"{chapter_name(heading)} · {in_words(minutes(passage.words))}")
+    top = joined([above, line])
+    room -= markdown.length(top) + 1
+    return joined([top, markdown.excerpt(passage.scenes, room, _CUT)])
+
+
+def _changes(before: Figures, after: Figures) -> str:
+    told = [
+        f"{was:,} → {count(now, name)}"
+        for was, now, name in (
+            (before.chapters, after.chapters, "chapter"),
+            (before.matter, after.matter, "part before or after"),
+            (before.scenes, after.scenes, "scene"),
+            (before.passages, after.passages, "passage"),
+            (before.words, after.words, "word"),
+            (before.notes, after.notes, "footnote"),
+            (before.warnings, after.warnings, "warning"),
+        )
+        if was != now
+    ]
+    return f"Changed: {', '.join(told)}" if told else "Changed: no figure is another."
+
+
+def _orphans(proof: Proof) -> str | None:
+    imported = proof.prepared.imported
+    orphans = [
+        count(imported.unmatched_markers, "marker") + " without a note"
+        if imported.unmatched_markers
+        else "",
+        count(imported.unused_definitions, "note") + " without a marker"
+        if imported.unused_definitions
+        else "",
+    ]
+    return ", ".join(orphan for orphan in orphans if orphan) or None
+
+
+def _listed_remarks(remarks: Sequence[Remark]) -> Iterator[str]:
+    """List remarks in the file's order, or where they are very many by their kinds."""
+    if len(remarks) < GROUPED_FROM:
+        for remark in remarks:
+            yield f"- {_remark(remark, REMARK_LIMIT)}"
+        return
+    for code, number in _kinds(remarks).items():
+        yield f"**{_kind(code)}** · {number:,}"
+        for remark in remarks:
+            if remark.code == code:
+                yield f"- {_remark(remark, BRIEF_LIMIT)}"
+
+
+def _kind(code: str) -> str:
+    return markdown.escape(code.replace("-", " ").capitalize())
+
+
+def _each(remarks: Sequence[Remark]) -> list[str]:
+    return [f"- {_remark(remark, BRIEF_LIMIT)}" for remark in remarks]
+
+
+def _by_kind(remarks: Sequence[Remark]) -> list[str]:
+    """Give the first of each kind and how many more there are, the orphans' kinds first."""
+    counted = _kinds(remarks)
+    firsts = {code: next(one for one in remarks if one.code == code) for code in counted}
+    more = {code: f" (and {number - 1:,} more like it)" for code, number in counted.items()}
+    return [
+        f"- {_remark(firsts[code], BRIEF_LIMIT)}{more[code] if number > 1 else ''}"
+        for code, number in counted.items()
+    ]
+
+
+def _kinds(remarks: Sequence[Remark]) -> dict[str, int]:
+    """Count the remarks of each kind, the orphans' kinds first."""
+    counted = Counter(remark.code for remark in remarks)
+    return {code: counted[code] for code in sorted(counted, key=lambda one: one not in _ORPHANS)}
+
+
+def _remark(remark: Remark, limit: int) -> str:
+    part = markdown.escape(markdown.shorten(remark.part or "", 60))
+    where = f"{part}, line {remark.line:,}" if part and remark.line else part
+    if not part and remark.line:
+        where = f"Line {remark.line:,}"
+    said = markdown.escape(markdown.shorten(remark.message, limit))
+    return f"{where}: {said}" if where else said
