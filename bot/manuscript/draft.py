@@ -18,7 +18,8 @@ class Mark:
 
     `key` is what it shares with its definition, `raw` how it stands in the file. A sure one sits
     where only markers do; another is taken only for a note that no sure one cites. `note` is the
-    definition it was paired with.
+    definition it was paired with. One that is `linked` leads to its note by an address, and is
+    missed if the note is not there.
     """
 
     key: str
@@ -27,6 +28,7 @@ class Mark:
     line: int
     sure: bool = True
     listed: bool = False
+    linked: bool = False
     emphasis: bool = False
     strong: bool = False
     note: "Note | None" = None

@@ -259,7 +259,7 @@ def _orphans(marks: Sequence[Mark], chapters: Sequence[DraftChapter]) -> list[Ma
 
 
 def _in_row(mark: Mark, known: set[str]) -> bool:
-    if not mark.label.isdecimal() or mark.key.startswith("[^"):
+    if mark.linked or not mark.label.isdecimal() or mark.key.startswith("[^"):
         return True
     number = int(mark.label)
     return number == 1 or mark.key.replace(mark.label, str(number - 1)) in known

@@ -1,0 +1,175 @@
+"""Mark-up to flow: paragraphs, headings, breaks, styles and lines, as a reader of the page sees."""
+
+import pytest
+
+from bot.domain.choices import AUTOMATIC
+from bot.domain.story import Block, Remark
+from bot.manuscript.assembly import TitlePage
+from bot.manuscript.hypertext import Document, flow_of, in_parts
+from bot.manuscript.structured import import_flow
+from tests.manuscript.sketch import codes, headings, prose, scenes
+
+
+def page(*documents: Document | str):
+    """The import of some documents; of a lone page, if it is only text."""
+    given = [one if isinstance(one, Document) else Document("", one) for one in documents]
+    remarks: list[Remark] = []
+    flow = flow_of(given, remarks)
+    return in_parts(import_flow(flow, TitlePage(), remarks, AUTOMATIC), given)
+
+
+def blocks(imported) -> list[Block]:
+    return [
+        paragraph.block
+        for chapter in imported.story.chapters
+        for scene in chapter.scenes
+        for paragraph in scene.paragraphs
+    ]
+
+
+STORY = """\
+<!doctype html>
+<html><head><title>x</title><style>p { color: red }</style></head><body>
+<h1>The Lamp</h1>
+<h2>Chapter 1<br>Rain</h2>
+<p>It <em>rained</em>. It <b>poured</b>,
+he <strong><i>said</i></strong>.</p>
+<hr>
+<p>Later it stopped.</p>
+<h2>Chapter 2</h2>
+<p>It shone.</p>
+</body></html>
+"""
+
+
+def test_a_page_in_full():
+    imported = page(STORY)
+    assert imported.story.title == "The Lamp"
+    assert headings(imported) == [("chapter", 1, "Rain"), ("chapter", 2, None)]
+    first, second = imported.story.chapters
+    assert scenes(first) == [
+        ["It /rained/. It +poured+, he /+said+/."],
+        ["Later it stopped."],
+    ]
+    assert scenes(second) == [["It shone."]]
+    assert imported.remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>One.</p><p>Two.</p>", ["One.", "Two."]),
+        ("<p>One.<p>Two.", ["One.", "Two."]),
+        ("<div>One.</div><div>Two.</div>", ["One.", "Two."]),
+        ("<div>One.<p>Two.</p>Three.</div>", ["One.", "Two.", "Three."]),
+        ("One.<br><br>Two.<br>\n<br/>Three.", ["One.", "Two.", "Three."]),
+        ("<p>The sea,<br>the sea,</p>", ["The sea,\nthe sea,"]),
+        ("<p><span>The sea,</span><br/>\n<span>the sea,</span></p>", ["The sea,\nthe sea,"]),
+        ("<p>The sea,<br>the sea.<br><br>The land.</p>", ["The sea,\nthe sea.", "The land."]),
+        ("<pre>The sea,\n  the sea.\n\nThe land.</pre>", ["The sea,\nthe sea.", "The land."]),
+        ("<p>" + "Long. " * 30 + "<br>“Short.”</p>", [("Long. " * 30).strip(), "“Short.”"]),
+        ("<ul><li>Salt<li>Rope</ul>", ["• Salt", "• Rope"]),
+        ("<ol start=3><li>Salt<li value=7>Rope<li>Tar</ol>", ["3. Salt", "7. Rope", "8. Tar"]),
+        ("<ul><li><p>Salt</p><p>white</p></li></ul>", ["• Salt", "white"]),
+        ("<dl><dt>Tar<dd>It is black.</dl>", ["Tar", "It is black."]),
+        ("<p>A &amp; B&nbsp;&mdash; caf&eacute;</p>", ["A & B — café"]),
+        ("<p>\n  A\n  <i> b </i>\n  c</p>", ["A /b/ c"]),
+        ("<p>un<b>believ</b>able</p>", ["un+believ+able"]),
+        ("<p>He said: <q>No, <q>no</q></q>.</p>", ["He said: “No, ‘no’”."]),
+        ("<p>mc<sup>2</sup>, the 1<sup>st</sup>, H<sub>2</sub>O</p>", ["mc², the 1st, H2O"]),
+        ("<p><ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>字</p>", ["漢(kan)字"]),
+        ("<p>a<!-- not this -->b<script>no()</script></p>", ["ab"]),
+        ('<p>See <a href="#x">there</a>.</p><p id="x">Here.</p>', ["See there.", "Here."]),
+        ("<figure><img src=a.png alt='A boat.'><figcaption>At sea</figcaption></figure>",
+         ["A boat.", "At sea"]),
+    ],
+)  # fmt: skip
+def test_blocks_and_lines(body, expected):
+    assert prose(page(body)) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ('<p><span style="font-style: italic">a</span> b</p>', ["/a/ b"]),
+        ('<p><span style="font-weight:700">a</span> b</p>', ["+a+ b"]),
+        ('<p><i>a <span style="font-style:normal">b</span></i></p>', ["/a/ b"]),
+        ("<style>.it, .x {font-style:italic}</style><p><span class='it'>a</span> b</p>", ["/a/ b"]),
+        ("<style>.it {color:red}</style><p><span class='it'>a</span> b</p>", ["a b"]),
+        ('<p><span class="italic">a</span> b</p>', ["a b"]),
+        ("<p><cite>a</cite> <var>b</var></p>", ["/a/ /b/"]),
+    ],
+)
+def test_styles(body, expected):
+    assert prose(page(body)) == expected
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        "<p hidden>Stolen!</p>",
+        '<p style="display:none">Stolen!</p>',
+        '<p style="color:red; visibility: hidden">Stolen!</p>',
+        "<style>.q7x { display: none; }</style><p class='q7x'>Stolen!</p>",
+        "<style>p#z9 {display:none!important}</style><p id=z9>Stolen!</p>",
+    ],
+)
+def test_what_is_hidden_is_left_out_and_named(hidden):
+    imported = page(f"<p>One.</p>{hidden}<p>Two.</p>")
+    assert prose(imported) == ["One.", "Two."]
+    [remark] = imported.remarks
+    assert remark.code == "element-left-out"
+    assert "Stolen!" in remark.message
+
+
+def test_rules_for_print_hide_nothing():
+    assert prose(page("<style>@media print {.a {display:none}}</style><p class=a>One.</p>"))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("<p>a</p><hr><p>b</p>", [["a"], ["b"]]),
+        ("<p>a</p><p>* * *</p><p>b</p>", [["a"], ["b"]]),
+        ("<p>a</p><p align=center><b>***</b></p><p>b</p>", [["a"], ["b"]]),
+        ("<div>a<br><br>~~~<br><br>b</div>", [["a"], ["b"]]),
+        ("<p>a</p><hr><hr><p>b</p><hr>", [["a"], ["b"]]),
+    ],
+)
+def test_breaks(body, expected):
+    assert scenes(page(body).story.chapters[0]) == expected
+
+
+def test_quotes_verse_and_items_are_told_apart():
+    body = "<p>a</p><blockquote><p>b</p></blockquote><p>c<br>d</p><ul><li>e</ul><div data-aside>f"
+    assert blocks(page(body)) == [Block.PROSE, Block.QUOTE, Block.VERSE, Block.ITEM, Block.ASIDE]
+
+
+def test_outward_links_are_written_out_with_their_line():
+    imported = page('<p>a\n<p>see <a href="http://a.example/b">there</a>.\n<p>c')
+    assert prose(imported)[1] == "see there (http://a.example/b)."
+    assert codes(imported) == [("link-written-out", 2)]
+
+
+def test_pictures_keep_their_words():
+    imported = page('<p>a <img src="x.png" alt="A boat."> b</p>')
+    assert prose(imported) == ["a A boat. b"]
+    assert codes(imported) == [("image-left-out", 1)]
+
+
+def test_empty_elements_of_xhtml_hold_nothing():
+    body = '<?xml version="1.0"?><html xmlns="x"><body><p><i/>a<a id="x"/> b</p><script/><p>c</p>'
+    assert prose(page(body)) == ["a b", "c"]
+
+
+def test_remarks_name_the_part_of_an_archive_and_its_line():
+    one = Document("text/one.xhtml", "<h2>Chapter 1</h2>\n<p>Rain.</p>\n")
+    two = Document("text/two.xhtml", '<h2>Chapter 2</h2>\n\n<p>Sun. <a href="http://b.c">d</a></p>')
+    imported = page(one, two)
+    assert headings(imported) == [("chapter", 1, None), ("chapter", 2, None)]
+    [remark] = imported.remarks
+    assert (remark.part, remark.line) == ("text/two.xhtml", 3)
+
+
+def test_deep_nesting_is_followed_or_refused_with_a_sentence():
+    assert prose(page("<div>" * 5000 + "a" + "</div>" * 5000)) == ["a"]
