@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.app import create_bot
+from bot.domain.choices import Choices, NoteStyle, SceneRule
 from bot.domain.errors import RefusalError
-from bot.services.inspection import as_text, inspect
+from bot.services.editions import prepare
+from bot.services.inspection import as_text, describe
 from bot.services.shelf import put_on_shelf
 from bot.settings import Settings, SettingsError
 from bot.storage import migrations
@@ -54,11 +56,18 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _inspect(options: argparse.Namespace) -> int:
-    found = inspect(options.file.read_bytes(), options.file.name, measure)
+    choices = Choices(
+        chapters=options.chapters,
+        scenes=SceneRule(options.scenes),
+        notes=NoteStyle(options.notes),
+        title=options.title,
+        author=options.author,
+    )
+    prepared = prepare(options.file.read_bytes(), options.file.name, measure, choices)
     if options.json:
-        print(json.dumps(found, ensure_ascii=False, indent=2))
+        print(json.dumps(describe(prepared), ensure_ascii=False, indent=2))
     else:
-        print(as_text(found, options.file.name))
+        print(as_text(prepared))
     return 0
 
 
@@ -112,15 +121,29 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--story", help="a manuscript to put on the shelf and run")
     demo.add_argument("--view", choices=("channel", "thread"), help="what the page opens on")
     demo.set_defaults(command=_demo)
-    proof = commands.add_parser("inspect", help="show what an import would give")
-    proof.add_argument("file", type=Path)
-    proof.add_argument("--json", action="store_true", help="for a program")
-    proof.set_defaults(command=_inspect)
+    _add_inspect(commands.add_parser("inspect", help="show what an import would give"))
     shelve = commands.add_parser("import", help="put a manuscript on the shelf")
     shelve.add_argument("file", type=Path)
     shelve.set_defaults(command=_import)
     _add_db(commands.add_parser("db", help="look after the database"))
     return parser
+
+
+def _add_inspect(proof: argparse.ArgumentParser) -> None:
+    proof.add_argument("file", type=Path)
+    proof.add_argument("--json", action="store_true", help="for a program")
+    proof.add_argument(
+        "--chapters",
+        default="",
+        metavar="PATTERN",
+        help="what lines that head chapters look like: # is a number, * any words; - for none",
+    )
+    rules, styles = [rule.value for rule in SceneRule], [style.value for style in NoteStyle]
+    proof.add_argument("--scenes", default=rules[0], choices=rules, help="what ends a scene")
+    proof.add_argument("--notes", default=styles[0], choices=styles, help="what markers look like")
+    proof.add_argument("--title", help="its title, whatever the file says")
+    proof.add_argument("--author", help="its author, likewise")
+    proof.set_defaults(command=_inspect)
 
 
 def _add_db(parser: argparse.ArgumentParser) -> None:

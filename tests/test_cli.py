@@ -44,8 +44,8 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def inspected(capsys: pytest.CaptureFixture[str], file: Path) -> dict[str, Any]:
-    assert main(["inspect", "--json", str(file)]) == 0
+def inspected(capsys: pytest.CaptureFixture[str], file: Path, *options: str) -> dict[str, Any]:
+    assert main(["inspect", "--json", str(file), *options]) == 0
     found: dict[str, Any] = json.loads(capsys.readouterr().out)
     return found
 
@@ -55,7 +55,8 @@ def test_inspect_json_has_exactly_the_promised_shape(
 ):
     (elsewhere / "a.txt").write_text(STORY)
     found = inspected(capsys, elsewhere / "a.txt")
-    assert set(found) == {"title", "author", "language", "words", "chapters", "totals", "warnings"}
+    remarks = {"warnings", "choices", "suggestions"}
+    assert set(found) == {"title", "author", "language", "words", "chapters", "totals", *remarks}
     chapter = found["chapters"][0]
     assert set(chapter) == {"kind", "number", "title", "words", "scenes", "passages", "footnotes"}
     assert set(chapter["passages"][0]) == {"number", "words", "markdown", "footnotes"}
@@ -82,6 +83,33 @@ def test_inspect_tells_a_person(elsewhere: Path, capsys: pytest.CaptureFixture[s
     assert "2 chapters, 3 scenes" in said
     assert "Café" in said
     assert re.search(r"^! .*\[.*\]$", said, re.MULTILINE)
+
+
+def test_inspect_shows_the_first_and_the_longest_passage_as_markdown(
+    elsewhere: Path, capsys: pytest.CaptureFixture[str]
+):
+    long = "The lamp on the quay went out, and nobody looked up. " * 30
+    (elsewhere / "a.txt").write_text(STORY.replace("The end.", long))
+    assert main(["inspect", "a.txt"]) == 0
+    said = capsys.readouterr().out
+    first, longest = said.split("\n--- the ")[1:]
+    assert first.startswith("first passage: 1 of 2, Ch. 1 · One, 13 words ---\nA word[^1] and")
+    assert longest.startswith("longest passage: 2 of 2, Ch. 2 · Two, 330 words ---\nThe lamp")
+    (elsewhere / "b.txt").write_text("It rained.")
+    assert main(["inspect", "b.txt"]) == 0
+    assert "--- the first passage, and the longest: 1 of 1" in capsys.readouterr().out
+
+
+def test_inspect_takes_the_choices_of_a_moderator(
+    elsewhere: Path, capsys: pytest.CaptureFixture[str]
+):
+    (elsewhere / "a.txt").write_text(STORY)
+    names = ("--title", "Lamps", "--author", "A. Keeper")
+    found = inspected(capsys, elsewhere / "a.txt", "--chapters", "-", "--scenes", "never", *names)
+    assert (found["title"], found["author"]) == ("Lamps", "A. Keeper")
+    assert (found["totals"]["chapters"], found["totals"]["scenes"]) == (1, 1)
+    assert main(["inspect", "a.txt", "--chapters", "Zzyzx #"]) == 2
+    assert "Zzyzx #" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -1,44 +1,53 @@
 """What an import would give, for a person and for a program."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
 from bot import manuscript
-from bot.domain.passages import Measure, Passage
+from bot.domain.headings import short_name
+from bot.domain.passages import Passage
 from bot.domain.reading_time import in_words, minutes
-from bot.domain.story import Chapter, ChapterKind, Imported
-from bot.services.editions import prepare
+from bot.domain.story import Chapter, ChapterKind, Imported, Weight
+from bot.services.editions import Prepared
 
 
-def inspect(data: bytes, file_name: str, measure: Measure) -> dict[str, Any]:
-    """Describe an import as JSON-able data; `python -m bot inspect --json` prints it as it is.
-
-    Raises `RefusalError` for what can't be imported.
-    """
-    prepared = prepare(data, file_name, measure)
-    imported, passages = prepared.imported, prepared.edition.passages
-    story = imported.story
+def describe(prepared: Prepared) -> dict[str, Any]:
+    """Describe what was prepared as JSON-able data; `inspect --json` prints it as it is."""
+    imported, story = prepared.imported, prepared.imported.story
+    passages: dict[int, list[Passage]] = defaultdict(list)
+    for passage in prepared.passages:
+        passages[passage.chapter].append(passage)
     return {
         "title": story.title,
         "author": story.author,
         "language": story.language,
         "words": story.words,
         "chapters": [
-            _chapter(chapter, [item for item in passages if item.chapter == position])
-            for position, chapter in enumerate(story.chapters)
+            _chapter(chapter, passages[position]) for position, chapter in enumerate(story.chapters)
         ],
-        "totals": _totals(imported, len(passages)),
-        "warnings": [
-            {"code": remark.code, "line": remark.line, "message": remark.message}
-            for remark in imported.remarks
-        ],
+        "totals": _totals(imported, len(prepared.passages)),
+        "warnings": _remarks(prepared, Weight.WARNING),
+        "choices": _remarks(prepared, Weight.CHOICE),
+        "suggestions": _remarks(prepared, Weight.SUGGESTION),
     }
 
 
-def as_text(found: dict[str, Any], file_name: str) -> str:
-    """Tell a person what `inspect` found: a proof, a line a chapter, then the warnings."""
-    return "\n".join(_lines(found, file_name))
+def as_text(prepared: Prepared) -> str:
+    """Tell a person what was prepared: a proof, with the first and the longest passage in it."""
+    return "\n".join(_lines(prepared, describe(prepared)))
+
+
+def _remarks(prepared: Prepared, weight: Weight) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": remark.code,
+            "line": remark.line,
+            "part": remark.part,
+            "message": remark.message,
+        }
+        for remark in prepared.remarks(weight)
+    ]
 
 
 def _chapter(chapter: Chapter, passages: list[Passage]) -> dict[str, Any]:
@@ -90,9 +99,9 @@ def _totals(imported: Imported, passages: int) -> dict[str, int]:
     }
 
 
-def _lines(found: dict[str, Any], file_name: str) -> Iterator[str]:
-    totals = found["totals"]
-    yield f"{found['title'] or file_name}" + (f", by {found['author']}" if found["author"] else "")
+def _lines(prepared: Prepared, found: dict[str, Any]) -> Iterator[str]:
+    totals, by = found["totals"], f", by {found['author']}" if found["author"] else ""
+    yield f"{found['title'] or prepared.edition.file_name}{by}"
     yield (
         f"{_count(totals['words'], 'word')}, {in_words(minutes(totals['words']))}: "
         f"{_count(totals['chapters'], 'chapter')}, {_count(totals['scenes'], 'scene')}, "
@@ -107,12 +116,34 @@ def _lines(found: dict[str, Any], file_name: str) -> Iterator[str]:
     yield ""
     for chapter in found["chapters"]:
         yield from _chapter_lines(chapter)
-    yield ""
+    yield from _remark_lines(found)
+    first, longest = prepared.passages[0], prepared.longest
+    if first is longest:
+        yield from _passage_lines(prepared, "first passage, and the longest", first)
+    else:
+        yield from _passage_lines(prepared, "first passage", first)
+        yield from _passage_lines(prepared, "longest passage", longest)
+
+
+def _remark_lines(found: dict[str, Any]) -> Iterator[str]:
+    """List what the import remarked: what it went by, what the author may settle, what to heed."""
+    for name, sign in (("choices", "="), ("suggestions", "?"), ("warnings", "!")):
+        if found[name]:
+            yield f"\n{_count(len(found[name]), name[:-1])}"
+        for remark in found[name]:
+            line = "" if remark["line"] is None else f"line {remark['line']}"
+            where = ", ".join(part for part in (remark["part"], line) if part)
+            yield f"{sign} {where}{where and ': '}{remark['message']} [{remark['code']}]"
     if not found["warnings"]:
-        yield "No warnings."
-    for warning in found["warnings"]:
-        where = "" if warning["line"] is None else f"line {warning['line']}: "
-        yield f"! {where}{warning['message']} [{warning['code']}]"
+        yield "\nNo warnings."
+
+
+def _passage_lines(prepared: Prepared, which: str, passage: Passage) -> Iterator[str]:
+    """Show a passage as Markdown, between two rules that say where it stands."""
+    chapter = short_name(prepared.chapters[passage.chapter].heading)
+    number = f"{passage.number:,} of {len(prepared.passages):,}"
+    yield f"\n--- the {which}: {number}, {chapter}, {_count(passage.words, 'word')} ---"
+    yield manuscript.write_scenes(passage.scenes)
 
 
 def _count(number: int, one: str) -> str:
