@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from bot.domain.errors import RefusalError
 from bot.domain.story import (
@@ -80,11 +81,18 @@ def _chapter(draft: DraftChapter, notes: Sequence[Note]) -> Chapter:
 
 
 def _labels(notes: Sequence[Note]) -> dict[int, str]:
-    """Name each note of a chapter; where numbering restarts inside it, the second 1 is 1-2."""
+    """Name each note of a chapter; where numbering restarts inside it, the second 1 is 1-2.
+
+    One without a label has the first number that is free.
+    """
     names: dict[int, str] = {}
     taken = {note.label for note in notes}
+    free = (str(number) for number in count(1) if str(number) not in taken)
     seen: Counter[str] = Counter()
     for note in notes:
+        if not note.label:
+            names[id(note)] = next(free)
+            continue
         seen[note.label] += 1
         label = note.label
         while label in taken and seen[note.label] > 1:

@@ -19,7 +19,8 @@ class Mark:
     `key` is what it shares with its definition, `raw` how it stands in the file. A sure one sits
     where only markers do; another is taken only for a note that no sure one cites. `note` is the
     definition it was paired with. One that is `linked` leads to its note by an address, and is
-    missed if the note is not there.
+    missed if the note is not there. Those of one `row`, if it is not -1, share their brackets: all
+    of them are markers, or none.
     """
 
     key: str
@@ -29,6 +30,7 @@ class Mark:
     sure: bool = True
     listed: bool = False
     linked: bool = False
+    row: int = -1
     emphasis: bool = False
     strong: bool = False
     note: "Note | None" = None

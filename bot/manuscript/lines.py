@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 _ENDED = re.compile(r"[.?!…—–*_)\]~-][\"'”’»*_)\]]*\Z|[\"”»]\Z")
+_MARKED = re.compile(r"\s?[\[({]\^?[\w*#]{1,4}[\])}]\Z")
 _NARROWEST = 50
 _WIDEST = 100
 
@@ -124,7 +125,7 @@ def was_full(line: Line, following: Line, width: int) -> bool:
 
 def ends_sentence(text: str) -> bool:
     """Whether a text ends as sentences do."""
-    return _ENDED.search(text[-8:]) is not None
+    return _ENDED.search(_MARKED.sub("", text[-12:])) is not None
 
 
 def _speaks_in_lines(lines: Sequence[Line]) -> bool:

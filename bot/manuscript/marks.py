@@ -1,29 +1,24 @@
-"""Where a text may hold a footnote marker, and what a definition begins with.
+"""Where a text may hold a footnote marker: `word(1)`, `word[2]`, `word*`, `word(1, 2)`.
 
-The styles: `(1)`, `[1]`, `[^1]`, `{1}`, `[*]` and `(†)`, raised figures, and `*`, `**`, `†`, `‡`
-behind a word. The last two are taken only where marker and definition are both there.
+How surely it is one depends on what stands before and behind it. Some styles mean something else so
+often that they are taken only where marker and definition are both there.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-_ROUND = r"\((?P<{0}round>\d{{1,3}})\)"
-_SQUARE = r"\[(?P<{0}square>\d{{1,3}})\]"
-_CARET = r"\[\^(?P<{0}caret>[^\]\[\s]{{1,40}})\]"
-_CURLY = r"\{{(?P<{0}curly>\d{{1,3}})\}}"
-_STARRED = r"[\[(](?P<{0}starred>\*{{1,3}}|[†‡§])[\])]"
-_RAISED = r"(?P<{0}raised>[⁰¹²³⁴-⁹]{{1,3}})"
-_SIGN = r"(?P<{0}sign>\*{{1,3}}|[†‡])"
-_ANY = "|".join((_ROUND, _SQUARE, _CARET, _CURLY, _STARRED, _RAISED, _SIGN)).format("")
-_MARK = re.compile(_ANY)
-_HOLDS_ANY = re.compile(r"[\[({⁰¹²³⁴-⁹*†‡]")
-_DEFINITION = re.compile(rf"(?:{_ANY})(?P<colon>:)?\.?\s*(?:[-–—=]+\s+)?(?=\S)")
+from bot.manuscript.openings import opening
+from bot.manuscript.styles import LETTERED, MARK, Style, key_of, label_of, style_of
+
+_HOLDS_ANY = re.compile(r"[\[({⁰¹²³⁴-⁹⁽*†‡§^]")
 _LAST_WORD = re.compile(r"([\w'’-]*)([^\w\s]*)(\s*)\Z")
-_FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-_RAISED_FIGURES = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_LISTED = re.compile(r"(\d{1,3})(?:[.):]\s*|\s+)(?=[^\W\d]|[\"“‘'*_])")
-_KEYS = {"round": "({})", "square": "[{}]", "curly": "{{{}}}", "raised": "{}"}
+_OPENS = "\"'“‘„«‹¿¡"
+_SEVERAL = re.compile(
+    r"(?<!\w[\[(])(?P<open>[\[(])\d{1,5}(?:\s?[,;]\s?\d{1,5}){1,9}(?P<close>[\])])"
+)
+_ONE_OF_SEVERAL = re.compile(r"[\[(,;]\s?(\d{1,5})[\])]?")
+_SEVERAL_STYLES = {"()": Style.ROUND, "[]": Style.SQUARE}
 
 _PLACES = {
     *("section", "sections", "sec", "chapter", "chapters", "page", "pages", "part", "paragraph"),
@@ -42,67 +37,24 @@ _PLACES = {
         "subsection",
     ),
 }
-AMBIGUOUS = {"raised", "sign"}
-"""Styles that mean something else too often to be taken without their other half."""
-UNLIKELY = AMBIGUOUS | {"starred"}
-"""Styles whose orphans are not worth a warning where no note has the like."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A piece of a text that may be a marker. It is sure where nothing but a marker stands so.
 
-    A listed one seems to number what a sentence lists.
+    A listed one seems to number what a sentence lists. `row` is where the brackets open that it
+    shares with others, or -1 if it has its own.
     """
 
     start: int
     end: int
-    style: str
+    style: Style
     key: str
     label: str
     sure: bool
     listed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What a definition begins with; its words follow at `end`."""
-
-    end: int
-    style: str
-    key: str
-    label: str
-    colon: bool
-
-    @property
-    def number(self) -> int | None:
-        """Its number, if it has one."""
-        return int(self.label) if self.label.isdecimal() else None
-
-
-def opening(text: str) -> Opening | None:
-    """Give what a paragraph begins with if that may open a definition."""
-    found = _DEFINITION.match(text)
-    if found is None:
-        return None
-    style, label = _style(found)
-    if style == "sign" and text[found.end() - 1] in "*†‡" and not text[found.end()].isalpha():
-        return None
-    key = found[0][: found.end(style) + (0 if style in AMBIGUOUS else 1)]
-    return Opening(found.end(), style, key, label, bool(found["colon"]))
-
-
-def listed_opening(text: str) -> Opening | None:
-    """Give what a paragraph begins with if that numbers a list: `1.`, `1)`, `1:` or `1 A`."""
-    found = _LISTED.match(text)
-    return (
-        None if found is None else Opening(found.end(), "listed", found[1], found[1], colon=False)
-    )
-
-
-def key_of(style: str, label: str) -> str:
-    """Give the key of a numbered marker in a style."""
-    return _KEYS[style].format(label.translate(_RAISED_FIGURES) if style == "raised" else label)
+    row: int = -1
 
 
 def candidates(text: str, start: int = 0) -> list[Candidate]:
@@ -115,6 +67,7 @@ def with_listed(text: str, start: int = 0) -> list[Candidate]:
     if not _HOLDS_ANY.search(text, start):
         return []
     found = [candidate for candidate in _graded(text, start) if candidate is not None]
+    found += _in_rows(text, start)
     beside = {
         (one.style, int(one.label)): one for one in found if not one.sure and one.label.isdecimal()
     }
@@ -125,37 +78,63 @@ def with_listed(text: str, start: int = 0) -> list[Candidate]:
 
 
 def _graded(text: str, start: int) -> Iterator[Candidate | None]:
-    for mark in _MARK.finditer(text, start):
-        style, label = _style(mark)
+    for mark in MARK.finditer(text, start):
+        style = style_of(mark)
         sure = _grade(text, mark, style)
         if sure is not None:
-            yield Candidate(mark.start(), mark.end(), style, mark[0], label, sure)
+            label = label_of(mark)
+            yield Candidate(mark.start(), mark.end(), style, key_of(style, label), label, sure)
 
 
-def _style(mark: re.Match[str]) -> tuple[str, str]:
-    """The name of the style that matched, and the label."""
-    for style, label in mark.groupdict().items():
-        if label is not None and style != "colon":
-            return style, label.translate(_FIGURES) if style == "raised" else label
-    raise AssertionError
+def _in_rows(text: str, start: int) -> Iterator[Candidate]:
+    """The markers that share their brackets: `(1, 2)`; the brackets and commas belong to them."""
+    for row in _SEVERAL.finditer(text, start):
+        style = _SEVERAL_STYLES.get(row["open"] + row["close"])
+        sure = None if style is None else _grade(text, row, style)
+        numbers = [int(one[1]) for one in _ONE_OF_SEVERAL.finditer(row[0])]
+        if style is None or sure is None or numbers != sorted(set(numbers)):
+            continue
+        for one in _ONE_OF_SEVERAL.finditer(text, row.start(), row.end()):
+            key = key_of(style, one[1])
+            sure = sure and style is Style.SQUARE
+            yield Candidate(*one.span(), style, key, one[1], sure, row=row.start())
 
 
-def _grade(text: str, mark: re.Match[str], style: str) -> bool | None:
+def _grade(text: str, mark: re.Match[str], style: Style) -> bool | None:
     """True for a sure marker, False for one that may be, None for what is text."""
-    if style == "caret":
-        return True
     word, signs, space = _before(text, mark.start())
     after = text[mark.end() : mark.end() + 1]
-    row = text[mark.end() : mark.end() + 2].strip()[:1] == "*"  # K* * * is a name left out
-    if style in AMBIGUOUS:
+    if style is Style.CARET:
+        return True
+    if style in {Style.RAISED, Style.SIGN, Style.POWER}:
+        row = text[mark.end() : mark.end() + 2].strip()[:1] == "*"  # K* * * is a name left out
         return None if row else _grade_ambiguous(word, signs, space, after)
-    if not word and not signs:
-        return None  # it begins the paragraph: a definition or a list
-    if space:
-        return None if word.lower() in _PLACES or signs[-1:] in set("=+*/^") else style != "round"
-    if signs[-1:] in set("=+/^({[") or (not signs and len(word) == 1 and word not in "IaO"):
+    if not word and not signs.strip(_OPENS):
+        return None  # it begins the paragraph, or a speech: a definition, a list, "(1)" alone
+    return _grade_spaced(word, signs, style) if space else _grade_close(word, signs, style, after)
+
+
+def _grade_spaced(word: str, signs: str, style: Style) -> bool | None:
+    if word.lower() in _PLACES or signs[-1:] in set("=+*/^"):
+        return None
+    return style not in {Style.ROUND, *LETTERED}
+
+
+def _grade_close(word: str, signs: str, style: Style, after: str) -> bool | None:
+    if signs[-1:] in set("=+/^({[") or (not signs and _is_symbol(word, style)):
         return None  # f(1), x[2]
+    if after.isalnum() and style in LETTERED:
+        return None
     return not after.isalnum()
+
+
+def _is_symbol(word: str, style: Style) -> bool:
+    """Whether a word is a letter of a formula, or the number of a section: f(1), x[2], 12(a)."""
+    number = word.isdecimal()
+    if style is Style.ROUND_LETTER and number:
+        return True
+    number = number and style is not Style.ROUND
+    return len(word) == 1 and word not in "IaO" and not number
 
 
 def _grade_ambiguous(word: str, signs: str, space: str, after: str) -> bool | None:
@@ -179,7 +158,7 @@ def _before(text: str, place: int) -> tuple[str, str, str]:
     return word, found[1][len(word) :] + found[2], found[3]
 
 
-def _in_list(one: Candidate, beside: dict[tuple[str, int], Candidate], text: str) -> bool:
+def _in_list(one: Candidate, beside: dict[tuple[Style, int], Candidate], text: str) -> bool:
     """Whether it numbers the items of a run-in list: "(1) rope, (2) salt and (3) bread".
 
     `beside` holds all that may be in it, by style and number.
@@ -201,6 +180,6 @@ def _follows_pause(text: str, place: int) -> bool:
     )
 
 
-def _begins_list(text: str, style: str) -> bool:
+def _begins_list(text: str, style: Style) -> bool:
     first = opening(text)
-    return first is not None and first.style == style and first.number == 1
+    return first is not None and first.style is style and first.number == 1

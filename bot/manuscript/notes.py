@@ -6,25 +6,41 @@ notes are announced by a heading, a ruled line or a gap at the chapter's end. Ot
 numbered list, or prose.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.domain.story import Remark
 from bot.manuscript.headings import Rank, recognise
-from bot.manuscript.marks import AMBIGUOUS, UNLIKELY, Opening
+from bot.manuscript.marks import Candidate
+from bot.manuscript.openings import Opening
 from bot.manuscript.remarks import excerpt
 from bot.manuscript.sections import Entry, Role, Section
+from bot.manuscript.styles import AMBIGUOUS, LETTERED, SIGNED, UNLIKELY, Style, key_of
 
 _MOST_PARAGRAPHS = 4
+_LEAST_YEAR = 1000
 
 
 class NoteFinder:
-    """Finds the definitions of a file's sections and marks their entries."""
+    """Finds the definitions of a file's sections and marks their entries.
 
-    def __init__(self, sections: Sequence[Section], gap: int) -> None:
+    Styles that are `ambiguous` are taken only where marker and definition are both there.
+    """
+
+    def __init__(
+        self,
+        sections: Sequence[Section],
+        gap: int,
+        ambiguous: frozenset[Style] = AMBIGUOUS,
+    ) -> None:
         self._sections = sections
         self._gap = gap
-        self._cited = [_first_places(section) for section in sections]
+        self._ambiguous = ambiguous
+        _forget_years(sections)
+        _forget_letters(sections)
+        self._cited = [_places(section) for section in sections]
+        self._taken: list[dict[str, int]] = [{} for _ in sections]
         self._lasts = [_last_words(section) for section in sections]
         self._anywhere = {key for cited in self._cited for key in cited}
         self.remarks: list[Remark] = []
@@ -91,7 +107,7 @@ class NoteFinder:
                 return False
             if _may_open(ahead) and ahead.opening is not None and ahead.opening.key == following:
                 return True
-            if any(one.key == following for one in ahead.candidates):
+            if any(one.key == following for one in (*ahead.candidates, *ahead.listed)):
                 return False
         return False
 
@@ -101,12 +117,15 @@ class NoteFinder:
         return self._cited_before(number, key, place) or (last and key in self._anywhere)
 
     def _cited_before(self, number: int, key: str, place: int) -> bool:
-        return self._cited[number].get(key, place) < place
+        """Whether a marker stands before a place, and behind the last note that it may mean."""
+        places = self._cited[number].get(key, [])
+        before = bisect_left(places, place)
+        return before > 0 and places[before - 1] >= self._taken[number].get(key, 0)
 
     def _is_real(self, number: int, row: list[int], end: int) -> bool:
         section = self._sections[number]
         openings = [_opening(section.entries[place]) for place in row]
-        if openings[0].style == "caret" and openings[0].colon:
+        if openings[0].explicit:
             return True
         tail = end > self._lasts[number]
         last = tail and number == len(self._sections) - 1
@@ -115,14 +134,14 @@ class NoteFinder:
                 return True
             if last and opened.key in self._anywhere and not self._cited_only_inside(opened, row):
                 return True
-            if place == row[-1] and opened.style in AMBIGUOUS:
+            if place == row[-1] and opened.style in self._ambiguous:
                 return False
         return tail and self._is_set_apart(section.entries, row[0])
 
     def _cited_only_inside(self, opened: Opening, row: list[int]) -> bool:
         """Whether the only markers with a definition's key stand in the row of the last section."""
         *before, final = self._cited
-        inside = final.get(opened.key, 0) >= row[0]
+        inside = final.get(opened.key, [0])[0] >= row[0]
         return inside and not any(opened.key in cited for cited in before)
 
     def _is_set_apart(self, entries: Sequence[Entry], place: int) -> bool:
@@ -134,23 +153,30 @@ class NoteFinder:
 
     def _take(self, number: int, row: list[int], end: int) -> None:
         entries = self._sections[number].entries
+        taken: dict[str, int] = {}
         for place, behind in zip(row, [*row[1:], end], strict=True):
             opened = _opening(entries[place])
-            if opened.style in AMBIGUOUS and not self._cites(number, opened.key, row[0]):
+            if opened.style in self._ambiguous and not self._cites(number, opened.key, row[0]):
                 continue
             entries[place].role = Role.NOTE
+            taken[opened.key] = row[0]
             for entry in entries[place + 1 : behind]:
                 if entry.role is not Role.NOTES_HEADING:
                     entry.role = Role.NOTE_GOES_ON
+        self._taken[number] |= taken
 
     def _forget_strays(self) -> None:
-        """Take signs that mean something else too often for text where no note has the like."""
+        """Take what means something else too often for text where no note has the like."""
         entries = [entry for section in self._sections for entry in section.entries]
         keys = {_opening(entry).key for entry in entries if entry.role is Role.NOTE}
+        styles = {one.style for entry in entries for one in entry.candidates if one.key in keys}
+        styles.difference_update(SIGNED)
         for entry in entries:
             if any(one.style in UNLIKELY for one in entry.candidates):
                 entry.candidates = [
-                    one for one in entry.candidates if one.style not in UNLIKELY or one.key in keys
+                    one
+                    for one in entry.candidates
+                    if one.style not in UNLIKELY or one.key in keys or one.style in styles
                 ]
 
     def _leave_headings_out(self, section: Section) -> None:
@@ -168,13 +194,44 @@ def left_out(line: int, heading: str) -> Remark:
     return Remark("notes-heading-left-out", line, f"Left out the heading over the notes: {words}")
 
 
-def _first_places(section: Section) -> dict[str, int]:
-    """Where the first mark with each key stands in a section."""
-    places: dict[str, int] = {}
+def _places(section: Section) -> dict[str, list[int]]:
+    """Where the marks with each key stand in a section."""
+    places: dict[str, list[int]] = {}
     for place, entry in enumerate(section.entries):
-        for one in entry.candidates:
-            places.setdefault(one.key, place)
+        for one in (*entry.candidates, *entry.listed):
+            places.setdefault(one.key, []).append(place)
     return places
+
+
+def _forget_years(sections: Sequence[Section]) -> None:
+    """Take numbers from a thousand on for text where no note has the number before: `(1914)`."""
+    entries = [entry for section in sections for entry in section.entries]
+    opened = {entry.opening.key for entry in entries if entry.opening is not None}
+
+    def is_year(one: Candidate | Opening) -> bool:
+        number = int(one.label) if one.label.isdecimal() else 0
+        return number >= _LEAST_YEAR and key_of(one.style, str(number - 1)) not in opened
+
+    for entry in entries:
+        if entry.opening is not None and is_year(entry.opening):
+            entry.opening = None
+        if any(map(is_year, entry.candidates)):
+            entry.candidates = [one for one in entry.candidates if not is_year(one)]
+
+
+def _forget_letters(sections: Sequence[Section]) -> None:
+    """Take a letter in brackets for text where no other is beside it: a, b, or a marker."""
+    entries = [entry for section in sections for entry in section.entries]
+    lettered = [entry for entry in entries if entry.opening and entry.opening.style in LETTERED]
+    if not lettered:
+        return
+    opened = {_opening(entry).key for entry in lettered}
+    sure = {one.key for entry in entries for one in entry.candidates if one.sure}
+    for entry in lettered:
+        style, label = _opening(entry).style, _opening(entry).label
+        beside = {key_of(style, chr(ord(label) - 1)), key_of(style, chr(ord(label) + 1))}
+        if _opening(entry).key not in sure and not beside & opened:
+            entry.opening = None
 
 
 def _last_words(section: Section) -> int:

@@ -7,12 +7,15 @@ partner stays what it was, and is reported.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.story import Remark
-from bot.manuscript.draft import DraftChapter, DraftParagraph, Mark, Note
+from bot.domain.story import Remark, Text
+from bot.manuscript.draft import DraftChapter, DraftParagraph, Mark, Note, Piece
 from bot.manuscript.remarks import excerpt
+
+_CONTEXT = 6
+"""How many words before a marker a remark quotes."""
 
 
 @dataclass(slots=True)
@@ -70,6 +73,7 @@ def pair(chapters: Sequence[DraftChapter]) -> Pairing:
     for sure, listed in ((True, False), (False, False), (False, True)):
         _pair_chapters(chapters, regions, shared, sure=sure, listed=listed)
     _pair_inside_notes(chapters, regions)
+    _part_torn_rows(chapters)
     return _settled(chapters)
 
 
@@ -173,6 +177,37 @@ def _pair_inside_notes(chapters: Sequence[DraftChapter], regions: list[list[_Reg
                             _join(mark, target)
 
 
+def _part_torn_rows(chapters: Sequence[DraftChapter]) -> None:
+    """Leave `(1, 2)` in the text where one of its markers has no note."""
+    lost: set[int] = set()
+    marks = [mark for part in _everything(chapters) for mark in _in_torn_rows(part)]
+    for mark in marks:
+        lost.add(id(mark.note))
+        mark.note = None
+    if lost:
+        cited = {id(mark.note) for part in _everything(chapters) for mark in part.marks()}
+        for note in (note for chapter in chapters for note in chapter.notes()):
+            note.cited = note.cited and (id(note) in cited or id(note) not in lost)
+
+
+def _in_torn_rows(paragraph: DraftParagraph) -> Iterator[Mark]:
+    rows: dict[int, list[Mark]] = {}
+    for mark in paragraph.marks():
+        if mark.row >= 0:
+            rows.setdefault(mark.row, []).append(mark)
+    for row in rows.values():
+        if any(mark.note is None for mark in row):
+            yield from row
+
+
+def _everything(chapters: Sequence[DraftChapter]) -> Iterator[DraftParagraph]:
+    """Yield the paragraphs of chapters and of their notes."""
+    for chapter in chapters:
+        yield from chapter.paragraphs()
+        for note in chapter.notes():
+            yield from note.paragraphs
+
+
 def _is_sure(mark: Mark) -> bool:
     return mark.sure
 
@@ -198,16 +233,36 @@ def _settled(chapters: Sequence[DraftChapter]) -> Pairing:
                 pairing.unused += 1
                 pairing.remarks.append(_unused(note))
     pairing.markers = sum(mark.note is not None for mark in marks)
-    for mark in _orphans(marks, chapters):
-        pairing.unmatched += 1
-        pairing.remarks.append(
-            Remark(
-                "marker-unmatched",
-                mark.line,
-                f"The marker {mark.raw} has no note of its own, so it stays in the text.",
-            )
-        )
+    _report_orphans(chapters, pairing)
     return pairing
+
+
+def _report_orphans(chapters: Sequence[DraftChapter], pairing: Pairing) -> None:
+    known = {mark.key for part in _everything(chapters) for mark in part.marks() if mark.sure}
+    known |= {note.key for chapter in chapters for note in chapter.notes()}
+    for part in _everything(chapters):
+        for place, mark in enumerate(part.runs):
+            if isinstance(mark, Mark) and _is_orphan(mark, known):
+                pairing.unmatched += 1
+                pairing.remarks.append(_unmatched(mark, part.runs[max(0, place - 4) : place]))
+
+
+def _is_orphan(mark: Mark, known: set[str]) -> bool:
+    return mark.sure and mark.note is None and _in_row(mark, known)
+
+
+def _unmatched(mark: Mark, behind: Sequence[Piece]) -> Remark:
+    before = "".join(map(_letters, behind))
+    words = " ".join(before[-200:].split()[-_CONTEXT:])
+    return Remark(
+        "marker-unmatched",
+        mark.line,
+        f"The marker {mark.raw} has no note of its own, so it stays in the text: {words}{mark.raw}",
+    )
+
+
+def _letters(run: Piece) -> str:
+    return run.text if isinstance(run, Text) else run.raw
 
 
 def _notes_for(chapter: DraftChapter) -> list[Note]:
@@ -244,21 +299,15 @@ def _keep_unused(chapters: Sequence[DraftChapter], pairing: Pairing) -> None:
 
 def _unused(note: Note) -> Remark:
     runs = [run for part in note.paragraphs for run in part.runs]
-    words = excerpt("".join(run.raw if isinstance(run, Mark) else run.text for run in runs))
+    words = excerpt("".join(map(_letters, runs)))
     return Remark("definition-unused", note.line, f"Nothing points to the note {note.key}: {words}")
 
 
-def _orphans(marks: Sequence[Mark], chapters: Sequence[DraftChapter]) -> list[Mark]:
-    """The sure marks without a note that stand in a row of numbers with others, or begin one.
+def _in_row(mark: Mark, known: set[str]) -> bool:
+    """Whether a mark stands in a row of numbers with others, or begins one.
 
     `haha(8)` is no marker where there is no 7 of its kind.
     """
-    known = {mark.key for mark in marks if mark.sure}
-    known |= {note.key for chapter in chapters for note in chapter.notes()}
-    return [mark for mark in marks if mark.sure and mark.note is None and _in_row(mark, known)]
-
-
-def _in_row(mark: Mark, known: set[str]) -> bool:
     if mark.linked or not mark.label.isdecimal() or mark.key.startswith("[^"):
         return True
     number = int(mark.label)

@@ -6,12 +6,12 @@ from itertools import pairwise
 
 from bot.domain.choices import Choices, SceneRule
 from bot.domain.errors import RefusalError
-from bot.domain.story import Block, Imported, Remark, Text
+from bot.domain.story import Block, Imported, Remark
 from bot.manuscript import breaks, headings, matter, signposts
 from bot.manuscript.assembly import TitlePage, assemble
 from bot.manuscript.chosen import Recogniser, names_chapters, recogniser
-from bot.manuscript.draft import Break, DraftChapter, DraftParagraph, Item, Mark, Note, Piece
-from bot.manuscript.emphasis import Stretch
+from bot.manuscript.draft import Break, DraftChapter, DraftParagraph, Item, Mark, Note
+from bot.manuscript.drafting import drafted, drafted_note, hang
 from bot.manuscript.headings import Rank
 from bot.manuscript.lines import (
     Layout,
@@ -24,11 +24,12 @@ from bot.manuscript.lines import (
     split_lines,
     was_full,
 )
-from bot.manuscript.marks import Candidate, candidates, opening
-from bot.manuscript.notes import NoteFinder
-from bot.manuscript.restyled import restyle
+from bot.manuscript.marks import candidates
+from bot.manuscript.notelines import cut_at_notes
+from bot.manuscript.openings import listed_opening, opening
 from bot.manuscript.seams import Habit, breaks_before
 from bot.manuscript.sections import Entry, Role, Section
+from bot.manuscript.typed import find_notes
 
 _QUOTE_INDENT = 2
 
@@ -54,15 +55,9 @@ def load(text: str, remarks: Iterable[Remark], choices: Choices) -> Imported:
         )
     entries, gap = _entries(lumps, parting, understand)
     sections = signposts.sections(entries, noted, choices)
-    restyle(sections, gap)
-    finder = NoteFinder(sections, gap)
-    finder.find()
+    noted += find_notes(sections, gap, choices.notes)
     chapters = _chapters(sections, gap, layout, choices.scenes)
-    return assemble(page, chapters, [*noted, *finder.remarks])
-
-
-_MOST_MISSING = 20
-"""By how much the numbers of notes under one another may rise at once."""
+    return assemble(page, chapters, noted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +77,7 @@ def _lumps(lines: Sequence[Line], layout: Layout, cutter: _Cutter) -> list[Lump]
     for block in blocks(lines):
         for piece in breaks.cut_at_ornaments(block, cutter.parting, one_a_line=layout.one_a_line):
             for part in _cut_at_headings(piece, layout.width, cutter):
-                for note in _cut_at_notes(part):
+                for note in cut_at_notes(part):
                     found += lay_out(note, layout)
     return found
 
@@ -116,26 +111,6 @@ def _underlines(piece: Sequence[Line], block: Sequence[Line]) -> bool:
     return len(piece) == 1 and piece[0] is not block[0] and breaks.is_rule(piece[0].text)
 
 
-def _cut_at_notes(block: Sequence[Line]) -> list[Sequence[Line]]:
-    """Part definitions that stand on lines one under the other, numbered on: (1), (2), (4).
-
-    A number may be missing; one far ahead, like a year that begins a wrapped line, is none.
-    """
-    first = opening(block[0].text)
-    if first is None or first.number is None:
-        return [block]
-    pieces: list[list[Line]] = [[block[0]]]
-    number = first.number
-    for line in block[1:]:
-        found = opening(line.text)
-        rises = found is not None and 0 < (found.number or 0) - number <= _MOST_MISSING
-        if found is not None and rises and found.style == first.style:
-            pieces.append([])
-            number = found.number or number
-        pieces[-1].append(line)
-    return list(pieces)
-
-
 def _entries(
     lumps: Sequence[Lump], parting: frozenset[str], understand: Recogniser
 ) -> tuple[list[Entry], int]:
@@ -150,9 +125,15 @@ def _entries(
         entry.lump
         for before, entry in pairwise(entries)
         if before.role is entry.role is Role.PROSE
-        and not (before.post or entry.post or entry.opening)  # notes have gaps of their own
+        and not (before.post or entry.post or _has_own_gap(entry))
     ]
     return entries, common_gap(between)
+
+
+def _has_own_gap(entry: Entry) -> bool:
+    """Whether it may be a note, or stands in a list line under line."""
+    listed = entry.lump.gap == 0 and listed_opening(entry.lump.text) is not None
+    return listed or entry.opening is not None
 
 
 def _role(lump: Lump, parting: frozenset[str], *, is_row: bool) -> Role:
@@ -211,60 +192,22 @@ def _margin(entries: Sequence[Entry]) -> int | None:
 
 def _flow(section: Section, parted: set[int], margin: int | None) -> list[Item]:
     flow: list[Item] = []
+    note: Note | None = None
     for entry in section.entries:
         role = entry.role
         if role is Role.NOTE:
-            flow.append(_note(entry))
-        elif role is Role.NOTE_GOES_ON:
-            note = flow[-1]
-            assert isinstance(note, Note)
-            note.paragraphs.append(_paragraph(entry, margin=None))
+            note = drafted_note(entry)
+            if entry.hangs:
+                hang(note, flow)
+            flow.append(note)
+        elif role is Role.NOTE_GOES_ON and note is not None:
+            note.paragraphs.append(drafted(entry, Block.PROSE)[0])
         elif role in {Role.PROSE, Role.PART}:
             if id(entry) in parted:
                 flow.append(Break())
-            flow.append(_paragraph(entry, margin))
+            paragraph, inside = drafted(entry, _block(entry, margin))
+            flow += [paragraph, *inside]
     return flow
-
-
-def _note(entry: Entry) -> Note:
-    opened = entry.opening
-    assert opened is not None
-    note = Note(opened.key, opened.label, entry.lump.line)
-    note.paragraphs.append(_paragraph(entry, margin=None, start=opened.end, but=opened.key))
-    return note
-
-
-def _paragraph(
-    entry: Entry, margin: int | None, start: int = 0, but: str | None = None
-) -> DraftParagraph:
-    """Make the paragraph of an entry, from a place in its text on, `but` being no marker in it."""
-    found = [*entry.candidates, *entry.listed]
-    found.sort(key=lambda one: one.start)
-    marks = [one for one in found if one.start >= start and one.key != but]
-    runs: list[Piece] = []
-    for part in entry.stretches:
-        if part.end > start:
-            runs += _pieces(entry, replace(part, start=max(part.start, start)), marks)
-    return DraftParagraph(runs, entry.lump.line, _block(entry, margin))
-
-
-def _pieces(entry: Entry, part: Stretch, marks: Sequence[Candidate]) -> Iterable[Piece]:
-    text, at = entry.lump.text, part.start
-    for mark in marks:
-        if part.start <= mark.start < part.end:
-            yield Text(text[at : mark.start], part.emphasis, part.strong)
-            yield Mark(
-                key=mark.key,
-                label=mark.label,
-                raw=text[mark.start : mark.end],
-                line=entry.lump.line_at(mark.start),
-                sure=mark.sure,
-                listed=mark.listed,
-                emphasis=part.emphasis,
-                strong=part.strong,
-            )
-            at = mark.end
-    yield Text(text[at : part.end], part.emphasis, part.strong)
 
 
 def _block(entry: Entry, margin: int | None) -> Block:

@@ -1,24 +1,94 @@
 """Definitions numbered in another style than their markers: `word[1]` and `1. A note`.
 
-A row that counts from one at a chapter's end, set apart from its text, belongs to the numbered
+They belong together if the numbers of the ones are the numbers of the others, nearly all of them.
+Else a row that counts from one at a chapter's end, set apart from its text, belongs to the numbered
 markers before it if they are of one style and no definition in the file is of that style.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bot.domain.story import Remark, Weight
 from bot.manuscript.headings import Rank, recognise
-from bot.manuscript.marks import Opening, key_of, listed_opening
+from bot.manuscript.openings import Opening, listed_opening
+from bot.manuscript.remarks import excerpt
 from bot.manuscript.sections import Entry, Role, Section
-
-_NUMBERED = {"round", "square", "curly", "raised"}
+from bot.manuscript.styles import NUMBERED, Style, key_of
 
 
 def restyle(sections: Sequence[Section], gap: int) -> None:
-    """Let such rows open definitions of the style of their markers."""
-    cited: dict[str, set[int]] = {}
-    for one in (one for section in sections for one in _cited(section.entries)):
-        cited.setdefault(one[0], set()).add(one[1])
+    """Let such paragraphs open definitions of the style of their markers."""
+    entries = [entry for section in sections for entry in section.entries]
+    cited = _cited(entries)
+    opened: dict[Style, list[tuple[Entry, Opening]]] = {}
+    for entry in entries:
+        if entry.opening is not None and entry.role is Role.PROSE:
+            opened.setdefault(entry.opening.style, []).append((entry, entry.opening))
+    bare = [style for style in NUMBERED if style in cited and style not in opened]
+    if not bare:
+        return
+    opened[Style.LISTED] = [
+        (entry, found)
+        for entry in entries
+        if entry.role is Role.PROSE and entry.opening is None
+        if (found := listed_opening(entry.lump.text)) is not None
+    ]
+    for style in bare:
+        for other, row in opened.items():
+            if other not in cited and _belong(cited[style], row):
+                _rename(row, style)
+                return
+    _restyle_rows(sections, gap)
+
+
+def remark_on(sections: Sequence[Section]) -> list[Remark]:
+    """Say where notes were taken although they are numbered in another style than their markers."""
+    taken = [
+        entry
+        for section in sections
+        for entry in section.entries
+        if entry.role is Role.NOTE and entry.opening is not None and entry.opening.restyled
+    ]
+    if not taken or taken[0].opening is None:
+        return []
+    first = taken[0]
+    message = (
+        f"The markers look like {taken[0].opening.key}, their notes begin otherwise "
+        f"({len(taken)} of them): {excerpt(first.lump.text)}"
+    )
+    return [Remark("notes-restyled", first.lump.line, message, Weight.CHOICE)]
+
+
+def _cited(entries: Sequence[Entry]) -> dict[Style, list[str]]:
+    """The numbers of all markers, by their style: the sure ones, or others where none is sure."""
+    sure: dict[Style, list[str]] = {}
+    spaced: dict[Style, list[str]] = {}
+    for entry in entries:
+        for one in entry.candidates:
+            if one.style in NUMBERED:
+                (sure if one.sure else spaced).setdefault(one.style, []).append(one.label)
+    return {**spaced, **sure}
+
+
+def _belong(cited: Sequence[str], row: Sequence[tuple[Entry, Opening]]) -> bool:
+    """Whether markers and definitions have the same numbers, one in ten aside."""
+    labels = [found.label for _, found in row]
+    common = (Counter(cited) & Counter(labels)).total()
+    return len(labels) > 1 and common * 10 >= max(len(cited), len(labels)) * 9
+
+
+def _rename(row: Sequence[tuple[Entry, Opening]], style: Style) -> None:
+    for entry, found in row:
+        entry.opening = replace(
+            found, style=style, key=key_of(style, found.label), explicit=False, restyled=True
+        )
+
+
+def _restyle_rows(sections: Sequence[Section], gap: int) -> None:
+    cited: dict[Style, set[int]] = {}
+    for style, number in (one for section in sections for one in _numbers(section.entries)):
+        cited.setdefault(style, set()).add(number)
     entries = [entry for section in sections for entry in section.entries]
     opened = {entry.opening.style for entry in entries if entry.opening is not None}
     styles = {style for style in cited if 1 in cited[style]}
@@ -28,21 +98,20 @@ def restyle(sections: Sequence[Section], gap: int) -> None:
     for section in sections:
         last = section is sections[-1]
         row = _row(section.entries, gap, set(cited) - {style})
-        here = {number for name, number in _cited(section.entries) if name == style}
+        here = {number for name, number in _numbers(section.entries) if name == style}
         if row and 1 in (cited[style] if last else here):
-            for entry, found in row:
-                entry.opening = replace(found, style=style, key=key_of(style, found.label))
+            _rename(row, style)
 
 
-def _cited(entries: Sequence[Entry]) -> Iterator[tuple[str, int]]:
+def _numbers(entries: Sequence[Entry]) -> Iterator[tuple[Style, int]]:
     """The style and number of everything that is sure to be a numbered marker."""
     for entry in entries:
         for one in entry.candidates:
-            if one.sure and one.style in _NUMBERED:
+            if one.sure and one.style in NUMBERED and one.label.isdecimal():
                 yield one.style, int(one.label)
 
 
-def _row(entries: Sequence[Entry], gap: int, others: set[str]) -> list[tuple[Entry, Opening]]:
+def _row(entries: Sequence[Entry], gap: int, others: set[Style]) -> list[tuple[Entry, Opening]]:
     """The entries that end a chapter and count from one, with what they begin with."""
     row: list[tuple[Entry, Opening]] = []
     for place in range(len(entries) - 1, -1, -1):

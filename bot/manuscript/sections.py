@@ -1,5 +1,6 @@
 """Chapters of plain text before their notes are known: headings, and what stands under them."""
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cached_property
@@ -7,7 +8,8 @@ from functools import cached_property
 from bot.manuscript.emphasis import Stretch, stretches
 from bot.manuscript.headings import Signpost
 from bot.manuscript.lines import Lump
-from bot.manuscript.marks import Candidate, Opening, opening, with_listed
+from bot.manuscript.marks import Candidate, with_listed
+from bot.manuscript.openings import Opening, opening
 
 
 class Role(Enum):
@@ -21,16 +23,36 @@ class Role(Enum):
     NOTES_HEADING = auto()
 
 
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A note in brackets inside a paragraph. Its words stand from `begins` to `ends`.
+
+    The brackets are where its marker would be, unless it has a `key` that a marker has, too.
+    """
+
+    start: int
+    end: int
+    begins: int
+    ends: int
+    label: str
+    key: str | None
+
+
 @dataclass(eq=False)
 class Entry:
     """A lump, its role, and what in its text may be a marker or open a definition.
 
-    `post` is its text understood as a heading, if it may be one.
+    `post` is its text understood as a heading, if it may be one. A note ends at `until`, where a
+    bracket closes it. One that `hangs` has no marker and belongs to the end of the paragraph before
+    it. `inline` are the notes inside it.
     """
 
     lump: Lump
     role: Role = Role.PROSE
     post: Signpost | None = None
+    until: int | None = None
+    hangs: bool = False
+    inline: list[Inline] = field(default_factory=list)
 
     @cached_property
     def stretches(self) -> list[Stretch]:
@@ -58,13 +80,14 @@ class Entry:
     @cached_property
     def _found(self) -> list[Candidate]:
         found = with_listed(self.lump.text)
-        if self.stretches == [Stretch(0, len(self.lump.text))]:
+        if not found or self.stretches == [Stretch(0, len(self.lump.text))]:
             return found
-        return [
-            one
-            for one in found
-            if any(part.start <= one.start and one.end <= part.end for part in self.stretches)
-        ]
+        starts = [part.start for part in self.stretches]
+        return [one for one in found if self._holds(bisect_right(starts, one.start) - 1, one)]
+
+    def _holds(self, number: int, one: Candidate) -> bool:
+        """Whether the stretch with a number holds all of a candidate."""
+        return number >= 0 and one.end <= self.stretches[number].end
 
 
 @dataclass(eq=False, slots=True)

@@ -1,0 +1,52 @@
+"""Finds the notes that an author typed, `word(1)` and `(1) The note`, in sections of a text."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.domain.choices import NoteStyle
+from bot.domain.story import Remark
+from bot.manuscript import restyled
+from bot.manuscript.notes import NoteFinder
+from bot.manuscript.sections import Entry, Section
+from bot.manuscript.spoken import take_spoken
+from bot.manuscript.styles import AMBIGUOUS, Style
+
+_CHOSEN = {
+    NoteStyle.ROUND: {Style.ROUND, Style.ROUND_LETTER, Style.NAMED},
+    NoteStyle.SQUARE: {Style.SQUARE, Style.LETTER, Style.NAMED, Style.STARRED},
+    NoteStyle.CARET: {Style.CARET},
+    NoteStyle.CURLY: {Style.CURLY},
+    NoteStyle.RAISED: {Style.RAISED, Style.POWER},
+    NoteStyle.SIGNS: {Style.SIGN, Style.STARRED},
+}
+
+
+def find_notes(sections: Sequence[Section], gap: int, choice: NoteStyle) -> list[Remark]:
+    """Give every entry that belongs to a note its role, and say what there is to say about it.
+
+    `gap` is how many empty lines stand between most paragraphs.
+    """
+    styles = _CHOSEN.get(choice)
+    for section in sections if choice is not NoteStyle.AUTOMATIC else ():
+        for entry in section.entries:
+            _keep(entry, styles or set())
+    if choice is NoteStyle.NONE:
+        return []
+    take_spoken(sections)
+    restyled.restyle(sections, gap)
+    ambiguous = AMBIGUOUS - styles if styles else AMBIGUOUS
+    finder = NoteFinder(sections, gap, ambiguous)
+    finder.find()
+    return [*finder.remarks, *restyled.remark_on(sections)]
+
+
+def _keep(entry: Entry, styles: set[Style]) -> None:
+    """Leave an entry the candidates of some styles, all of them sure; other signs are text."""
+    entry.candidates = [
+        replace(one, sure=True, listed=False)
+        for one in (*entry.candidates, *entry.listed)
+        if one.style in styles
+    ]
+    entry.listed = []
+    if not styles:
+        entry.opening = None
