@@ -2,13 +2,14 @@
 
 import codecs
 import re
+from contextlib import suppress
 
 from bot.domain.errors import RefusalError
 from bot.domain.story import Remark
 
 BINARY = (
     "That file isn't text, so there is nothing I could post: "
-    "save the story as plain text (.txt) or Markdown (.md) and send me that."
+    "save the story as plain text (.txt), Markdown (.md) or a web page (.html) and send me that."
 )
 UNCLEAR = (
     "I can't make out how that file is encoded; save it as UTF-8 in your editor and send it again."
@@ -23,9 +24,20 @@ _MARKS = (
 )
 _DECLARED = re.compile(
     rb"(?:charset|encoding|coding)\s*[:=]\s*[\"']?"
-    rb"((?:iso-?8859-?|windows-?|cp|mac-?|koi8-?|latin-?|big5|gb|euc-?|shift_?jis)[\w.-]{0,12})",
+    rb"((?:iso-?8859-?|windows-?|cp|mac-?|koi8-?|latin-?|big5|gb|euc-?|(?:x-)?s(?:hift[-_]?)?jis|"
+    rb"(?:us-)?ascii|tis-?620)[\w.-]{0,12})",
     re.IGNORECASE,
 )
+_MEANT = {
+    **dict.fromkeys(("ascii", "iso8859-1"), "cp1252"),
+    "shift_jis": "cp932",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "big5": "cp950",
+    "tis-620": "cp874",
+}
+"""What programs mean that declare an encoding: a wider one, with letters that it lacks."""
 _HEAD = 4096
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
@@ -63,11 +75,10 @@ def _strictly(data: bytes, encoding: str) -> str:
 def _undeclared(data: bytes) -> tuple[str, tuple[Remark, ...]]:
     """Decode what is not UTF-8: by its own word, else as cp1252, and say so."""
     declared = _declared(data)
-    if declared is not None:
-        try:
-            return data.decode(declared), ()
-        except (UnicodeDecodeError, LookupError):
-            pass
+    for encoding in (_MEANT.get(declared or ""), declared):
+        if encoding is not None:
+            with suppress(UnicodeDecodeError, LookupError):
+                return data.decode(encoding), ()
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError:
@@ -85,7 +96,7 @@ def _declared(data: bytes) -> str | None:
     found = _DECLARED.search(data[:_HEAD])
     if found is None:
         return None
-    name = found[1].decode("ascii").lower()
+    name = found[1].decode("ascii").lower().removeprefix("x-")
     try:
         return codecs.lookup(name).name
     except LookupError:

@@ -1,13 +1,17 @@
 """Which format a file is in, and what to say to the ones that can't be imported."""
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import NoReturn
 
 from bot.domain.choices import AUTOMATIC, Choices
 from bot.domain.errors import RefusalError
-from bot.domain.story import Imported, Story, count_words
-from bot.manuscript import markdown, plaintext
+from bot.domain.story import Imported, Remark, Story, count_words
+from bot.manuscript import markdown, pages, plaintext
 from bot.manuscript.encoding import decode
+
+_Loader = Callable[[str, Iterable[Remark], Choices], Imported]
 
 MAX_BYTES = 25 * 1024 * 1024
 
@@ -15,7 +19,7 @@ _MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mkdn"}
 _FOREIGN = {
     **dict.fromkeys((".epub", ".mobi", ".azw", ".azw3", ".kfx", ".fb2", ".lit"), "an e-book"),
     **dict.fromkeys((".doc", ".docx", ".odt", ".rtf", ".pages", ".wps"), "a word processor's file"),
-    **dict.fromkeys((".htm", ".html", ".xhtml", ".mht", ".mhtml"), "a web page"),
+    **dict.fromkeys((".mht", ".mhtml"), "a web page with its pictures packed into one file"),
     **dict.fromkeys((".pdf", ".ps", ".djvu", ".xps"), "a printed page"),
     **dict.fromkeys((".zip", ".rar", ".7z", ".gz", ".tar", ".bz2", ".xz"), "an archive"),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg"), "a picture"),
@@ -32,25 +36,39 @@ _MAGIC = (
     (b"\xff\xd8\xff", "a picture"),
     (b"GIF8", "a picture"),
 )
-_WEB_PAGE = re.compile(rb"\s*(?:<\?xml|<!doctype html|<html[\s>])", re.IGNORECASE)
-_WORKING = "plain text (.txt) and Markdown (.md)"
+_PAGES = {".htm", ".html", ".xhtml", ".xht"}
+_WEB_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,2000}?-->\s*)*(?:<!doctype\s+html|<html[\s>])",
+    re.IGNORECASE | re.DOTALL,
+)
+_PACKED_PAGE = re.compile(rb"(?:From: <Saved by|MIME-Version: 1\.0\r?\nContent-Type: multipart/)")
+_XML = re.compile(r"\s*<\?xml\s")
+_WORKING = "plain text (.txt), Markdown (.md) and web pages (.html)"
 
 
 def load(data: bytes, file_name: str, choices: Choices = AUTOMATIC) -> Imported:
     """Import a manuscript.
 
-    `file_name` chooses between plain text and Markdown; nothing else is taken from it. `choices`
-    are a moderator's, over what the importer would find. Raises
-    RefusalError with a sentence for a person for everything that can't be imported.
+    `file_name` chooses between the formats that work; nothing else is taken from it. `choices` are
+    a moderator's, over what the importer would find. Raises RefusalError with a sentence for a
+    person for everything that can't be imported.
     """
     _refuse_by_size(data)
     _refuse_by_format(data, file_name)
     text, remarks = decode(data)
     if not text.strip():
         raise RefusalError("That file is empty: send me one with the story in it.")
-    loader = markdown.load if _suffix(file_name) in _MARKDOWN else plaintext.load
+    loader = _loader(text, _suffix(file_name))
     imported = _readable(loader(text, remarks, choices))
     return replace(imported, story=_named(imported.story, choices))
+
+
+def _loader(text: str, suffix: str) -> _Loader:
+    if suffix in _PAGES or _WEB_PAGE.match(text):
+        return pages.load
+    if _XML.match(text):
+        _refuse("another format")
+    return markdown.load if suffix in _MARKDOWN else plaintext.load
 
 
 def _named(story: Story, choices: Choices) -> Story:
@@ -74,13 +92,17 @@ def _refuse_by_format(data: bytes, file_name: str) -> None:
     kind = _FOREIGN.get(_suffix(file_name))
     if kind is None:
         kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
-    if kind is None and _WEB_PAGE.match(data.removeprefix(b"\xef\xbb\xbf")):
-        kind = "a web page"
+    if kind is None and _PACKED_PAGE.match(data):
+        kind = _FOREIGN[".mht"]
     if kind is not None:
-        raise RefusalError(
-            f"That looks like {kind}, which I can't import: the formats that work are {_WORKING}, "
-            "so save the story as one of these and send it again."
-        )
+        _refuse(kind)
+
+
+def _refuse(kind: str) -> NoReturn:
+    raise RefusalError(
+        f"That looks like {kind}, which I can't import: the formats that work are {_WORKING}, "
+        "so save the story as one of these and send it again."
+    )
 
 
 def _suffix(file_name: str) -> str:

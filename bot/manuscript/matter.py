@@ -11,8 +11,8 @@ from bot.manuscript.headings import Rank, numeral, recognise
 from bot.manuscript.lines import Line
 from bot.manuscript.remarks import excerpt
 
-_START = re.compile(r"\*{3}\s*START OF (?:THE|THIS) PROJECT GUTENBERG", re.IGNORECASE)
-_END = re.compile(r"\*{3}\s*END OF (?:THE|THIS) PROJECT GUTENBERG", re.IGNORECASE)
+LICENCE_OPENS = re.compile(r"\*{3}\s*START OF (?:THE|THIS) PROJECT GUTENBERG", re.IGNORECASE)
+LICENCE_CLOSES = re.compile(r"\*{3}\s*END OF (?:THE|THIS) PROJECT GUTENBERG", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:table of )?contents\s*[:.]?\Z", re.IGNORECASE)
 _HEADER = re.compile(r"(title|author|language|summary)\s*:\s*(\S.*)\Z", re.IGNORECASE)
 _FIELD = re.compile(r"[A-Za-z][\w /&-]{0,24}:\s+\S")
@@ -54,12 +54,12 @@ def without_licence(lines: Sequence[Line], page: TitlePage) -> tuple[Sequence[Li
 
     What its head says of title, author and language goes on the title page.
     """
-    start = next((place for place, line in enumerate(lines) if _START.match(line.text)), None)
-    end = next((place for place, line in enumerate(lines) if _END.match(line.text)), None)
+    start = next((at for at, line in enumerate(lines) if LICENCE_OPENS.match(line.text)), None)
+    end = next((at for at, line in enumerate(lines) if LICENCE_CLOSES.match(line.text)), None)
     remarks: list[Remark] = []
     if start is not None:
         for line in lines[:start]:
-            _fill(page, line.text)
+            fill(page, line.text)
         remarks.append(_licence(lines[0], "before"))
     if end is not None and end > (start or 0):
         remarks.append(_licence(lines[end], "after"))
@@ -175,7 +175,7 @@ def _without_header(lines: Sequence[Line], page: TitlePage) -> Sequence[Line]:
         if left and lines[place].gap:
             break
         end = _field_end(lines, place)
-        if _fill(page, " ".join(line.text for line in lines[place:end])):
+        if fill(page, " ".join(line.text for line in lines[place:end])):
             place = end
         elif place == 0:
             break
@@ -194,7 +194,7 @@ def _field_end(lines: Sequence[Line], place: int) -> int:
     return end if end - place <= _LONGEST_SUMMARY else place + 1
 
 
-def _fill(page: TitlePage, text: str) -> bool:
+def fill(page: TitlePage, text: str) -> bool:
     """Note a header line on the title page; False if it is none, or a second one of its kind."""
     header = _HEADER.match(text)
     if header is None:

@@ -14,6 +14,10 @@ def markdown(text: str):
     return load(text.encode(), "story.md")
 
 
+def page(html: str):
+    return load(html.encode(), "story.html")
+
+
 def show(paragraph: Paragraph) -> str:
     """A paragraph with `{label}` for its markers, `/…/` for emphasis and `+…+` for strong."""
     return "".join(_show(run) for run in paragraph.runs)

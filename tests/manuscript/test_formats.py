@@ -23,20 +23,42 @@ def test_an_empty_file_is_refused(data):
 
 
 @pytest.mark.parametrize(
-    "name", ["a.epub", "a.docx", "A.PDF", "a.html", "a.odt", "a.rtf", "a.mobi", "a.zip", "a.png"]
+    "name", ["a.epub", "a.docx", "A.PDF", "a.mhtml", "a.odt", "a.rtf", "a.mobi", "a.zip", "a.png"]
 )
 def test_another_format_by_its_name_is_told_which_work(name):
     sentence = refusal(b"It was a dark night.", name)
-    assert "plain text (.txt)" in sentence
-    assert "Markdown (.md)" in sentence
+    assert "plain text (.txt), Markdown (.md) and web pages (.html)" in sentence
 
 
 @pytest.mark.parametrize(
     "data",
-    [b"PK\x03\x04rest", b"%PDF-1.7", b"{\\rtf1 x", b"<!DOCTYPE html><p>x", b"\n<html lang='en'>"],
+    [
+        *(b"PK\x03\x04rest", b"%PDF-1.7", b"{\\rtf1 x", b"<?xml version='1.0'?><FictionBook>"),
+        b"From: <Saved by Blink>\nSnapshot-Content-Location: http://a.example/",
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x",
+    ],
 )
 def test_another_format_in_disguise_is_told_which_work(data):
-    assert "plain text (.txt) and Markdown (.md)" in refusal(data, "story.txt")
+    assert "plain text (.txt), Markdown (.md) and web pages (.html)" in refusal(data, "story.txt")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"<!DOCTYPE html><title>A</title><p>It <i>rained</i>.",
+        b"\n<html lang='en'><p>It <i>rained</i>.",
+        b"<?xml version='1.0'?>\n<!-- made by hand -->\n<html><p>It <i>rained</i>.</p></html>",
+        b"\xef\xbb\xbf<!doctype html>\n<p>It <em>rained</em>.",
+        "<!doctype html>\n<p>It <em>rained</em>.".encode("utf-16"),
+    ],
+)
+@pytest.mark.parametrize("name", ["story.txt", "story", "story.HTM", "story.xhtml"])
+def test_a_web_page_is_told_by_what_is_in_it(data, name):
+    assert prose(load(data, name)) == ["It /rained/."]
+
+
+def test_a_web_page_is_told_by_its_name():
+    assert prose(load(b"<p>It <i>rained</i>.", "story.html")) == ["It /rained/."]
 
 
 @pytest.mark.parametrize(
@@ -87,6 +109,34 @@ def test_a_declared_charset_is_believed():
     imported = load(text.encode("iso-8859-2"), "story.txt")
     assert "Łódź is far." in prose(imported)
     assert imported.remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "encoding"),
+    [
+        ('<meta charset="windows-1252">', "cp1252"),
+        ('<meta charset="iso-8859-1">', "cp1252"),
+        ('<meta http-equiv="Content-Type" content="text/html; charset=us-ascii">', "cp1252"),
+        ('<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-2">', "utf-8"),
+        ('<meta charset="shift_jis">', "utf-8"),
+        ("<?xml version='1.0' encoding='windows-1252'?><html>", "cp1252"),
+    ],
+)
+def test_a_page_says_its_charset(head, encoding):
+    text = "“Naïve”, she said – twice."
+    imported = load(f"{head}<p>{text}</p>".encode(encoding), "story.html")
+    assert prose(imported) == [text]
+    assert imported.remarks == ()
+
+
+@pytest.mark.parametrize(
+    "charset", ["shift_jis", "Shift-JIS", "x-sjis", "gb2312", "euc-kr", "big5"]
+)
+def test_a_page_of_the_east_says_its_charset(charset):
+    text = "一二三四五"
+    encoding = "shift_jis" if "jis" in charset.lower() else charset
+    data = f"<meta charset={charset}><p>{text}</p>".encode(encoding)
+    assert prose(load(data, "story.html")) == [text]
 
 
 def test_other_bytes_are_taken_for_windows_with_a_warning():
