@@ -10,6 +10,7 @@ from filelock import FileLock, Timeout
 from bot.client import FeuilletonClient
 from bot.services.container import Services
 from bot.services.dispatch import Dispatcher
+from bot.services.exporting import Exporting
 from bot.services.footnotes import Footnotes
 from bot.services.guilds import Guilds
 from bot.services.library import Library
@@ -80,6 +81,7 @@ def _services(client: FeuilletonClient, database: Database, clock: Clock) -> Ser
     starting = Starting(database, clock, guilds, library)
     return Services(
         library=library,
+        exporting=Exporting(database, library),
         serials=Serials(database, clock, guilds, starting, dispatch.wake),
         reading=Reading(database, clock),
         footnotes=Footnotes(database),
@@ -90,7 +92,7 @@ def _services(client: FeuilletonClient, database: Database, clock: Clock) -> Ser
 
 async def _add_cogs(client: FeuilletonClient, services: Services) -> None:
     for cog in (
-        LibraryCog(services.library),
+        LibraryCog(services.library, services.exporting),
         SerialsCog(services.serials, services.library),
         ReadingCog(services.reading, services.serials),
         FootnotesCog(client, services.footnotes, services.serials),

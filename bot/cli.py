@@ -7,12 +7,15 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.app import create_bot
 from bot.domain.choices import Choices, NoteStyle, SceneRule
 from bot.domain.errors import RefusalError
+from bot.domain.story import Weight
 from bot.services.editions import prepare
+from bot.services.exporting import ExportFormat, convert
 from bot.services.inspection import as_text, describe
 from bot.services.shelf import put_on_shelf
 from bot.settings import Settings, SettingsError
@@ -79,6 +82,21 @@ def _import(options: argparse.Namespace) -> int:
     return 0
 
 
+def _convert(options: argparse.Namespace) -> int:
+    out: Path = options.out
+    form = next((one for one in ExportFormat if one.suffix == out.suffix.lower()), None)
+    if form is None:
+        raise RefusalError(f"{out} has to end in .md or .epub, so that I know what to write.")
+    if out.exists():
+        raise RefusalError(f"{out} exists already; name a file that doesn't.")
+    file: Path = options.file
+    data, imported = convert(file.read_bytes(), file.name, form, datetime.now(UTC))
+    out.write_bytes(data)
+    warnings = sum(remark.weight is Weight.WARNING for remark in imported.remarks)
+    print(f"{out}: {imported.story.words} words, {warnings} warnings (inspect {file} shows them)")
+    return 0
+
+
 def _db_status(_options: argparse.Namespace) -> int:
     path = Settings.from_environment().database
     found = migrations.status(path)
@@ -125,6 +143,10 @@ def _parser() -> argparse.ArgumentParser:
     shelve = commands.add_parser("import", help="put a manuscript on the shelf")
     shelve.add_argument("file", type=Path)
     shelve.set_defaults(command=_import)
+    change = commands.add_parser("convert", help="write a manuscript as Markdown or an e-book")
+    change.add_argument("file", type=Path)
+    change.add_argument("out", type=Path, help="ends in .md or .epub")
+    change.set_defaults(command=_convert)
     _add_db(commands.add_parser("db", help="look after the database"))
     return parser
 

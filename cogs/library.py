@@ -7,14 +7,16 @@ from discord.ext import commands
 from bot.domain.choices import Choices
 from bot.domain.errors import RefusalError
 from bot.domain.story import Rating
+from bot.services.exporting import ExportFormat, Exporting
 from bot.services.library import Library
 from bot.ui.access import viewer_of
-from bot.ui.answers import Interaction, answered, say
-from bot.ui.library import removal_view, stories_view, story_view
+from bot.ui.answers import Interaction, answered, say, say_file
+from bot.ui.library import export_sentence, removal_view, stories_view, story_view
 from bot.ui.proof import proof_view
 from cogs.options import story_choices
 
 _RATINGS = [app_commands.Choice(name=rating.value, value=rating.value) for rating in Rating]
+_FORMATS = [app_commands.Choice(name=form.value, value=form.value) for form in ExportFormat]
 
 
 @app_commands.guild_only()
@@ -23,8 +25,9 @@ class LibraryCog(
 ):
     """The conversation about stories."""
 
-    def __init__(self, library: Library) -> None:
+    def __init__(self, library: Library, exporting: Exporting) -> None:
         self._library = library
+        self._exporting = exporting
 
     @app_commands.command(name="add")
     @app_commands.describe(
@@ -73,6 +76,25 @@ class LibraryCog(
         await say(
             interaction, story_view(entry, await self._library.chapters(viewer, entry.story_id))
         )
+
+    @app_commands.command(name="export")
+    @app_commands.rename(form="format")
+    @app_commands.describe(
+        story="The story",
+        form="Markdown, to change and to add again, or an e-book; Markdown if you don't say",
+    )
+    @app_commands.autocomplete(story=story_choices)
+    @app_commands.choices(form=_FORMATS)
+    @answered
+    async def export(
+        self, interaction: Interaction, story: str, form: str = ExportFormat.MARKDOWN.value
+    ) -> None:
+        """Give a story back as a file, for you alone."""
+        viewer = viewer_of(interaction)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        limit = interaction.filesize_limit
+        made = await self._exporting.export(viewer, story, ExportFormat(form), limit)
+        await say_file(interaction, export_sentence(made), made.data, made.file_name)
 
     @app_commands.command(name="remove")
     @app_commands.describe(story="The story")

@@ -187,3 +187,29 @@ def test_the_database_is_looked_after_from_the_shell(
 def test_run_without_a_token_says_where_to_put_it(capsys: pytest.CaptureFixture[str]):
     assert main(["run"]) == 2
     assert "DISCORD_TOKEN" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("suffix", [".md", ".epub"])
+def test_convert_writes_what_imports_again(
+    elsewhere: Path, capsys: pytest.CaptureFixture[str], suffix: str
+):
+    (elsewhere / "a.txt").write_text(STORY)
+    out = elsewhere / f"b{suffix}"
+    assert main(["convert", str(elsewhere / "a.txt"), str(out)]) == 0
+    assert "words, 0 warnings" in capsys.readouterr().out
+    if suffix == ".md":
+        assert (
+            inspected(capsys, out)["chapters"] == inspected(capsys, elsewhere / "a.txt")["chapters"]
+        )
+    else:
+        assert out.read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize(("name", "said"), [("b.pdf", ".md or .epub"), ("a.md", "exists already")])
+def test_convert_says_what_it_can_write_and_overwrites_nothing(
+    elsewhere: Path, capsys: pytest.CaptureFixture[str], name: str, said: str
+):
+    (elsewhere / "a.md").write_text("Mine.\n")
+    assert main(["convert", str(elsewhere / "a.md"), str(elsewhere / name)]) == 2
+    assert said in capsys.readouterr().err
+    assert (elsewhere / "a.md").read_text() == "Mine.\n"

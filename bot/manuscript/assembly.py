@@ -1,5 +1,6 @@
 """From a settled draft to the tree."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from bot.domain.story import (
 from bot.manuscript.draft import Break, DraftChapter, DraftParagraph, Mark, Note
 from bot.manuscript.pairing import Pairing, pair
 from bot.manuscript.runs import tidy
+
+_UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\]]+")
 
 
 @dataclass(slots=True)
@@ -83,21 +86,24 @@ def _chapter(draft: DraftChapter, notes: Sequence[Note]) -> Chapter:
 def _labels(notes: Sequence[Note]) -> dict[int, str]:
     """Name each note of a chapter; where numbering restarts inside it, the second 1 is 1-2.
 
-    One without a label has the first number that is free.
+    One without a label has the first number that is free. Here alone labels are made safe, for
+    every format: what Markdown can't have in `[^label]`, white space, control characters and
+    closing brackets, becomes a hyphen inside a label and goes at its ends; "note 1" is note-1.
     """
     names: dict[int, str] = {}
-    taken = {note.label for note in notes}
+    printed = ["-".join(filter(None, _UNSAFE.split(note.label))) for note in notes]
+    taken = set(printed)
     free = (str(number) for number in count(1) if str(number) not in taken)
     seen: Counter[str] = Counter()
-    for note in notes:
-        if not note.label:
+    for note, name in zip(notes, printed, strict=True):
+        if not name:
             names[id(note)] = next(free)
             continue
-        seen[note.label] += 1
-        label = note.label
-        while label in taken and seen[note.label] > 1:
-            label = f"{note.label}-{seen[note.label]}"
-            seen[note.label] += label in taken
+        seen[name] += 1
+        label = name
+        while label in taken and seen[name] > 1:
+            label = f"{name}-{seen[name]}"
+            seen[name] += label in taken
         taken.add(label)
         names[id(note)] = label
     return names

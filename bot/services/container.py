@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.services.dispatch import Dispatcher
+from bot.services.exporting import Exporting
 from bot.services.footnotes import Footnotes
 from bot.services.guilds import Guilds
 from bot.services.library import Library
@@ -15,6 +16,7 @@ class Services:
     """Everything that commands and buttons call."""
 
     library: Library
+    exporting: Exporting
     serials: Serials
     reading: Reading
     footnotes: Footnotes

@@ -22,6 +22,15 @@ from bot.storage.database import Database
 
 CARD = "story.toml"
 
+_RESERVED = {
+    "con",
+    "prn",
+    "aux",
+    "nul",
+    *(f"{port}{n}" for port in ("com", "lpt") for n in range(10)),
+}
+"""Names that Windows keeps for itself."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -152,9 +161,11 @@ def put_on_shelf(folder: Path, data: bytes, file_name: str, measure: Measure) ->
 
 
 def slug_of(title: str) -> str:
-    """Turn a title into the name of a folder: ASCII letters, digits and hyphens."""
+    """Turn a title into a name for files on any system: ASCII letters, digits and hyphens."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode("ascii")
     slug = re.sub(r"[^a-z0-9]+", "-", plain.casefold()).strip("-")[:60].strip("-")
+    if slug in _RESERVED:
+        return f"story-{slug}"
     return slug or "story-" + hashlib.sha256(title.encode()).hexdigest()[:8]
 
 

@@ -18,7 +18,7 @@ from bot.storage.bodies import (
     parse_text,
 )
 from bot.storage.database import Connection, Row, every, inserted, number, one
-from bot.storage.moments import to_ticks
+from bot.storage.moments import from_ticks, to_ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +134,12 @@ async def has_edition(db: Connection, edition_id: int) -> bool:
     """Whether an edition is (still) there."""
     row = await one(db, "SELECT 1 FROM edition WHERE edition_id = ?", edition_id)
     return row is not None
+
+
+async def imported_at(db: Connection, edition_id: int) -> datetime | None:
+    """Say when an edition was imported, UTC; None if it is not (or no longer) there."""
+    row = await one(db, "SELECT imported_at FROM edition WHERE edition_id = ?", edition_id)
+    return None if row is None else from_ticks(int(row["imported_at"]))
 
 
 async def word_counts(db: Connection, edition_id: int) -> tuple[int, ...]:

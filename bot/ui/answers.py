@@ -4,6 +4,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar, cast
 
 import discord
@@ -69,6 +70,17 @@ async def say_sentence(interaction: Interaction, sentence: str) -> None:
         await interaction.response.send_message(
             sentence, ephemeral=True, suppress_embeds=True, allowed_mentions=NOBODY
         )
+
+
+async def say_file(interaction: Interaction, sentence: str, data: bytes, name: str) -> None:
+    """Answer what was deferred privately with a sentence and a file."""
+    await interaction.followup.send(
+        sentence,
+        file=discord.File(BytesIO(data), name),
+        ephemeral=True,
+        suppress_embeds=True,
+        allowed_mentions=NOBODY,
+    )
 
 
 async def turn(interaction: Interaction, view: ui.LayoutView) -> None:

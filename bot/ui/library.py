@@ -7,6 +7,7 @@ import discord
 from bot.domain.reading_time import in_words, minutes
 from bot.domain.serial import ChapterEntry
 from bot.domain.story import Rating
+from bot.services.exporting import Export
 from bot.services.library import Removal, StoryEntry
 from bot.ui import markdown
 from bot.ui.access import viewer_of
@@ -84,6 +85,16 @@ def stories_view(stories: Sequence[StoryEntry]) -> Layout:
         for name, story in zip(names, stories, strict=True)
     ]
     return Layout(text("### The library"), text(listed(lines, TEXT_LIMIT - 100)))
+
+
+def export_sentence(export: Export) -> str:
+    """Say what a file holds that a story is given back in."""
+    story = export.story
+    figures = ", ".join(
+        (count(story.chapters, "chapter"), count(story.words, "word"), count(story.notes, "note"))
+    )
+    zipped = " Unzip it before you add it again." if export.file_name.endswith(".zip") else ""
+    return f"{titled(story.title, story.author)}: {figures}.{zipped}"
 
 
 def removal_view(removal: Removal) -> Layout:

@@ -192,7 +192,12 @@ def test_a_story_card_is_the_same_after_writing_and_parsing():
 
 @pytest.mark.parametrize(
     ("title", "slug"),
-    [("The Café, at Night!", "the-cafe-at-night"), ("../../etc", "etc"), ("...", "story-")],
+    [
+        ("The Café, at Night!", "the-cafe-at-night"),
+        ("../../etc", "etc"),
+        ("...", "story-"),
+        ("Nul", "story-nul"),
+    ],
 )
 def test_slugs_are_safe_folder_names(title: str, slug: str):
     assert slug_of(title).startswith(slug)
