@@ -24,6 +24,7 @@ from bot.domain.story import (
 from bot.manuscript.draft import Break, DraftChapter, DraftParagraph, Mark, Note
 from bot.manuscript.pairing import Pairing, pair
 from bot.manuscript.runs import tidy
+from bot.manuscript.thoughts import suggest_italics
 
 _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\]]+")
 
@@ -56,7 +57,7 @@ def assemble(
             "There is nothing but headings or notes in that file: "
             "send me one with the story's text in it too."
         )
-    return _imported(story, pairing, remarks)
+    return _imported(story, pairing, [*remarks, *suggest_italics(chapters)])
 
 
 def _imported(story: Story, pairing: Pairing, remarks: Iterable[Remark]) -> Imported:
