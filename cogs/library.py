@@ -31,7 +31,7 @@ class LibraryCog(
 
     @app_commands.command(name="add")
     @app_commands.describe(
-        file="The manuscript: plain text (.txt), Markdown (.md) or a web page (.html)",
+        file="The manuscript: .txt, .md, .html, .epub or .docx",
         title="Its title, if the file does not say",
         author="Its author, if the file does not say",
         rating="How it is rated; mature and explicit stay in age-restricted channels",

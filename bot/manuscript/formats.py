@@ -8,7 +8,7 @@ from typing import NoReturn
 from bot.domain.choices import AUTOMATIC, Choices
 from bot.domain.errors import RefusalError
 from bot.domain.story import Imported, Remark, Story, count_words
-from bot.manuscript import markdown, pages, plaintext
+from bot.manuscript import markdown, packed, pages, plaintext
 from bot.manuscript.encoding import decode
 
 _Loader = Callable[[str, Iterable[Remark], Choices], Imported]
@@ -17,17 +17,16 @@ MAX_BYTES = 25 * 1024 * 1024
 
 _MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mkdn"}
 _FOREIGN = {
-    **dict.fromkeys((".epub", ".mobi", ".azw", ".azw3", ".kfx", ".fb2", ".lit"), "an e-book"),
-    **dict.fromkeys((".doc", ".docx", ".odt", ".rtf", ".pages", ".wps"), "a word processor's file"),
+    **dict.fromkeys((".mobi", ".azw", ".azw3", ".kfx", ".fb2", ".lit"), "an e-book"),
+    **dict.fromkeys((".doc", ".odt", ".rtf", ".pages", ".wps"), "a word processor's file"),
     **dict.fromkeys((".mht", ".mhtml"), "a web page with its pictures packed into one file"),
     **dict.fromkeys((".pdf", ".ps", ".djvu", ".xps"), "a printed page"),
-    **dict.fromkeys((".zip", ".rar", ".7z", ".gz", ".tar", ".bz2", ".xz"), "an archive"),
+    **dict.fromkeys((".rar", ".7z", ".gz", ".tar", ".bz2", ".xz"), "an archive"),
     **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg"), "a picture"),
     **dict.fromkeys((".mp3", ".ogg", ".wav", ".mp4", ".webm", ".mov"), "a recording"),
     **dict.fromkeys((".json", ".csv", ".xml", ".tex", ".exe", ".xlsx", ".pptx"), "another format"),
 }
 _MAGIC = (
-    (b"PK\x03\x04", "an e-book, a word processor's file or an archive"),
     (b"%PDF-", "a printed page"),
     (b"{\\rtf", "a word processor's file"),
     (b"\xd0\xcf\x11\xe0", "a word processor's file"),
@@ -43,7 +42,10 @@ _WEB_PAGE = re.compile(
 )
 _PACKED_PAGE = re.compile(rb"(?:From: <Saved by|MIME-Version: 1\.0\r?\nContent-Type: multipart/)")
 _XML = re.compile(r"\s*<\?xml\s")
-_WORKING = "plain text (.txt), Markdown (.md) and web pages (.html)"
+_WORKING = (
+    "plain text (.txt), Markdown (.md), web pages (.html), EPUB (.epub) and Word files (.docx)"
+)
+_NAMED_WRONG = {".epub": "an e-book", ".docx": "a Word file", ".zip": "an archive"}
 
 
 def load(data: bytes, file_name: str, choices: Choices = AUTOMATIC) -> Imported:
@@ -54,13 +56,20 @@ def load(data: bytes, file_name: str, choices: Choices = AUTOMATIC) -> Imported:
     person for everything that can't be imported.
     """
     _refuse_by_size(data)
+    if packed.is_packed(data):
+        imported = packed.load(data, choices, _load_alone)
+    else:
+        imported = _load_alone(data, file_name, choices)
+    imported = _readable(imported)
+    return replace(imported, story=_named(imported.story, choices))
+
+
+def _load_alone(data: bytes, file_name: str, choices: Choices) -> Imported:
     _refuse_by_format(data, file_name)
     text, remarks = decode(data)
     if not text.strip():
         raise RefusalError("That file is empty: send me one with the story in it.")
-    loader = _loader(text, _suffix(file_name))
-    imported = _readable(loader(text, remarks, choices))
-    return replace(imported, story=_named(imported.story, choices))
+    return _loader(text, _suffix(file_name))(text, remarks, choices)
 
 
 def _loader(text: str, suffix: str) -> _Loader:
@@ -89,11 +98,15 @@ def _refuse_by_size(data: bytes) -> None:
 
 
 def _refuse_by_format(data: bytes, file_name: str) -> None:
-    kind = _FOREIGN.get(_suffix(file_name))
-    if kind is None:
-        kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
+    kind = next((kind for magic, kind in _MAGIC if data.startswith(magic)), None)
+    kind = kind or _FOREIGN.get(_suffix(file_name))
     if kind is None and _PACKED_PAGE.match(data):
         kind = _FOREIGN[".mht"]
+    if kind is None and _suffix(file_name) in _NAMED_WRONG:
+        raise RefusalError(
+            f"That file has the name of {_NAMED_WRONG[_suffix(file_name)]} but isn't one: "
+            f"export it once more, or call it what it is; the formats that work are {_WORKING}."
+        )
     if kind is not None:
         _refuse(kind)
 
