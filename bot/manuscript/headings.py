@@ -14,7 +14,7 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from bot.domain.story import ChapterKind, Heading
-from bot.manuscript.numerals import NUMERAL, value_of
+from bot.manuscript.numerals import CJK_NUMERAL, NUMERAL, NUMERAL_ABROAD, value_of
 
 
 class Rank(Enum):
@@ -42,8 +42,16 @@ class Signpost:
     counted: bool = True
 
 
-_CHAPTERS = {"prologue", "epilogue", "interlude", "intermission", "prelude", "coda"}
-_FRONT = {"preface", "introduction", "foreword", "dedication"}
+_CHAPTERS = {
+    *("prologue", "epilogue", "interlude", "intermission", "prelude", "coda", "intermezzo"),
+    *("bonus chapter", "bonus", "side story", "side chapter", "omake", "finale", "proem"),
+    *("prolog", "epilog", "prólogo", "epílogo", "épilogue", "zwischenspiel", "overture"),
+}
+_FRONT = {
+    *("preface", "introduction", "foreword", "dedication", "vorwort", "einleitung", "vorrede"),
+    *("préface", "avant-propos", "prefacio", "introducción", "to the reader", "epigraph"),
+    *("translator's preface", "translator’s preface", "introductory note", "note on the text"),
+}
 _BACK = {
     "appendix",
     "appendices",
@@ -53,13 +61,33 @@ _BACK = {
     "acknowledgements",
     "acknowledgments",
     "about the author",
+    "nachwort",
+    "postface",
+    "index",
+    "bibliography",
+    "advertisements",
+    "errata",
+    "colophon",
 }
 _NAMES = "|".join(sorted(_CHAPTERS | _FRONT | _BACK, key=len, reverse=True))
 _CANONICAL = re.compile(r"Chapter (\d{1,9})(?:: (.+))?\Z", re.DOTALL)
 _CHAPTER = re.compile(rf"(?:chapter|chap\.?)\s+(?:the\s+)?({NUMERAL})(.*)\Z", re.IGNORECASE)
+_WORDS_ABROAD = r"kapitel|chapitre|cap[ií]tulo|capitolo|hoofdstuk|kapittel|kapitola|глава|розділ"
+_CHAPTER_ABROAD = re.compile(
+    rf"(?:(?:{_WORDS_ABROAD})\s+({NUMERAL_ABROAD})|(?:das\s+)?({NUMERAL_ABROAD})\s+"
+    rf"(?:{_WORDS_ABROAD}))(.*)\Z",
+    re.IGNORECASE,
+)
+_CHAPTER_CJK = re.compile(rf"第\s*({CJK_NUMERAL})\s*[章話话回節节幕](.*)\Z")
 _SHORT_CHAPTER = re.compile(r"ch\.?\s*(\d{1,4})\b(.*)\Z", re.IGNORECASE)
 _LAST_CHAPTER = re.compile(r"chapter\s+the\s+last\b(.*)\Z", re.IGNORECASE)
-_PART = re.compile(rf"(?:part|book|volume|vol\.)\s+(?:the\s+)?({NUMERAL})(.*)\Z", re.IGNORECASE)
+_PART = re.compile(
+    rf"(?:(?:part|book|volume|vol\.)\s+(?:the\s+)?({NUMERAL})"
+    rf"|(?:teil|partie|parte|band|tome|tomo|libro|livre|buch|deel)\s+({NUMERAL_ABROAD})"
+    rf"|({NUMERAL_ABROAD})\s+(?:teil|band|buch|partie|parte|tomo|livre|libro))(.*)\Z",
+    re.IGNORECASE,
+)
+_PART_CJK = re.compile(rf"第\s*({CJK_NUMERAL})\s*[部卷編编](.*)\Z")
 _NAMED = re.compile(
     rf"(?:the\s+)?(?:(?:author|translator|editor|publisher)(?:['’]?s|s['’])\s+)?"
     rf"({_NAMES})(?:\s+(?:{NUMERAL}|[a-z]\b))?(?:\s*[:.—–-]+(?:\s.*)?)?\Z",
@@ -76,16 +104,22 @@ _NUMERAL = re.compile(
     rf"(?:(?P<figures>\d{{1,3}})|(?P<roman>[IVXL]{{1,7}}\b)|(?P<word>(?i:{NUMERAL})))"
     r"(?:[.:)]?\Z|(?:[.:)]|\s[-–—])\s+(?P<title>\S.*)\Z)"
 )
+_LISTED = re.compile(
+    rf"(?:[^\W\d_]{{3,}}\.?\s+(?:the\s+)?)?({NUMERAL})(?:\s*[.:)\]–—-]+\s*|\s+)(\S.*)\Z",
+    re.IGNORECASE,
+)
 _LONGEST = 120
+_LOUDEST = 300
+_LONGEST_CJK = 40
 _SENTENCE_END = re.compile(r"[a-z]{2}[.!?,;][\"'”’]?\Z")
 
 
 def recognise(text: str) -> Signpost | None:
     """Understand a line as a heading, or give None if it doesn't look like one."""
-    line = _undecorated(text) if len(text) <= 2 * _LONGEST else ""
-    if not line or len(line) > _LONGEST:
+    line = undecorated(text) if len(text) <= _LOUDEST else ""
+    if not line or len(line) > (_LOUDEST if line.isupper() else _LONGEST):
         return None
-    return _chapter(line) or _named(line) or _part(line) or _notes(line)
+    return _chapter(line) or _chapter_abroad(line) or _named(line) or _part(line) or _notes(line)
 
 
 def opens_here(text: str) -> Signpost:
@@ -106,7 +140,7 @@ def numeral(text: str) -> Signpost | None:
 
     Only what stands around it can tell whether it heads a chapter.
     """
-    line = _undecorated(text) if len(text) <= _LONGEST else ""
+    line = undecorated(text) if len(text) <= _LONGEST else ""
     found = _NUMERAL.match(line)
     value = value_of(found["figures"] or found["roman"] or found["word"]) if found else None
     if found is None or value is None:
@@ -120,7 +154,16 @@ def numeral(text: str) -> Signpost | None:
     return Signpost(Rank.CHAPTER, line, number=value, title=title)
 
 
-def _undecorated(text: str) -> str:
+def listed(text: str) -> Signpost:
+    """Understand a line that a list of contents names: `IV. The Sea`, `Adventure I. The Lamp`."""
+    found = _LISTED.match(text)
+    value = value_of(found[1]) if found else None
+    if found is None or value is None:
+        return Signpost(Rank.OTHER, text, title=text)
+    return Signpost(Rank.OTHER, text, number=value, title=found[2] if found.start(1) == 0 else text)
+
+
+def undecorated(text: str) -> str:
     """Take matching ornament from around a line: `~ Chapter 1 ~`, `**Chapter 1**`, `## Chapter`."""
     flat = " ".join(text.split())
     decorated = _DECORATION.match(flat)
@@ -144,6 +187,22 @@ def _chapter(line: str) -> Signpost | None:
     if title is None or value is None:
         return None
     return Signpost(Rank.CHAPTER, line, number=value, title=title or None)
+
+
+def _chapter_abroad(line: str) -> Signpost | None:
+    """Understand `Kapitel 3`, `Erstes Kapitel`, `Chapitre III` and `第三章 雨`."""
+    cjk = _CHAPTER_CJK.match(line)
+    if cjk is not None:
+        title = cjk[2].strip(" 　:：.-–—")
+        value = value_of(cjk[1])
+        short = len(title) <= _LONGEST_CJK and not title.endswith(("。", "，", "、"))
+        return Signpost(Rank.CHAPTER, line, number=value, title=title or None) if short else None
+    found = _CHAPTER_ABROAD.match(line) if line[0].isupper() else None
+    value = value_of(found[1] or found[2]) if found else None
+    rest = _title(found[3], loud=line[:4].isupper()) if found else None
+    if value is None or rest is None:
+        return None
+    return Signpost(Rank.CHAPTER, line, number=value, title=rest or None)
 
 
 def _title(rest: str, *, loud: bool = False) -> str | None:
@@ -176,10 +235,11 @@ def _named(line: str) -> Signpost | None:
 
 
 def _part(line: str) -> Signpost | None:
-    found = _PART.match(line)
-    if found is None or _title(found[2]) is None:
+    found = _PART.match(line) or _PART_CJK.match(line)
+    if found is None or _title(found.groups()[-1]) is None:
         return None
-    return Signpost(Rank.PART, line, number=value_of(found[1]), title=line)
+    number = next(value_of(one) for one in found.groups() if one)
+    return Signpost(Rank.PART, line, number=number, title=line)
 
 
 def _notes(line: str) -> Signpost | None:

@@ -7,7 +7,7 @@ from bot.domain.story import Remark
 from bot.manuscript.assembly import TitlePage
 from bot.manuscript.chosen import Recogniser
 from bot.manuscript.emphasis import stretches
-from bot.manuscript.headings import Rank, numeral, recognise
+from bot.manuscript.headings import numeral, recognise
 from bot.manuscript.lines import Line
 from bot.manuscript.remarks import excerpt
 
@@ -22,14 +22,6 @@ _ASIDE = re.compile(
 )
 _LONGEST_SUMMARY = 12  # lines
 _BY = re.compile(r"(?:written\s+)?by:?\s+(\S.{0,80})\Z", re.IGNORECASE)
-_COLUMNS = re.compile(r"(?:chap(?:ter)?s?\.?)?\s*page\.?\Z", re.IGNORECASE)
-_LIST_END = re.compile(r"(?:\.{2,}|\s{2,}|\s)\d{1,4}\Z")
-_LIST_PAGE = re.compile(r"(?:\.{2,}|\s{2,}|\t)\s*(?:\d{1,4}|[ivxl]{1,7})\Z")
-_ENTRY_NUMBER = re.compile(r"\A(?:chapter [a-z\d]+|\d+) (?=\S)")
-_NOT_LETTERS = re.compile(r"[\W_]+")
-_LONGEST_ENTRY = 160
-_LONGEST_LIST = 3000
-_LONGEST_STEP = 8  # lines from one entry to the next
 _LANGUAGES = {
     "english": "en",
     "french": "fr",
@@ -73,77 +65,6 @@ def _licence(line: Line, where: str) -> Remark:
     return Remark(
         "licence-left-out", line.number, f"Left out the licence {where} the text: {words}"
     )
-
-
-def without_contents(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Remark]]:
-    """Leave out a list of contents: the lines from its heading to where its first entry recurs."""
-    for place, line in enumerate(lines):
-        if _CONTENTS.match(line.text):
-            end = _contents_end(lines, place + 1)
-            if end > place + 1:
-                message = (
-                    f"Left out the list of contents, lines {line.number} to {lines[end - 1].number}"
-                    f": {excerpt(lines[place + 1].text)}"
-                )
-                remark = Remark("contents-left-out", line.number, message)
-                return [*lines[:place], *lines[end:]], [remark]
-    return lines, []
-
-
-def _contents_end(lines: Sequence[Line], first: int) -> int:
-    """The place behind the list that begins at a place, which is the same if it is none."""
-    if first < len(lines) and _COLUMNS.match(lines[first].text):
-        first += 1
-    entry = _entry_key(lines[first].text) if first < len(lines) else ""
-    if not entry:
-        return first
-    for place in range(first + 1, min(first + _LONGEST_LIST, len(lines))):
-        text = lines[place].text
-        if _entry_key(text) == entry:
-            return place
-        if len(text) > _LONGEST_ENTRY:
-            break
-    return max(_run_of_entries(lines, first), _run_of_headings(lines, first))
-
-
-def _run_of_headings(lines: Sequence[Line], first: int) -> int:
-    """The place behind the headings one under another, if the first of them recurs.
-
-    What stands between them and the first chapter, like a dedication, belongs to no list.
-    """
-    known: tuple[Rank, int | None] | None = None
-    last, count = first, 0
-    recurs: int | None = None
-    for place in range(first, min(first + _LONGEST_LIST, len(lines))):
-        post = recognise(lines[place].text)
-        if post is None or post.rank not in {Rank.PART, Rank.CHAPTER}:
-            continue
-        if known is None:
-            known = post.rank, post.number
-        elif (post.rank, post.number) == known:
-            recurs = place
-            break
-        if place - last <= _LONGEST_STEP:
-            last, count = place, count + 1
-    if recurs is None or count < 2:
-        return first
-    end = last + 1
-    while end < recurs and not lines[end].gap:
-        end += 1
-    return end
-
-
-def _run_of_entries(lines: Sequence[Line], first: int) -> int:
-    place = first
-    while place < len(lines) and (_LIST_END.search(lines[place].text)):
-        place += 1
-    return place if place > first + 1 else first
-
-
-def _entry_key(text: str) -> str:
-    """What an entry shares with its heading: the letters, without number, dots and the page."""
-    words = _NOT_LETTERS.sub(" ", _LIST_PAGE.sub("", text)).strip().lower()
-    return _ENTRY_NUMBER.sub("", words)
 
 
 def take_title_page(

@@ -10,6 +10,7 @@ from bot.domain.story import Block, Imported, Remark
 from bot.manuscript import breaks, headings, matter, signposts
 from bot.manuscript.assembly import TitlePage, assemble
 from bot.manuscript.chosen import Recogniser, names_chapters, recogniser
+from bot.manuscript.contents import without_contents
 from bot.manuscript.draft import Break, DraftChapter, DraftParagraph, Item, Mark, Note
 from bot.manuscript.drafting import drafted, drafted_note, hang
 from bot.manuscript.headings import Rank
@@ -42,9 +43,9 @@ def load(text: str, remarks: Iterable[Remark], choices: Choices) -> Imported:
     understand = recogniser(choices)
     page, noted = TitlePage(), list(remarks)
     lines, of_licence = matter.without_licence(split_lines(text), page)
-    lines, of_contents = matter.without_contents(lines)
-    noted += [*of_licence, *of_contents]
-    lines = matter.take_title_page(lines, page, understand)
+    listed = without_contents(lines)
+    noted += [*of_licence, *listed.remarks]
+    lines = matter.take_title_page(listed.lines, page, understand)
     layout = measure(lines)
     parting = frozenset[str]() if choices.scenes is SceneRule.NEVER else breaks.ornaments(lines)
     cutter = _Cutter(parting, understand, layout.one_a_line or names_chapters(choices))
@@ -54,7 +55,7 @@ def load(text: str, remarks: Iterable[Remark], choices: Choices) -> Imported:
             "There is nothing to read in that file: send me one with the story's text in it."
         )
     entries, gap = _entries(lumps, parting, understand)
-    sections = signposts.sections(entries, noted, choices)
+    sections = signposts.sections(entries, noted, choices, listed.named)
     noted += find_notes(sections, gap, choices.notes)
     chapters = _chapters(sections, gap, layout, choices.scenes)
     return assemble(page, chapters, noted)

@@ -7,8 +7,9 @@ head nothing: they say whose notes follow.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.domain.choices import Choices
 from bot.domain.story import ChapterKind, Remark
@@ -18,8 +19,10 @@ from bot.manuscript.headings import Rank, Signpost
 from bot.manuscript.lines import ends_sentence
 from bot.manuscript.notes import left_out
 from bot.manuscript.sections import Entry, Role, Section
+from bot.manuscript.units import stands_over_heading, with_units
 
 _LONGEST_TITLE = 80
+_MOST_LINES = 4
 _LONGEST_SUBTITLE = 300
 _LATEST = 4  # the first numeral stands in the first quarter of a file
 
@@ -32,12 +35,16 @@ def heading_of(entry: Entry, understand: Recogniser) -> Signpost | None:
     return None if post is None or post.rank is Rank.NOTES else post
 
 
-def sections(entries: Sequence[Entry], remarks: list[Remark], choices: Choices) -> list[Section]:
+def sections(
+    entries: Sequence[Entry], remarks: list[Remark], choices: Choices, named: Collection[int]
+) -> list[Section]:
     """Part a text at its headings. Parts head what follows, unless they are all there is.
+
+    `named` has the numbers of the lines that a list of contents names.
 
     Raises RefusalError where a moderator's pattern fits no line.
     """
-    heads = _heads(entries, remarks, choices)
+    heads = _heads(entries, remarks, choices, named)
     parted = [Section(_untitled(bool(heads)), entries[0].lump.line)]
     pending: list[Entry] = []
     for entry in entries:
@@ -52,13 +59,15 @@ def sections(entries: Sequence[Entry], remarks: list[Remark], choices: Choices) 
             pending = []
     parted[-1].entries += pending
     parted = parted if parted[0].entries or len(parted) == 1 else parted[1:]
-    _take_titles(parted)
+    _take_titles(parted, named)
     return parted
 
 
 def _is_short(entry: Entry) -> bool:
     lump = entry.lump
-    return entry.role is Role.PROSE and len(lump.lines) <= 2 and lump.joint != "\n"
+    loud = len(lump.text) <= _LONGEST_SUBTITLE and lump.text.isupper()
+    few = len(lump.lines) <= (_MOST_LINES if loud else 2)
+    return entry.role is Role.PROSE and few and (loud or lump.joint != "\n")
 
 
 def _untitled(has_headings: bool) -> Signpost:  # noqa: FBT001 - the one question it answers
@@ -68,7 +77,7 @@ def _untitled(has_headings: bool) -> Signpost:  # noqa: FBT001 - the one questio
 
 
 def _heads(
-    entries: Sequence[Entry], remarks: list[Remark], choices: Choices
+    entries: Sequence[Entry], remarks: list[Remark], choices: Choices, named: Collection[int]
 ) -> dict[int, Signpost]:
     """The signposts of the entries that head something, by the entry's id."""
     posts = {place: entry.post for place, entry in enumerate(entries) if entry.post is not None}
@@ -77,13 +86,84 @@ def _heads(
         remarks.append(left_out(entries[place].lump.line, entries[place].lump.text))
         del posts[place]
     refuse_if_unmet(choices, posts.values())
-    if not names_chapters(choices) and all(
-        post.rank is not Rank.CHAPTER for post in posts.values()
-    ):
-        posts |= _numerals(entries, posts)
+    if not names_chapters(choices):
+        posts = _with_others(entries, posts, named)
     places = sorted(posts)
     ranked = headings.as_chapters([posts[place] for place in places])
     return {id(entries[place]): post for place, post in zip(places, ranked, strict=True)}
+
+
+def _with_others(
+    entries: Sequence[Entry], posts: dict[int, Signpost], named: Collection[int]
+) -> dict[int, Signpost]:
+    """Add the headings that only their company tells of: other words, numerals, listed titles.
+
+    Where no line calls itself a chapter, those head the chapters that most lines speak for.
+    """
+    if not _chapters_in(posts):
+        by_list = posts | _listed(entries, posts, named)
+        by_word = with_units(entries, posts)
+        by_numeral = posts | _numerals(entries, posts)
+        posts = max((by_list, by_word, by_numeral), key=lambda found: len(_chapters_in(found)))
+        if posts is by_list:
+            return posts
+    else:
+        posts = with_units(entries, posts)
+    return posts | _listed(entries, posts, named)
+
+
+def _chapters_in(posts: dict[int, Signpost]) -> list[int]:
+    return [place for place, post in posts.items() if post.rank in {Rank.CHAPTER, Rank.OTHER}]
+
+
+def _listed(
+    entries: Sequence[Entry], posts: dict[int, Signpost], named: Collection[int]
+) -> dict[int, Signpost]:
+    """The lines that a list of contents names and that are no chapter's title.
+
+    One that stands right over another heading is a part's. Where other lines head the chapters,
+    what stands before the first of them is front matter.
+    """
+    places = [
+        place
+        for place, entry in enumerate(entries)
+        if entry.lump.line in named
+        and place not in posts
+        and _may_be_title(entry)
+        and not (place and _is_numbered(entries[place - 1], posts.get(place - 1)))
+    ]
+    chapters = _chapters_in(posts)
+    heads = posts.keys() | set(places)
+    found: dict[int, Signpost] = {}
+    for place in places:
+        text = " ".join(entries[place].lump.text.split())
+        if stands_over_heading(entries, place, heads):
+            found[place] = Signpost(Rank.PART, text, title=text)
+        elif chapters and not min(chapters) < place < max(chapters):
+            front = ChapterKind.FRONT if place < min(chapters) else ChapterKind.CHAPTER
+            found[place] = Signpost(Rank.NAMED, text, front, title=text, counted=False)
+        elif not chapters:
+            found[place] = headings.listed(text)
+    alone = [post for post in found.values() if post.rank is Rank.OTHER]
+    if sum(post.number is None for post in alone) * 5 > len(alone):
+        return {
+            place: replace(post, number=None, title=post.text) if post.rank is Rank.OTHER else post
+            for place, post in found.items()
+        }
+    return found
+
+
+def _may_be_title(entry: Entry) -> bool:
+    lump = entry.lump
+    return entry.role is Role.PROSE and len(lump.lines) <= 3 and len(lump.text) <= _LONGEST_SUBTITLE
+
+
+def _is_numbered(entry: Entry, post: Signpost | None) -> bool:
+    """Whether a heading without a title stands there, be it a numeral alone."""
+    if post is not None:
+        return post.rank is Rank.PART or _is_bare(post)
+    numeral = _numeral(entry)
+    return numeral is not None and numeral.title is None
 
 
 def _among_notes(entries: Sequence[Entry], posts: dict[int, Signpost]) -> list[int]:
@@ -107,15 +187,19 @@ def _numerals(entries: Sequence[Entry], posts: dict[int, Signpost]) -> dict[int,
     """The numerals that head chapters: they count from one, again in every part."""
     found = dict[int, Signpost]()
     count = 0
+    parted = True  # whether counting may begin anew
     for place, entry in enumerate(entries):
-        if place in posts and posts[place].rank is Rank.PART:
-            count = 0
+        parted = parted or (place in posts and posts[place].rank is Rank.PART)
         post = _numeral(entry)
-        if post is None or post.number != count + 1 or place in posts:
+        if post is None or place in posts:
             continue
-        if _stands_over_prose(entries, place) and (count == 0 or _follows_prose(entries, place)):
+        anew = parted and post.number == 1
+        if not anew and post.number != count + 1:
+            continue
+        behind = anew or place - 1 in posts or _follows_prose(entries, place)
+        if behind and _stands_over_prose(entries, place):
             found[place] = post
-            count += 1
+            count, parted = post.number or 0, False
     late = min(found, default=0) * _LATEST > len(entries)
     return {} if len(found) < 2 or late else found
 
@@ -136,24 +220,55 @@ def _follows_prose(entries: Sequence[Entry], place: int) -> bool:
     return before.role is not Role.PROSE or ends_sentence(before.lump.text)
 
 
-def _take_titles(parted: Sequence[Section]) -> None:
+def _take_titles(parted: Sequence[Section], named: Collection[int]) -> None:
     """Give chapters the titles that stand on a line of their own under their headings.
 
-    A line that is parted from its heading is a title only where all of them have one, or where a
-    wide gap parts it from the text in nearly all of them: then it may be several lines long.
+    A line that is parted from its heading is a title where a list of contents names it, where it
+    is in capitals as in most of them, where nearly all of them have one, or where a wide gap parts
+    it from the text in nearly all of them: then it may be several lines long.
     """
     bare = [part for part in parted if _is_bare(part.post)]
-    alike = len(bare) > 1 and all(_begins_with_title(part, close=False) for part in bare)
-    apart = [part for part in bare if _begins_apart(part)]
-    usual = len(apart) > 2 and len(apart) * 10 >= len(bare) * 9
+    rules: list[Callable[[Section], bool]] = [
+        partial(_begins_with_title, close=True),
+        partial(_begins_as_listed, named=named),
+    ]
+    for rule, share in (
+        (partial(_begins_with_title, close=False), 0.8),
+        (_begins_loudly, 0.5),
+        (_begins_apart, 0.9),
+    ):
+        count = sum(map(rule, bare))
+        if count > 1 and count >= share * len(bare):
+            rules.append(rule)
     for part in bare:
-        if _begins_with_title(part, close=True) or alike or (usual and part in apart):
+        if any(rule(part) for rule in rules):
             entry = part.entries.pop(part.over)
             text = entry.lump.text
             title = "".join(text[piece.start : piece.end] for piece in entry.stretches)
+            title = " ".join(title.split())
             whole = f"{part.post.text.rstrip(' .:')}: {title}"
             title = whole if part.post.number is None else title
             part.post = replace(part.post, text=whole, title=title)
+
+
+def _first_two(part: Section) -> tuple[Entry, Entry] | None:
+    """The first two entries under a heading, if they are text and the first cites no note."""
+    if len(part.entries) < part.over + 2:
+        return None
+    entry, following = part.entries[part.over : part.over + 2]
+    alone = entry.role is following.role is Role.PROSE and not entry.candidates
+    return (entry, following) if alone else None
+
+
+def _begins_as_listed(part: Section, *, named: Collection[int]) -> bool:
+    pair = _first_two(part)
+    return pair is not None and pair[0].lump.line in named and _may_be_title(pair[0])
+
+
+def _begins_loudly(part: Section) -> bool:
+    """Whether words in capitals stand over a chapter."""
+    pair = _first_two(part)
+    return pair is not None and pair[0].lump.text.isupper() and _may_be_title(pair[0])
 
 
 def _is_bare(post: Signpost) -> bool:
@@ -164,22 +279,21 @@ def _is_bare(post: Signpost) -> bool:
 
 def _begins_apart(part: Section) -> bool:
     """Whether a few words between two gaps, the wider one behind them, stand over a chapter."""
-    if len(part.entries) < part.over + 2:
+    pair = _first_two(part)
+    if pair is None:
         return False
-    entry, following = part.entries[part.over : part.over + 2]
+    entry, following = pair
     short = len(entry.lump.text) <= _LONGEST_SUBTITLE and entry.lump.joint == " "
-    alone = entry.role is Role.PROSE and not entry.candidates
-    return short and alone and following.lump.gap > entry.lump.gap > 0
+    return short and following.lump.gap > entry.lump.gap > 0
 
 
 def _begins_with_title(part: Section, *, close: bool) -> bool:
-    if len(part.entries) < part.over + 2:
+    pair = _first_two(part)
+    if pair is None:
         return False
-    entry, following = part.entries[part.over : part.over + 2]
+    entry, following = pair
     text = entry.lump.text
     if close and (entry.lump.gap or not following.lump.gap):
-        return False
-    if entry.role is not Role.PROSE or following.role is not Role.PROSE or entry.candidates:
         return False
     short = len(entry.lump.lines) == 1 and len(text) <= _LONGEST_TITLE
     capital = text.lstrip("*_")[:1].isupper()

@@ -126,3 +126,93 @@ def test_whose_preface_it_is(name):
     imported = plain(f"{name}\n\n{BODY}Chapter 1\n\n{BODY}")
     whose = name if "PREFACE" in name.upper() else None
     assert headings(imported) == [("front", None, whose), ("chapter", 1, None)]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ("LETTER I.", "LETTER II.", "LETTER III."),
+        ("Stave One", "Stave Two", "Stave Three"),
+        ("CANTO I", "CANTO II", "CANTO III"),
+        ("Day One", "Day Two", "Day Three"),
+        ("The First Night", "The Second Night", "The Third Night"),
+        ("FYTTE I: Rain", "FYTTE II: Sun", "FYTTE III: Snow"),
+    ],
+)
+def test_other_words_with_numerals_that_count_from_one_head_chapters(heads):
+    imported = plain(numbered(*heads))
+    assert headings(imported) == [("chapter", at, head) for at, head in enumerate(heads, 1)]
+    assert prose(imported) == ["It rained all night.", "Nobody came."] * 3
+
+
+def test_acts_are_parts_where_they_stand_over_scenes():
+    text = (
+        f"ACT I\n\nSCENE I\n\n{BODY}SCENE II\n\n{BODY}ACT II\n\nSCENE I\n\n{BODY}SCENE II\n\n{BODY}"
+    )
+    imported = plain(text)
+    assert [number for _, number, _ in headings(imported)] == [1, 2, 3, 4]
+    assert prose(imported)[0] == "ACT I"
+
+
+def test_letters_before_the_first_chapter_are_chapters_without_a_number():
+    text = numbered("Letter 1", "Letter 2", "Chapter 1", "Chapter 2")
+    assert headings(plain(text)) == [
+        ("chapter", None, "Letter 1"),
+        ("chapter", None, "Letter 2"),
+        ("chapter", 1, None),
+        ("chapter", 2, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Chapter 1\n\n{BODY}Letter 1\n\n{BODY}Letter 2\n\n{BODY}Chapter 2\n\n{BODY}",
+        f"Chapter 1\n\n{BODY}Figure 1\n\n{BODY}Figure 2\n\n{BODY}Figure 3\n\n{BODY}",
+    ],
+    ids=["letters in a chapter", "figures"],
+)
+def test_other_words_with_numerals_stay_in_the_text_of_chapters(text):
+    assert all(title is None for _, _, title in headings(plain(text)))
+
+
+def test_numerals_may_go_on_through_the_parts():
+    text = "Part One\n\n" + numbered("1", "2") + "Part Two\n\n" + numbered("3", "4")
+    assert [number for _, number, _ in headings(plain(text))] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "title"),
+    [
+        ("Kapitel 3", 3, None),
+        ("Erstes Kapitel", 1, None),
+        ("Das zwölfte Kapitel", 12, None),
+        ("Chapitre III", 3, None),
+        ("CHAPITRE PREMIER", 1, None),
+        ("Capítulo 5: La lluvia", 5, "La lluvia"),
+        ("第三章", 3, None),
+        ("第十二話 雨", 12, "雨"),
+    ],
+)
+def test_chapters_in_other_languages(line, number, title):
+    imported = plain(f"{line}\n\nIt rained.\n")
+    assert headings(imported) == [("chapter", number, title)]
+
+
+@pytest.mark.parametrize("line", ["Bonus Chapter", "Side Story 3", "Omake", "Interlude: Rain"])
+def test_what_stands_beside_the_chapters_is_a_chapter_without_a_number(line):
+    imported = plain(numbered("Chapter 1", line, "Chapter 2"))
+    assert headings(imported) == [
+        ("chapter", 1, None),
+        ("chapter", None, line),
+        ("chapter", 2, None),
+    ]
+
+
+def test_titles_in_capitals_over_several_lines():
+    first = "CHAPTER I.\n\nWHICH TREATS OF THE KEEPER OF THE LAMP, HIS DOG, AND\nTHEIR HABITS"
+    text = numbered(first, "CHAPTER II.\n\nOF A BOAT")
+    assert headings(plain(text)) == [
+        ("chapter", 1, "WHICH TREATS OF THE KEEPER OF THE LAMP, HIS DOG, AND THEIR HABITS"),
+        ("chapter", 2, "OF A BOAT"),
+    ]
