@@ -37,6 +37,10 @@ _PLACES = {
         "subsection",
     ),
 }
+_SHORT_WORDS = {
+    *("am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my"),
+    *("no", "of", "on", "or", "so", "to", "up", "us", "we"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +150,8 @@ def _grade_ambiguous(word: str, signs: str, space: str, after: str) -> bool | No
         return None
     if signs:
         return True if word else None
+    if word.lower() in _SHORT_WORDS:
+        return False
     return True if len(word) > 2 and not word[-1].isdecimal() else None
 
 

@@ -19,6 +19,9 @@ from bot.manuscript.sections import Entry, Role, Section
 from bot.manuscript.styles import AMBIGUOUS, LETTERED, SIGNED, UNLIKELY, Style, key_of
 
 _MOST_PARAGRAPHS = 4
+_MOST_ANNOUNCED = 60
+"""How many paragraphs a note may have, otherwise and under a heading that announces notes."""
+_MOST_MISSING = 3
 _LEAST_YEAR = 1000
 
 
@@ -63,6 +66,8 @@ class NoteFinder:
         end = row[-1] + 1
         while end < len(entries) and self._goes_on(entries, row[-1], end):
             end += 1
+        if self._is_announced(entries, place):
+            end = self._with_the_last(entries, row, end)
         if self._is_real(number, row, end):
             self._take(number, row, end)
         return end
@@ -99,17 +104,45 @@ class NoteFinder:
         last = entries[row[-1]].opening
         if last is None or last.number is None or entries[at].role is not Role.PROSE:
             return False
+        if self._is_announced(entries, row[0]):
+            return self._comes_soon(entries, last, at)
         following = last.key.replace(last.label, str(last.number + 1))
-        if not self._cites(number, following, row[0]):
-            return False
+        return self._cites(number, following, row[0]) and self._reaches(entries, following, at)
+
+    def _reaches(self, entries: Sequence[Entry], key: str, at: int) -> bool:
+        """Whether the definition with a key follows close behind, and no marker with it before."""
         for ahead in entries[at : at + _MOST_PARAGRAPHS]:
             if ahead.role is not Role.PROSE or ahead.lump.gap > self._gap:
                 return False
-            if _may_open(ahead) and ahead.opening is not None and ahead.opening.key == following:
+            if _may_open(ahead) and _opening(ahead).key == key:
                 return True
-            if any(one.key == following for one in (*ahead.candidates, *ahead.listed)):
+            if any(one.key == key for one in (*ahead.candidates, *ahead.listed)):
                 return False
         return False
+
+    def _is_announced(self, entries: Sequence[Entry], place: int) -> bool:
+        """Whether a row of definitions stands under a heading that announces notes."""
+        return place > 0 and _announces(entries[place - 1])
+
+    def _comes_soon(self, entries: Sequence[Entry], last: Opening, at: int) -> bool:
+        """Whether a definition follows, not far on, that goes on the numbers of the last one."""
+        for ahead in entries[at : at + _MOST_ANNOUNCED]:
+            opened = ahead.opening
+            if ahead.role is not Role.PROSE or opened is None or opened.style is not last.style:
+                continue
+            if 0 < (opened.number or 0) - (last.number or 0) <= _MOST_MISSING:
+                return True
+        return False
+
+    def _with_the_last(self, entries: Sequence[Entry], row: list[int], end: int) -> int:
+        """Where the last note ends: it may have as many paragraphs as another under its heading."""
+        most = max((after - before for before, after in pairwise(row)), default=1)
+        last = end
+        while last < min(len(entries), row[-1] + most):
+            if entries[last].role is not Role.PROSE or entries[last].lump.gap > self._gap:
+                break
+            last += 1
+        return last
 
     def _cites(self, number: int, key: str, place: int) -> bool:
         """Whether a marker stands before a place, or anywhere if this is the last section."""

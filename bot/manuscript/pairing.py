@@ -1,21 +1,19 @@
 """Which marker belongs to which definition.
 
 A marker is paired with a definition in its own chapter, if there is one: in the next block of notes
-behind it, else in one before. Otherwise the block at the end of the file is asked, if it serves the
-whole file. Where numbering restarts inside a block, its runs are taken in order. What finds no
-partner stays what it was, and is reported.
+behind it. Otherwise the block at the end of the file is asked, if it serves the whole file, then a
+block further on whose own chapter cites little of it, then a block before. Where numbering restarts
+inside a block, its runs are taken in order. What finds no partner stays what it was, and is
+reported.
 """
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from bot.domain.story import Remark, Text
-from bot.manuscript.draft import DraftChapter, DraftParagraph, Mark, Note, Piece
-from bot.manuscript.remarks import excerpt
-
-_CONTEXT = 6
-"""How many words before a marker a remark quotes."""
+from bot.domain.story import Remark
+from bot.manuscript.draft import DraftChapter, DraftParagraph, Mark, Note
+from bot.manuscript.orphans import everything, unmatched, unused
 
 
 @dataclass(slots=True)
@@ -37,6 +35,11 @@ class _Region:
     place: int
     notes: list[Note]
     last: bool = False
+
+    @property
+    def is_foreign(self) -> bool:
+        """Whether half of it or more is cited by nothing so far."""
+        return 2 * sum(note.cited for note in self.notes) <= len(self.notes)
 
 
 class _Walk:
@@ -118,6 +121,7 @@ def _pair_chapters(
     listed: bool,
 ) -> None:
     for_all = _Walk(_open_notes(shared, sure=sure)) if shared is not None else None
+    left: list[tuple[int, Mark, _Walk | None]] = []
     for number, chapter in enumerate(chapters):
         own = _OwnNotes([region for region in regions[number] if region is not shared], sure=sure)
         for place, item in enumerate(chapter.flow):
@@ -125,8 +129,42 @@ def _pair_chapters(
                 continue
             for mark in item.marks():
                 if mark.note is None and (mark.sure, mark.listed) == (sure, listed):
-                    walk = own.walk_for(mark.key, place) or for_all
+                    before = own.before(mark.key) if sure else None
+                    walk = own.behind(mark.key, place) or (None if before else for_all)
                     _join(mark, walk.take(mark.key, number) if walk else None)
+                    if mark.note is None and sure:
+                        left.append((number, mark, before))
+    if left:
+        _pair_onward(regions, left)
+
+
+def _pair_onward(
+    regions: list[list[_Region]], left: Sequence[tuple[int, Mark, _Walk | None]]
+) -> None:
+    """Pair marks without a note behind them in their chapter: further on, else before them.
+
+    A block further on may have them if its own chapter cites no more than half of it. One of a
+    single note is asked by the chapter before it alone, or if it is the last.
+    """
+    foreign = [
+        (n, region) for n, part in enumerate(regions) for region in part if region.is_foreign
+    ]
+    last = foreign[-1][1] if foreign else None
+    places: dict[str, list[int]] = {}
+    for at, (_, region) in enumerate(foreign):
+        for key in {note.key for note in region.notes}:
+            places.setdefault(key, []).append(at)
+    walks = [_Walk(_open_notes(region, sure=False)) for _, region in foreign]
+    numbers = [number for number, _ in foreign]
+    for number, mark, before in left:
+        candidates = places.get(mark.key, [])
+        first = bisect_right(candidates, bisect_right(numbers, number) - 1)
+        for onward in candidates[first : first + 1]:
+            region = foreign[onward][1]
+            if len(region.notes) > 1 or region is last or numbers[onward] == number + 1:
+                _join(mark, walks[onward].take(mark.key, number))
+        if mark.note is None and before is not None:
+            _join(mark, before.take(mark.key, number))
 
 
 def _open_notes(region: _Region, *, sure: bool) -> list[Note]:
@@ -138,7 +176,6 @@ class _OwnNotes:
     """The blocks of one chapter, with the places where each key is to be found."""
 
     def __init__(self, regions: Sequence[_Region], *, sure: bool) -> None:
-        self._sure = sure
         self._places: dict[str, list[int]] = {}
         self._walks: dict[int, _Walk] = {}
         for region in regions:
@@ -147,13 +184,16 @@ class _OwnNotes:
             for key in {note.key for note in notes}:
                 self._places.setdefault(key, []).append(region.place)
 
-    def walk_for(self, key: str, place: int) -> _Walk | None:
-        """The next block behind a mark that has its key; for a sure mark else the last before."""
+    def behind(self, key: str, place: int) -> _Walk | None:
+        """Give the next block with a key behind a place."""
         places = self._places.get(key, [])
         behind = bisect_right(places, place)
-        if behind < len(places):
-            return self._walks[places[behind]]
-        return self._walks[places[-1]] if places and self._sure else None
+        return self._walks[places[behind]] if behind < len(places) else None
+
+    def before(self, key: str) -> _Walk | None:
+        """Give the last block with a key."""
+        places = self._places.get(key)
+        return self._walks[places[-1]] if places else None
 
 
 def _join(mark: Mark, note: Note | None) -> None:
@@ -180,12 +220,12 @@ def _pair_inside_notes(chapters: Sequence[DraftChapter], regions: list[list[_Reg
 def _part_torn_rows(chapters: Sequence[DraftChapter]) -> None:
     """Leave `(1, 2)` in the text where one of its markers has no note."""
     lost: set[int] = set()
-    marks = [mark for part in _everything(chapters) for mark in _in_torn_rows(part)]
+    marks = [mark for part in everything(chapters) for mark in _in_torn_rows(part)]
     for mark in marks:
         lost.add(id(mark.note))
         mark.note = None
     if lost:
-        cited = {id(mark.note) for part in _everything(chapters) for mark in part.marks()}
+        cited = {id(mark.note) for part in everything(chapters) for mark in part.marks()}
         for note in (note for chapter in chapters for note in chapter.notes()):
             note.cited = note.cited and (id(note) in cited or id(note) not in lost)
 
@@ -198,14 +238,6 @@ def _in_torn_rows(paragraph: DraftParagraph) -> Iterator[Mark]:
     for row in rows.values():
         if any(mark.note is None for mark in row):
             yield from row
-
-
-def _everything(chapters: Sequence[DraftChapter]) -> Iterator[DraftParagraph]:
-    """Yield the paragraphs of chapters and of their notes."""
-    for chapter in chapters:
-        yield from chapter.paragraphs()
-        for note in chapter.notes():
-            yield from note.paragraphs
 
 
 def _is_sure(mark: Mark) -> bool:
@@ -231,38 +263,12 @@ def _settled(chapters: Sequence[DraftChapter]) -> Pairing:
             pairing.definitions += 1
             if not note.cited:
                 pairing.unused += 1
-                pairing.remarks.append(_unused(note))
+                pairing.remarks.append(unused(note))
     pairing.markers = sum(mark.note is not None for mark in marks)
-    _report_orphans(chapters, pairing)
+    orphans = unmatched(chapters)
+    pairing.unmatched = len(orphans)
+    pairing.remarks += orphans
     return pairing
-
-
-def _report_orphans(chapters: Sequence[DraftChapter], pairing: Pairing) -> None:
-    known = {mark.key for part in _everything(chapters) for mark in part.marks() if mark.sure}
-    known |= {note.key for chapter in chapters for note in chapter.notes()}
-    for part in _everything(chapters):
-        for place, mark in enumerate(part.runs):
-            if isinstance(mark, Mark) and _is_orphan(mark, known):
-                pairing.unmatched += 1
-                pairing.remarks.append(_unmatched(mark, part.runs[max(0, place - 4) : place]))
-
-
-def _is_orphan(mark: Mark, known: set[str]) -> bool:
-    return mark.sure and mark.note is None and _in_row(mark, known)
-
-
-def _unmatched(mark: Mark, behind: Sequence[Piece]) -> Remark:
-    before = "".join(map(_letters, behind))
-    words = " ".join(before[-200:].split()[-_CONTEXT:])
-    return Remark(
-        "marker-unmatched",
-        mark.line,
-        f"The marker {mark.raw} has no note of its own, so it stays in the text: {words}{mark.raw}",
-    )
-
-
-def _letters(run: Piece) -> str:
-    return run.text if isinstance(run, Text) else run.raw
 
 
 def _notes_for(chapter: DraftChapter) -> list[Note]:
@@ -295,20 +301,3 @@ def _keep_unused(chapters: Sequence[DraftChapter], pairing: Pairing) -> None:
         kept = [note for note in chapter.notes() if id(note) not in placed]
         if kept:
             pairing.notes[home] = _with_cited([*pairing.notes[home], *kept])
-
-
-def _unused(note: Note) -> Remark:
-    runs = [run for part in note.paragraphs for run in part.runs]
-    words = excerpt("".join(map(_letters, runs)))
-    return Remark("definition-unused", note.line, f"Nothing points to the note {note.key}: {words}")
-
-
-def _in_row(mark: Mark, known: set[str]) -> bool:
-    """Whether a mark stands in a row of numbers with others, or begins one.
-
-    `haha(8)` is no marker where there is no 7 of its kind.
-    """
-    if mark.linked or not mark.label.isdecimal() or mark.key.startswith("[^"):
-        return True
-    number = int(mark.label)
-    return number == 1 or mark.key.replace(mark.label, str(number - 1)) in known
