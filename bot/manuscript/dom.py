@@ -68,11 +68,15 @@ def text_of(node: LexborNode) -> str:
 
 
 def lines_of(node: LexborNode) -> list[str]:
-    """The lines of an element, empty ones aside: each block has its own, as do line feeds."""
-    shown = (
-        (one.text_content or "") if one.is_text_node else "\n" if is_block(one) else ""
-        for one in shown_text(node)
-    )
+    """The lines of an element, empty ones aside: each block has its own, those of `<pre>` many."""
+    shown: list[str] = []
+    for one in shown_text(node):
+        if not one.is_text_node:
+            shown.append("\n" if is_block(one) else "")
+        elif any(around.tag == "pre" for around in ancestors(one)):
+            shown.append(one.text_content or "")
+        else:
+            shown.append((one.text_content or "").replace("\n", " "))
     lines = (" ".join(line.split()) for line in "".join(shown).split("\n"))
     return [line for line in lines if line]
 

@@ -144,7 +144,8 @@ def _is_furniture(node: LexborNode) -> bool:
 
 
 def _is_a_note(attributes: Mapping[str, str | None]) -> bool:
-    return bool(attributes.get("epub:type")) or (attributes.get("role") or "").startswith("doc-")
+    kinds = f"{attributes.get('epub:type') or ''} {attributes.get('role') or ''}"
+    return "note" in kinds
 
 
 def _leads_on(node: LexborNode, weights: Weights) -> bool:

@@ -50,8 +50,8 @@ def _line_that(body: LexborNode, pattern: re.Pattern[str]) -> LexborNode | None:
 
 def _all(node: LexborNode, body: LexborNode, *, after: bool) -> list[LexborNode]:
     """An element and everything that stands before it on the page, or after it, in order."""
-    if 2 * len(text_of(node)) > len(text_of(body)):  # lines of the book itself stand in it, too
-        return []
+    if node.tag != "pre" and 2 * len(text_of(node)) > len(text_of(body)):
+        return []  # the book itself stands in it, too
     found = [node]
     for level in [node, *ancestors(node)]:
         if level == body:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.manuscript.assembly import TitlePage
-from bot.manuscript.dom import ancestors, name_parts, text_of
+from bot.manuscript.dom import ancestors, leave_out, name_parts, text_of
 from bot.manuscript.headings import recognise
 
 _SEPARATORS = re.compile(r"\s+[-–—|·•»:/]+\s+|\s*[|»]\s*|,\s+(?=an? .{1,60} fanfic\b)")
@@ -20,6 +20,7 @@ _NOBODY = {
     *("admin", "administrator", "author", "user", "windows user", "unknown", "owner", "default"),
     *("microsoft", "microsoft office user", "home", "pc", "none", "guest"),
 }
+_BY_SOMEBODY = re.compile(r"(\S.*?),?\s+by\s+\S.*\Z", re.IGNORECASE)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 _TITLES = (
     "meta[name='dc.title' i]",
@@ -55,10 +56,12 @@ class PageTitles:
         page.title = page.title or self._title(page.author)
 
     def _language(self) -> str | None:
-        root = self._tree.root
-        named = root.attributes if root is not None else {}
-        tag = (named.get("lang") or named.get("xml:lang") or "").strip()
-        return tag if _LANGUAGE.match(tag) else None
+        for node in (self._tree.root, self._tree.body):
+            named = node.attributes if node is not None else {}
+            tag = (named.get("lang") or named.get("xml:lang") or "").strip()
+            if _LANGUAGE.match(tag):
+                return tag
+        return None
 
     def _author(self) -> str | None:
         for name in self._contents(_AUTHORS):
@@ -71,7 +74,11 @@ class PageTitles:
     def _title(self, author: str | None) -> str | None:
         styled = self._tree.css_first(_STYLED)
         if styled is not None and 0 < len(text_of(styled)) <= _LONGEST:
-            return text_of(styled) if recognise(text_of(styled)) is None else None
+            words = text_of(styled)
+            if recognise(words) is not None:
+                return None
+            leave_out(styled)
+            return words
         for said in [*self._contents(_TITLES), self.shown]:
             title = self._sure(said, author)
             if title is not None:
@@ -83,6 +90,9 @@ class PageTitles:
         site = {name.lower() for name in self._contents(("meta[property='og:site_name']",))}
         if said in self._headings and recognise(said) is None and said.lower() not in site:
             return said
+        by = _BY_SOMEBODY.match(said)
+        if by and by[1] in self._headings:
+            return by[1]
         parts = [part.strip() for part in _SEPARATORS.split(said) if part.strip()]
         left = [
             part

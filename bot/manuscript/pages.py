@@ -27,6 +27,7 @@ from bot.manuscript.remarks import excerpt
 from bot.manuscript.shown import Shown
 from bot.manuscript.structured import import_flow
 from bot.manuscript.stylesheet import Stylesheet
+from bot.manuscript.titleheads import take_title_page
 
 _MOST_EXCERPTS = 12
 _OPTION = re.compile(r"(\d+)\s*[.:-]\s*(\S.*)\Z")
@@ -42,7 +43,7 @@ def load(text: str, remarks: Iterable[Remark], choices: Choices) -> Imported:
     story = _story(tree, page, noted)
     flow = keep_apart(flow_of([Document("", text, root=story)], noted))
     shown.refuse_without(" ".join(_texts(flow)))
-    return import_flow(flow, page, noted, choices)
+    return import_flow(take_title_page(flow, page), page, noted, choices)
 
 
 def _texts(flow: Iterable[FlowItem]) -> Iterator[str]:

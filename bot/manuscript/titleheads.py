@@ -1,0 +1,107 @@
+"""The title page at the head of a book's text, where headings say the title, "by" and the author.
+
+What they say is on the title page already; they head no chapters.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.domain.story import Block, count_words
+from bot.manuscript.asides import words_in
+from bot.manuscript.assembly import TitlePage
+from bot.manuscript.draft import Break, DraftParagraph, FlowItem, Head
+from bot.manuscript.headings import recognise
+
+_BY = re.compile(r"(?:written\s+)?by:?\Z", re.IGNORECASE)
+_BY_SOMEBODY = re.compile(r"(?:written\s+)?by:?\s+(\S.{0,80})\Z", re.IGNORECASE | re.DOTALL)
+_LETTERS = re.compile(r"[\W_]+")
+_LONG = 8  # letters
+_FEW = 25  # words under a heading, fewer than under a chapter's
+
+
+def take_title_page(flow: Sequence[FlowItem], page: TitlePage) -> list[FlowItem]:
+    """Take the headings that repeat the title page off the flow, and make others there text.
+
+    Nothing changes where the title is not known or not among the first headings.
+    """
+    heads = _first_heads(flow, page) if page.title else []
+    if not any(_begin_alike(_words(flow[at]), page.title or "") for at in heads):
+        return list(flow)
+    _take_author(flow, heads, page)
+    kept: list[FlowItem] = []
+    for at, item in enumerate(flow):
+        if not isinstance(item, Head) or not (at in heads or _is_half_title(flow, at, page)):
+            kept.append(item)
+        elif not _repeats(_words(item), page):
+            kept.append(replace(item.paragraph, block=Block.HEADING))
+    while kept and isinstance(kept[0], Break):
+        del kept[0]
+    return kept
+
+
+def _is_half_title(flow: Sequence[FlowItem], at: int, page: TitlePage) -> bool:
+    """Whether a heading is the title again, over the text, with nothing of its own under it."""
+    following = flow[at + 1] if at + 1 < len(flow) else None
+    return isinstance(following, Head) and _same(_words(flow[at]), page.title or "")
+
+
+def _first_heads(flow: Sequence[FlowItem], page: TitlePage) -> list[int]:
+    """The places of the headings at the head of a text that have little or nothing under them."""
+    found: list[int] = []
+    under = 0
+    for at, item in enumerate(flow):
+        if isinstance(item, Head):
+            if item.role is not None or recognise(_words(item)) is not None:
+                return found
+            found.append(at)
+            under = 0
+        elif isinstance(item, DraftParagraph):
+            under += count_words(words_in(item))
+            if under >= _FEW:
+                return found if found and _repeats(_words(flow[found[-1]]), page) else found[:-1]
+    return []  # a text without chapters
+
+
+def _take_author(flow: Sequence[FlowItem], heads: Sequence[int], page: TitlePage) -> None:
+    """Note the author, who stands under "by", where no one is known."""
+    said = [_words(flow[at]) for at in heads]
+    for words, following in zip(said, [*said[1:], ""], strict=True):
+        found = _BY_SOMEBODY.match(words)
+        name = found[1] if found else following if _BY.match(words) else ""
+        page.author = page.author or name or None
+
+
+def _repeats(words: str, page: TitlePage) -> bool:
+    """Whether a heading says nothing but what is on the title page."""
+    by = _BY_SOMEBODY.match(words)
+    title, author = page.title or "", page.author or ""
+    return (
+        _BY.match(words) is not None
+        or any(_is_said_in(words, name) for name in (title, author, f"{title} by {author}"))
+        or (by is not None and _is_said_in(by[1], author))
+    )
+
+
+def _is_said_in(words: str, name: str) -> bool:
+    """Whether a heading says a name, or what the name begins with."""
+    return _same(words, name) or (len(words) >= _LONG and _begin_alike(words, name, longer=False))
+
+
+def _begin_alike(words: str, name: str, *, longer: bool = True) -> bool:
+    """Whether one of two texts begins with the other; unless told so, it may be either."""
+    one, other = (_LETTERS.sub("", text).lower() for text in (words, name))
+    begun = other.startswith(one) or (longer and one.startswith(other))
+    return bool(one and other) and begun
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two texts have the same letters."""
+    plain = _LETTERS.sub("", one).lower()
+    return bool(plain) and plain == _LETTERS.sub("", other).lower()
+
+
+def _words(item: FlowItem) -> str:
+    paragraph = item.paragraph if isinstance(item, Head) else item
+    words = words_in(paragraph) if isinstance(paragraph, DraftParagraph) else ""
+    return " ".join(words.split())
