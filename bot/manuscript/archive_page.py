@@ -68,6 +68,8 @@ class ArchivePage:
         named = self._tree.css_first(name)
         if named is None and any(part.id == "workskin" for part in ancestors(chapters)):
             return beside(chapters, after=after)
+        if named is None or named in ancestors(chapters) or chapters in ancestors(named):
+            return None
         return named
 
     def _take_tags(self) -> None:

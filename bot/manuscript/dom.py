@@ -36,8 +36,14 @@ def set_apart(node: LexborNode) -> None:
     node.attrs[_ASIDE] = ""
 
 
-def sweep(root: LexborNode) -> None:
-    """Take everything that was left out off a tree; nobody may hold any of it any more."""
+def sweep(root: LexborNode, story: LexborNode) -> None:
+    """Take everything that was left out off a tree, but nothing that holds the story.
+
+    Nobody may hold any of it any more.
+    """
+    for node in (story, *ancestors(story)):
+        if is_left_out(node):
+            del node.attrs[_LEFT_OUT]
     marked = root.css(f"[{_LEFT_OUT}]")
     for node in [one for one in marked if not any(map(is_left_out, ancestors(one)))]:
         node.decompose()

@@ -71,7 +71,7 @@ def _story(tree: LexborHTMLParser, page: TitlePage, remarks: list[Remark]) -> Le
             remarks += _leave_site(tree, body, titles.shown)
         set_boxes_apart(body)
     titles.fill(page)
-    sweep(body)
+    sweep(body, story)
     return story
 
 

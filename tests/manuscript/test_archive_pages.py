@@ -161,3 +161,17 @@ def test_the_page_of_the_site_as_the_browser_saves_it():
     assert asides(story.chapters[0]) == ["Hold tight."]
     assert "Lovely wind!" in " ".join(remark.message for remark in imported.remarks)
     assert ("tags-left-out", None) in codes(imported)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'<div id="preface">{CHAPTERS}</div>',
+        CHAPTERS.replace("<hr>", '<div id="afterword"><p>Notes</p></div>'),
+        f"<dl><dt>Rating:</dt><dd>{CHAPTERS}</dd></dl>",
+    ],
+)
+def test_parts_inside_one_another_lose_no_chapter(html):
+    imported = page(html)
+    assert [number for _, number, _ in headings(imported)] == [1, 2]
+    assert scenes(imported.story.chapters[1]) == [["It stopped."]]
