@@ -8,7 +8,8 @@ from bot.domain.choices import Choices, NoteStyle, SceneRule
 from bot.services.proofs import Sheet
 from bot.ui.forms import Field, choice, line
 
-NAME_LIMIT = 200
+NAME_LIMIT = 400
+"""Twice the longest name: Discord may count a letter as two."""
 PATTERN_LIMIT = 100
 
 _SCENE_RULES = {

@@ -43,7 +43,7 @@ from bot.ui.library import added_view
 from bot.ui.notes import note_rows
 
 PAGE_LIMIT = 3400
-"""Units of a page of chapters or warnings."""
+"""Units of a page of chapters."""
 NOTE_ROWS = 5
 """Rows of notes under a passage; a message takes 40 components, and the pages' buttons are some."""
 
@@ -257,19 +257,16 @@ def _first_page(proof: Proof, _number: int) -> Items:
 
 
 def _chapters_page(proof: Proof, number: int) -> Items:
-    return _listing(proof, Tab.CHAPTERS, "Chapters", proofsheet.chapter_lines(proof), number)
+    pages = paged(proofsheet.chapter_lines(proof), PAGE_LIMIT)
+    number = _within(number, len(pages))
+    turning = _turning(proof, Tab.CHAPTERS, number, len(pages))
+    return (text("### Chapters"), text(pages[number - 1]), turning)
 
 
 def _warnings_page(proof: Proof, number: int) -> Items:
-    lines = proofsheet.remark_lines(proof) or ["There is nothing to warn of."]
-    return _listing(proof, Tab.WARNINGS, "What the import remarked", lines, number)
-
-
-def _listing(proof: Proof, tab: Tab, title: str, lines: Sequence[str], number: int) -> Items:
-    pages = paged(lines, PAGE_LIMIT)
-    number = _within(number, len(pages))
-    turning = _turning(proof, tab, number, len(pages))
-    return (text(f"### {title}"), text(pages[number - 1]), turning)
+    page, number, last = proofsheet.remark_page(proof, number)
+    turning = _turning(proof, Tab.WARNINGS, number, last)
+    return (text("### What the import remarked"), text(page), turning)
 
 
 def _passage_page(proof: Proof, number: int) -> Items:

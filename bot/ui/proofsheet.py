@@ -25,8 +25,10 @@ REMARKS_APART = 8
 """Up to so many warnings are listed one by one there; more are gathered by their kind."""
 GROUPED_FROM = 100
 """From so many warnings on, all those of one kind stand together on their pages."""
-REMARK_LIMIT = 400
-BRIEF_LIMIT = 140
+REMARKS_A_PAGE = 20
+REMARKS_ROOM = 3400
+"""Units of all remarks of a page together."""
+BRIEF_LIMIT = 160
 
 _ORPHANS = ("marker-unmatched", "definition-unused")
 """The kinds of warnings that come first: a note that somebody will miss."""
@@ -78,14 +80,20 @@ def summary(proof: Proof, room: int) -> str:
     return joined([", ".join(counted), shown])
 
 
-def remark_lines(proof: Proof) -> list[str]:
-    """List all that the import remarked, a line each: warnings, then choices, then suggestions."""
-    lines: list[str] = []
-    for weight, (name, meaning) in _WEIGHTS.items():
-        found = proof.prepared.remarks(weight)
-        if found:
-            lines += [f"**{count(len(found), name)}**", small(meaning), *_listed_remarks(found)]
-    return lines
+def remark_page(proof: Proof, number: int) -> tuple[str, int, int]:
+    """Say all that the import remarked, page by page: warnings, then choices, then suggestions.
+
+    Gives the page, its number (the last one's beyond that) and how many there are.
+    """
+    entries = [entry for weight in _WEIGHTS for entry in _entries(proof, weight)]
+    last = max(1, -(-len(entries) // REMARKS_A_PAGE))
+    number = max(1, min(number, last))
+    shown = entries[(number - 1) * REMARKS_A_PAGE : number * REMARKS_A_PAGE]
+    lines = [
+        entry if isinstance(entry, str) else f"- {_remark(entry, REMARKS_ROOM // len(shown))}"
+        for entry in shown
+    ]
+    return joined(lines) or "There is nothing to warn of.", number, last
 
 
 def chapter_lines(proof: Proof) -> list[str]:
@@ -137,17 +145,21 @@ def _orphans(proof: Proof) -> str | None:
     return ", ".join(orphan for orphan in orphans if orphan) or None
 
 
-def _listed_remarks(remarks: Sequence[Remark]) -> Iterator[str]:
-    """List remarks in the file's order, or where they are very many by their kinds."""
+def _entries(proof: Proof, weight: Weight) -> Iterator[Remark | str]:
+    """List the remarks of a weight under their heading, in the file's order.
+
+    Where they are very many, those of one kind stand together.
+    """
+    remarks = proof.prepared.remarks(weight)
+    name, meaning = _WEIGHTS[weight]
+    if remarks:
+        yield f"**{count(len(remarks), name)}**\n{small(meaning)}"
     if len(remarks) < GROUPED_FROM:
-        for remark in remarks:
-            yield f"- {_remark(remark, REMARK_LIMIT)}"
+        yield from remarks
         return
     for code, number in _kinds(remarks).items():
         yield f"**{_kind(code)}** · {number:,}"
-        for remark in remarks:
-            if remark.code == code:
-                yield f"- {_remark(remark, BRIEF_LIMIT)}"
+        yield from (remark for remark in remarks if remark.code == code)
 
 
 def _kind(code: str) -> str:
@@ -175,10 +187,14 @@ def _kinds(remarks: Sequence[Remark]) -> dict[str, int]:
     return {code: counted[code] for code in sorted(counted, key=lambda one: one not in _ORPHANS)}
 
 
-def _remark(remark: Remark, limit: int) -> str:
-    part = markdown.escape(markdown.shorten(remark.part or "", 60))
+def _remark(remark: Remark, room: int) -> str:
+    """Say a remark with its place in at most `room` units, or a few more."""
+    part = markdown.escape(markdown.shorten(remark.part or "", 40))
     where = f"{part}, line {remark.line:,}" if part and remark.line else part
     if not part and remark.line:
         where = f"Line {remark.line:,}"
-    said = markdown.escape(markdown.shorten(remark.message, limit))
+    room -= markdown.length(where)
+    said = markdown.escape(markdown.shorten(remark.message, room))
+    if markdown.length(said) > room:  # an escape doubles a letter at most
+        said = markdown.escape(markdown.shorten(remark.message, room // 2))
     return f"{where}: {said}" if where else said

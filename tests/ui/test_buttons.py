@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from discord import app_commands, ui
 
+from bot.domain.choices import Choices, NoteStyle, SceneRule
 from bot.domain.delivery import Key
 from bot.domain.errors import RefusalError
 from bot.services.library import Removal
@@ -302,6 +303,36 @@ async def test_every_button_acknowledges_even_if_nothing_works(stage: Stage) -> 
         message = await stage.show(Layout(row(button("Go", custom_id))))
         result = await stage.reader.click(message, label="Go")
         assert result.acknowledged, custom_id
+
+
+async def test_a_form_that_fails_gives_a_number_too(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.services.library.sheet.return_value = samples.proof().sheet
+    stage.services.library.change.side_effect = ZeroDivisionError("inside")
+    message = await stage.show(proof.proof_view(samples.proof()))
+    opened = await stage.moderator.click(message, label="Change…")
+    with caplog.at_level(logging.ERROR):
+        sent = await stage.moderator.submit_modal(
+            opened, {"title": "A", "scenes": ["never"], "notes": ["none"]}
+        )
+    assert sent.acknowledged
+    assert "Something went wrong" in texts((sent.followups or [sent.response])[-1])
+    assert "f:change:9" in caplog.text
+    choices = stage.services.library.change.await_args.args[2]
+    assert choices == Choices("", SceneRule.NEVER, NoteStyle.NONE, "A", "")
+
+
+async def test_a_form_that_nothing_knows_any_more_is_answered(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.services.library.sheet.return_value = samples.proof().sheet
+    message = await stage.show(proof.proof_view(samples.proof()))
+    opened = await stage.moderator.click(message, label="Change…")
+    monkeypatch.setattr(buttons, "FORMS", ())
+    sent = await stage.moderator.submit_modal(opened, {"scenes": ["never"], "notes": ["none"]})
+    assert sent.ephemeral
+    assert "please open it again" in texts(sent.response)
 
 
 async def test_errors_of_commands_end_in_one_sentence(stage: Stage) -> None:
