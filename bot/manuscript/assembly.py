@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from bot.domain.errors import RefusalError
 from bot.domain.story import (
+    Block,
     Chapter,
     ChapterKind,
     Footnote,
@@ -78,10 +79,17 @@ def _chapter(draft: DraftChapter, notes: Sequence[Note]) -> Chapter:
     return Chapter(
         heading=draft.heading,
         scenes=_scenes(draft, labels),
-        footnotes=tuple(
-            Footnote(labels[id(note)], _paragraphs(note.paragraphs, labels)) for note in notes
-        ),
+        footnotes=tuple(Footnote(labels[id(note)], _definition(note, labels)) for note in notes),
     )
+
+
+def _definition(note: Note, labels: dict[int, str]) -> tuple[Paragraph, ...]:
+    """A note is itself apart from the story, so nothing in it is an aside once more."""
+    drafts = (
+        replace(part, block=Block.PROSE) if part.block is Block.ASIDE else part
+        for part in note.paragraphs
+    )
+    return _paragraphs(drafts, labels)
 
 
 def _labels(notes: Sequence[Note]) -> dict[int, str]:

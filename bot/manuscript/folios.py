@@ -5,7 +5,7 @@ What XML can't hold is left out: control characters and the like, which nobody s
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import groupby
 
@@ -21,6 +21,7 @@ from bot.domain.story import (
     Run,
     Text,
 )
+from bot.manuscript.written import styles_of
 
 STYLE = """\
 body { margin: 5%; line-height: 1.5; }
@@ -177,10 +178,24 @@ class _Writer:
         value = f' value="{bullet[1]}"' if bullet[1] else ""
         return f"<li{value}>{self._inline([Text(text), *rest])}</li>"
 
-    def _inline(self, runs: Iterable[Run]) -> str:
-        return "".join(
-            self._marker(run.label) if isinstance(run, Marker) else _styled(run) for run in runs
-        )
+    def _inline(self, runs: Sequence[Run]) -> str:
+        """Write runs, those of one style inside one element, a marker between them as well."""
+        written: list[str] = []
+        for emphasis, outer in groupby(
+            zip(styles_of(runs), runs, strict=True), lambda one: one[0][0]
+        ):
+            inside: list[str] = []
+            for strong, inner in groupby(outer, lambda one: one[0][1]):
+                text = "".join(self._run(run) for _, run in inner)
+                inside.append(f"<strong>{text}</strong>" if strong else text)
+            text = "".join(inside)
+            written.append(f"<em>{text}</em>" if emphasis else text)
+        return "".join(written)
+
+    def _run(self, run: Run) -> str:
+        if isinstance(run, Marker):
+            return self._marker(run.label)
+        return quoted(run.text).replace("\n", "<br/>")
 
     def _marker(self, label: str) -> str:
         self._written[label] += 1
@@ -215,10 +230,3 @@ def _bullet(paragraph: Paragraph) -> re.Match[str] | None:
     found = _BULLET.match(first.text)
     bare = found is not None and not found[0].endswith(" ")
     return None if bare and rest and not isinstance(rest[0], Marker) else found
-
-
-def _styled(run: Text) -> str:
-    text = quoted(run.text).replace("\n", "<br/>")
-    if run.strong:
-        text = f"<strong>{text}</strong>"
-    return f"<em>{text}</em>" if run.emphasis else text

@@ -156,7 +156,9 @@ def _join(runs: Sequence[Run], signs: dict[str, tuple[str, str]]) -> str:
     """Write runs, those of one style inside one pair of signs."""
     escaped = _escaped_runs(runs)
     written: list[str] = []
-    for emphasis, outer in groupby(zip(_styles(runs), escaped, strict=True), lambda one: one[0][0]):
+    for emphasis, outer in groupby(
+        zip(styles_of(runs), escaped, strict=True), lambda one: one[0][0]
+    ):
         inside: list[str] = []
         for strong, inner in groupby(outer, lambda one: one[0][1]):
             text = "".join(part for _, part in inner)
@@ -166,8 +168,8 @@ def _join(runs: Sequence[Run], signs: dict[str, tuple[str, str]]) -> str:
     return _at_line_starts("".join(written)).replace("\n", "\\\n")
 
 
-def _styles(runs: Sequence[Run]) -> list[tuple[bool, bool]]:
-    """The style of every run; a marker has what the texts on both of its sides share."""
+def styles_of(runs: Sequence[Run]) -> list[tuple[bool, bool]]:
+    """Say of every run if it has emphasis and is strong; a marker is what both its sides are."""
     styles: list[tuple[bool, bool]] = []
     for place, run in enumerate(runs):
         if isinstance(run, Text):

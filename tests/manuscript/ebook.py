@@ -6,7 +6,8 @@ from io import BytesIO
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
-from bot.domain.story import Story
+from bot.domain.letters import joined
+from bot.domain.story import Marker, Paragraph, Run, Story, Text
 from tests.manuscript.sketch import show
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -38,11 +39,19 @@ def named(page: ET.Element, kind: str) -> list[ET.Element]:
 
 def shown(element: ET.Element) -> str:
     """The text of an element, markers and style written as `sketch.show` writes them."""
+    return show(Paragraph(tuple(joined(_runs(element, set())))))
+
+
+def _runs(element: ET.Element, style: set[str]) -> Iterator[Run]:
     tag = element.tag.removeprefix(XHTML)
     if element.get(TYPE) == "noteref":
-        return "{" + "".join(element.itertext()) + "}"
-    inside = (element.text or "") + "".join(shown(e) + (e.tail or "") for e in element)
-    return {"br": "\n", "em": f"/{inside}/", "strong": f"+{inside}+"}.get(tag, inside)
+        yield Marker("".join(element.itertext()))
+        return
+    inside = style | ({tag} & {"em", "strong"})
+    yield Text("\n" if tag == "br" else element.text or "", "em" in inside, "strong" in inside)
+    for child in element:
+        yield from _runs(child, inside)
+        yield Text(child.tail or "", "em" in inside, "strong" in inside)
 
 
 def paragraphs(page: ET.Element) -> Iterator[str]:

@@ -2,20 +2,29 @@
 
 from collections import Counter
 
-from bot.domain.story import Marker, Paragraph, Text
-from bot.manuscript import load
+from bot.domain.story import Imported, Marker, Paragraph, Text
+from bot.manuscript import load, write
+
+
+def kept(imported: Imported) -> Imported:
+    """The same import, once it is sure that its Markdown gives its tree again.
+
+    So every fixture of every format tests the canonical form as well.
+    """
+    assert load(write(imported.story).encode(), "again.md").story == imported.story
+    return imported
 
 
 def plain(text: str, name: str = "story.txt"):
-    return load(text.encode(), name)
+    return kept(load(text.encode(), name))
 
 
 def markdown(text: str):
-    return load(text.encode(), "story.md")
+    return kept(load(text.encode(), "story.md"))
 
 
 def page(html: str):
-    return load(html.encode(), "story.html")
+    return kept(load(html.encode(), "story.html"))
 
 
 def show(paragraph: Paragraph) -> str:

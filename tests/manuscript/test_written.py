@@ -15,6 +15,8 @@ from bot.domain.story import (
     Text,
 )
 from bot.manuscript import load, write, write_paragraph, write_scenes
+from bot.manuscript.assembly import TitlePage, assemble
+from bot.manuscript.draft import DraftChapter, DraftParagraph, Mark, Note
 from bot.manuscript.runs import tidy
 from tests.manuscript.trees import paragraphs, stories
 
@@ -106,6 +108,24 @@ It stopped[^1].
 Ebb.
 """
     )
+    assert again(story) == story
+
+
+def test_labels_and_notes_of_any_format_come_in_a_form_that_comes_back():
+    labels = ["note 1", "note\n1", "[1]", "a]b", "x-", "\x07", "1"]
+    notes = [
+        Note(str(place), label, place, [DraftParagraph([Text("Said.")], place, Block.ASIDE)])
+        for place, label in enumerate(labels)
+    ]
+    marks = [Mark(note.key, note.label, note.key, note.line, note=note) for note in notes]
+    heading = Heading(ChapterKind.CHAPTER, 1, None)
+    told = DraftParagraph([Text("word"), *marks], 1)
+    story = assemble(TitlePage(), [DraftChapter(heading, 1, [told, *notes])], []).story
+    footnotes = story.chapters[0].footnotes
+    assert [note.label for note in footnotes] == [
+        *("note-1", "note-1-2", "[1", "a-b", "x-", "2", "1"),
+    ]
+    assert {part.block for note in footnotes for part in note.paragraphs} == {Block.PROSE}
     assert again(story) == story
 
 
