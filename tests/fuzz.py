@@ -63,7 +63,7 @@ def fault_of(data: bytes, name: str) -> str | None:
         return None
     except Exception as error:  # the very thing that is hunted for
         last = traceback.extract_tb(error.__traceback__)[-1]
-        return f"{type(error).__name__} in {last.name} ({last.filename}:{last.lineno}): {error}"
+        return f"{type(error).__name__} in {last.name} ({last.filename}:{last.lineno})"
     return (
         None
         if again == story

@@ -13,7 +13,7 @@ from bot.domain.story import Remark
 from bot.manuscript.archive import Archive
 from bot.manuscript.assembly import TitlePage
 from bot.manuscript.remarks import excerpt
-from bot.manuscript.xhtml import local, parse_leniently
+from bot.manuscript.xhtml import local, parse_leniently, unqualified
 
 CONTAINER = "META-INF/container.xml"
 
@@ -246,7 +246,7 @@ def _spoken(name: str, sorted_as: list[str]) -> str:
 
 
 def _attribute(element: etree._Element, name: str) -> str:
-    found = (value for key, value in element.attrib.items() if etree.QName(key).localname == name)
+    found = (value for key, value in element.attrib.items() if unqualified(str(key)) == name)
     return str(next(found, ""))
 
 

@@ -49,7 +49,12 @@ def parse(data: bytes, *, recover: bool = False) -> etree._Element:
 
 def local(element: etree._Element) -> str:
     """Give the name of an element without its namespace; empty for an entity."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    return unqualified(element.tag) if isinstance(element.tag, str) else ""
+
+
+def unqualified(name: str) -> str:
+    """Take the namespace off a name, or a prefix that stands for none: faulty files have those."""
+    return name.rpartition("}")[2].rpartition(":")[2]
 
 
 def parse_leniently(data: bytes) -> etree._Element | None:

@@ -41,6 +41,11 @@ def test_an_e_book_is_one_whatever_it_is_called(name):
     assert headings(imported(epub(BOTH), name)) == CHAPTERS
 
 
+def test_a_prefix_that_was_never_declared_is_passed_over():
+    archive = epub(BOTH, metadata=METADATA.replace("<dc:title>", "<zz:what/><dc:title>"))
+    assert headings(imported(archive)) == CHAPTERS
+
+
 def test_the_order_is_the_spine_s():
     found = imported(epub({"z.xhtml": ONE, "a.xhtml": TWO}, order=["z.xhtml", "a.xhtml"]))
     assert headings(found) == CHAPTERS
