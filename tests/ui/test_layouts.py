@@ -79,6 +79,7 @@ FLOOD = tuple(
     Remark(f"code-{number % 20}", number, "A *remark* that goes on. " * 20, part="a_b/" * 40)
     for number in range(1, 900)
 )
+FLOODED = samples.proof(long=True, chapters=3_000, remarks=FLOOD)
 MANY = tuple(samples.trouble(number, long=True) for number in range(1, 12))
 VIEWS = [
     passage.posting_view(samples.posting(samples.content(long=True, notes_cited=count, ping=5)))
@@ -119,7 +120,7 @@ VIEWS += [
         for tab in (proof.Tab.PROOF, proof.Tab.PASSAGES, proof.Tab.LONGEST)
     ],
     *[
-        proof.proof_view(samples.proof(long=True, chapters=3_000, remarks=FLOOD), tab, number)
+        proof.proof_view(FLOODED, tab, number)
         for tab in proof.Tab
         for number in (1, 2, 1_500, 99_999)
     ],
