@@ -2,21 +2,36 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+from bot.domain.story import Remark
+from bot.manuscript import grounds
 from bot.manuscript.lines import Line, Lump
+from bot.manuscript.remarks import excerpt
 
 _ALONE = set("*#~⁂❦❧☙✦✧★☆♥♡●•◆◇■□§†✽✿❀")
 _IN_ROWS = _ALONE | set("-–—_=+<>^:/\\|.·°¤×─━═")
+_PROSE = re.compile(r"\W{0,4}[^\W0xXoO_]")  # most lines, told at a glance
 _LETTERS = re.compile(r"[^\W_]")
 _BETWEEN_DASHES = re.compile(r"([-–—~]{1,8})[ox]\1", re.IGNORECASE)
 _LONG_ROW = 8
+_LONGEST = 120
+_LONGEST_WORDS = 40
+_GAPS = re.compile(r" +")
+_DOTS = re.compile(r"(?:[.•·]\s+){2,11}[.•·]\Z")
+_WORDED = re.compile(
+    r"(?=.*[^\w\s]|[ox]{2})[\[({<*~=_\-–—+|/\\\soOxX]*"
+    r"(?:(?:scene|line|section|page|text)[\s_-]?(?:break|divider|change|separator)"
+    r"|(?<=[\[<(-])\s*(?:break|hr))[\s/]*[\])}>*~=_\-–—+|/\\\soOxX]*\Z",
+    re.IGNORECASE,
+)
 
 
 def is_ornament(text: str) -> bool:
     """Whether a line is nothing but the ornament that parts scenes: `* * *`, `---`, `~`, `oOo`."""
-    marks = "".join(text.split())
-    if not marks or len(text) > 120 or "\n" in text:
+    marks = "" if len(text) > _LONGEST or _PROSE.match(text) else "".join(text.split())
+    if not marks or "\n" in text:
         return False
     if _LETTERS.search(marks):
         return _is_lettered(marks, text)
@@ -46,14 +61,44 @@ def is_rule(text: str) -> bool:
     return len(text) >= 3 and set(text) <= set("-=~_—–")
 
 
-def ornaments(lines: Iterable[Line]) -> frozenset[str]:
+@dataclass(slots=True)
+class Ornaments:
+    """The lines that part scenes in a file, and what there is to remark on them."""
+
+    parting: frozenset[str] = frozenset()
+    remarks: list[Remark] = field(default_factory=list)
+
+
+def ornaments(lines: Sequence[Line], *, wrapped: bool) -> Ornaments:
     """Collect the ornaments that part scenes in a file.
 
     A long row of spaced asterisks that stands only once is no ornament: it stands for words left
-    out.
+    out. So is, in a wrapped file, an uneven one that is the only ornament. Rows of dots are some
+    where they stand more than once. Words in brackets or dashes, like `[scene break]`, are named
+    in a remark, for they are left out.
     """
-    rows = Counter(line.text for line in lines if is_ornament(line.text))
-    return frozenset(row for row, count in rows.items() if count > 1 or not _is_long_row(row))
+    lone = [line for line in lines if len(line.text) <= _LONGEST]
+    rows = Counter(line.text for line in lone if is_ornament(line.text))
+    found = Ornaments()
+    if wrapped and rows.total() == 1 and _is_uneven(*rows):
+        [line] = [line for line in lone if line.text in rows]
+        found.remarks.append(grounds.row_left(line.number, line.text))
+        return found
+    parting = {row for row, count in rows.items() if count > 1 or not _is_long_row(row)}
+    dots = Counter(line.text for line in lone if _DOTS.match(line.text))
+    parting |= {row for row, count in dots.items() if count > 1}
+    worded = [line for line in lone if len(line.text) < _LONGEST_WORDS and _WORDED.match(line.text)]
+    found.parting = frozenset(parting | {line.text for line in worded})
+    if worded:
+        message = f"Left out lines that only say that a scene ends: {len(worded)}, first "
+        message += f"“{excerpt(worded[0].text)}”"
+        found.remarks.append(Remark("break-words-left-out", worded[0].number, message))
+    return found
+
+
+def _is_uneven(row: str) -> bool:
+    """Whether the spaces in a row of asterisks differ: `*  * *`."""
+    return set(row) == {"*", " "} and len({len(gap) for gap in _GAPS.findall(row)}) > 1
 
 
 def _is_long_row(row: str) -> bool:

@@ -104,6 +104,12 @@ _NUMERAL = re.compile(
     rf"(?:(?P<figures>\d{{1,3}})|(?P<roman>[IVXL]{{1,7}}\b)|(?P<word>(?i:{NUMERAL})))"
     r"(?:[.:)]?\Z|(?:[.:)]|\s[-–—])\s+(?P<title>\S.*)\Z)"
 )
+_THE_END = re.compile(
+    r"[\W_]*(?:(?:the\s+)?end|finis|fin|ende|fine)(?:\s+of\s+(?:the\s+)?(?:story|book|tale|novel|"
+    r"(?:vol(?:ume|\.)?|part|book)\s+[\w-]{1,12}|[\w-]{1,12}\s+(?:volume|part|book)))?[\W_]*\Z",
+    re.IGNORECASE,
+)
+_LONGEST_END = 60
 _LISTED = re.compile(
     rf"(?:[^\W\d_]{{3,}}\.?\s+(?:the\s+)?)?({NUMERAL})(?:\s*[.:)\]–—-]+\s*|\s+)(\S.*)\Z",
     re.IGNORECASE,
@@ -120,6 +126,11 @@ def recognise(text: str) -> Signpost | None:
     if not line or len(line) > (_LOUDEST if line.isupper() else _LONGEST):
         return None
     return _chapter(line) or _chapter_abroad(line) or _named(line) or _part(line) or _notes(line)
+
+
+def is_the_end(text: str) -> bool:
+    """Whether a line says that the story ends: `THE END`, `Finis.`, `End of Volume I`."""
+    return len(text) <= _LONGEST_END and _THE_END.match(text) is not None
 
 
 def opens_here(text: str) -> Signpost:

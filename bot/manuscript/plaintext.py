@@ -7,7 +7,7 @@ from itertools import pairwise
 from bot.domain.choices import Choices, SceneRule
 from bot.domain.errors import RefusalError
 from bot.domain.story import Block, Imported, Remark
-from bot.manuscript import breaks, headings, matter, signposts
+from bot.manuscript import breaks, grounds, headings, matter, signposts
 from bot.manuscript.assembly import TitlePage, assemble
 from bot.manuscript.chosen import Recogniser, names_chapters, recogniser
 from bot.manuscript.contents import without_contents
@@ -47,7 +47,10 @@ def load(text: str, remarks: Iterable[Remark], choices: Choices) -> Imported:
     noted += [*of_licence, *listed.remarks]
     lines = matter.take_title_page(listed.lines, page, understand)
     layout = measure(lines)
-    parting = frozenset[str]() if choices.scenes is SceneRule.NEVER else breaks.ornaments(lines)
+    rows = breaks.Ornaments()
+    if choices.scenes is not SceneRule.NEVER:
+        rows = breaks.ornaments(lines, wrapped=layout.width is not None)
+    parting = rows.parting
     cutter = _Cutter(parting, understand, layout.one_a_line or names_chapters(choices))
     lumps = _lumps(lines, layout, cutter)
     if not lumps:
@@ -57,8 +60,23 @@ def load(text: str, remarks: Iterable[Remark], choices: Choices) -> Imported:
     entries, gap = _entries(lumps, parting, understand)
     sections = signposts.sections(entries, noted, choices, listed.named)
     noted += find_notes(sections, gap, choices.notes)
-    chapters = _chapters(sections, gap, layout, choices.scenes)
-    return assemble(page, chapters, noted)
+    margin = _margin(entries)
+    strict = (
+        layout.width is not None and len(sections) > 1 and choices.scenes is SceneRule.AUTOMATIC
+    )
+    seams = breaks_before(sections, Habit(gap, margin, strict), choices.scenes)
+    noted += [*rows.remarks, *seams.remarks, *_grounds(sections, layout)]
+    return assemble(page, _chapters(sections, seams.parted, margin), noted)
+
+
+def _grounds(sections: Sequence[Section], layout: Layout) -> list[Remark]:
+    """What there is to say of how lines were taken for paragraphs."""
+    lumps = [
+        entry.lump for section in sections for entry in section.entries if entry.role is Role.PROSE
+    ]
+    kept = [lump for lump in lumps if lump.joint == "\n"]
+    by_lines = [grounds.by_lines(lumps[0].line, len(lumps))] if layout.one_a_line and lumps else []
+    return [*by_lines, *grounds.verse(kept)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +161,10 @@ def _role(lump: Lump, parting: frozenset[str], *, is_row: bool) -> Role:
 
 
 def _chapters(
-    sections: Sequence[Section], gap: int, layout: Layout, rule: SceneRule
+    sections: Sequence[Section], parted: set[int], margin: int | None
 ) -> list[DraftChapter]:
     marks = [_mark_of_heading(section) for section in sections]
     posts = [section.post for section in sections]
-    margin = _margin([entry for section in sections for entry in section.entries])
-    strict = layout.width is not None and len(sections) > 1 and rule is SceneRule.AUTOMATIC
-    parted = breaks_before(sections, Habit(gap, margin, strict), rule)
     return [
         DraftChapter(heading, section.line, _marked(_flow(section, parted, margin), mark))
         for section, heading, mark in zip(sections, headings.number(posts), marks, strict=True)

@@ -6,11 +6,13 @@ prose only, and only if the file has such gaps more than once: one alone is a sl
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.domain.choices import SceneRule
-from bot.domain.story import ChapterKind
-from bot.manuscript.lines import ends_sentence
+from bot.domain.story import ChapterKind, Remark
+from bot.manuscript import grounds
+from bot.manuscript.headings import is_the_end
+from bot.manuscript.lines import Lump, ends_sentence
 from bot.manuscript.sections import Entry, Role, Section
 
 
@@ -27,21 +29,46 @@ class Habit:
     strict: bool
 
 
-def breaks_before(sections: Sequence[Section], habit: Habit, rule: SceneRule) -> set[int]:
-    """The entries, by their ids, before which a scene ends."""
+@dataclass(slots=True)
+class Seams:
+    """Where scenes end: the entries that follow a break, by their ids, and what it is based on."""
+
+    parted: set[int] = field(default_factory=set)
+    remarks: list[Remark] = field(default_factory=list)
+
+
+def breaks_before(sections: Sequence[Section], habit: Habit, rule: SceneRule) -> Seams:
+    """Find where the scenes of a file end."""
     if rule is SceneRule.NEVER:
-        return set()
-    ornaments: set[int] = set()
-    gaps: set[int] = set()
+        return Seams()
+    ornaments: list[Entry] = []
+    gaps: list[Entry] = []
     for section in sections:
         for entry, by_ornament in _parted(section, habit):
-            (ornaments if by_ornament else gaps).add(id(entry))
-    slip = habit.strict and len(gaps) < 2
-    return ornaments if slip or rule is SceneRule.ORNAMENTS else ornaments | gaps
+            (ornaments if by_ornament else gaps).append(entry)
+    if rule is SceneRule.ORNAMENTS:
+        gaps = []
+    remarks: list[Remark] = []
+    if habit.strict and len(gaps) == 1:
+        remarks.append(grounds.lone_gap(gaps.pop().lump))
+    remarks += grounds.by_gaps([entry.lump for entry in gaps])
+    remarks += grounds.by_ornament(_rows(sections))
+    return Seams({id(entry) for entry in (*ornaments, *gaps)}, remarks)
+
+
+def _rows(sections: Sequence[Section]) -> list[Lump]:
+    return [
+        entry.lump
+        for section in sections
+        for entry in section.entries
+        if entry.role is Role.ORNAMENT
+    ]
 
 
 def _parted(section: Section, habit: Habit) -> Iterator[tuple[Entry, bool]]:
     """Yield the entries before which a scene ends, and whether an ornament says so."""
+    if section.catalogue:
+        return
     seam = _Seam(habit.gap)
     titled = not habit.strict or section.post.title is not None
     may = titled or section.post.kind is not ChapterKind.FRONT
@@ -50,7 +77,7 @@ def _parted(section: Section, habit: Habit) -> Iterator[tuple[Entry, bool]]:
         if place == section.over:  # its heading stands here
             seam, before = _Seam(habit.gap), None
         if entry.role in {Role.PROSE, Role.PART}:
-            by_ornament = seam.parts_by_ornament()
+            by_ornament = seam.parts_by_ornament() and not is_the_end(entry.lump.text)
             prose = not habit.strict or (_is_prose(before, habit) and _is_prose(entry, habit))
             if by_ornament or (may and prose and seam.parts_by_gap(entry)):
                 yield entry, by_ornament
@@ -64,7 +91,8 @@ def _is_prose(entry: Entry | None, habit: Habit) -> bool:
         return False
     if habit.margin is not None and entry.lump.indent >= habit.margin:
         return False
-    return ends_sentence(entry.lump.text) and not entry.lump.text.isupper()
+    text = entry.lump.text
+    return ends_sentence(text) and not text.isupper() and not is_the_end(text)
 
 
 class _Seam:

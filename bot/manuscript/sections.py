@@ -94,10 +94,12 @@ class Entry:
 class Section:
     """A chapter to be: its signpost, the line of its heading, and its entries in order.
 
-    The first `over` of them stand over its heading: that of a part, and what is under it.
+    The first `over` of them stand over its heading: that of a part, and what is under it. A
+    `catalogue` is what a publisher put behind the end.
     """
 
     post: Signpost
     line: int
     entries: list[Entry] = field(default_factory=list)
     over: int = 0
+    catalogue: bool = False

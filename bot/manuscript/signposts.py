@@ -13,9 +13,9 @@ from functools import partial
 
 from bot.domain.choices import Choices
 from bot.domain.story import ChapterKind, Remark
-from bot.manuscript import headings
+from bot.manuscript import grounds, headings
 from bot.manuscript.chosen import Recogniser, names_chapters, refuse_if_unmet
-from bot.manuscript.headings import Rank, Signpost
+from bot.manuscript.headings import Rank, Signpost, is_the_end
 from bot.manuscript.lines import ends_sentence
 from bot.manuscript.notes import left_out
 from bot.manuscript.sections import Entry, Role, Section
@@ -24,6 +24,8 @@ from bot.manuscript.units import stands_over_heading, with_units
 _LONGEST_TITLE = 80
 _MOST_LINES = 4
 _LONGEST_SUBTITLE = 300
+_LONGEST_ONE = 20_000  # letters: beyond that, a story of one chapter is unusual
+_FEWEST_BEHIND = 3
 _LATEST = 4  # the first numeral stands in the first quarter of a file
 
 
@@ -60,7 +62,30 @@ def sections(
     parted[-1].entries += pending
     parted = parted if parted[0].entries or len(parted) == 1 else parted[1:]
     _take_titles(parted, named)
+    if not heads:
+        long = sum(len(entry.lump.text) for entry in entries) > _LONGEST_ONE
+        remarks += [grounds.no_heads()] if long and not names_chapters(choices) else []
+    elif not names_chapters(choices):
+        _part_behind_the_end(parted)
     return parted
+
+
+def _part_behind_the_end(parted: list[Section]) -> None:
+    """Part what stands behind `THE END` of the last chapter: a publisher's catalogue, as a rule.
+
+    It stays where notes may stand in it.
+    """
+    last = parted[-1]
+    ends = (at for at, entry in enumerate(last.entries) if is_the_end(entry.lump.text))
+    end = next(ends, len(last.entries)) + 1
+    rest = last.entries[end:]
+    if last.post.kind is ChapterKind.CHAPTER and len(rest) >= _FEWEST_BEHIND:
+        prose = [entry for entry in rest if entry.role is Role.PROSE]
+        if any(entry.opening or headings.recognise(entry.lump.text) for entry in prose):
+            return
+        del last.entries[end:]
+        post = Signpost(Rank.OTHER, "", ChapterKind.BACK, counted=False)
+        parted.append(Section(post, rest[0].lump.line, rest, catalogue=True))
 
 
 def _is_short(entry: Entry) -> bool:
@@ -87,14 +112,17 @@ def _heads(
         del posts[place]
     refuse_if_unmet(choices, posts.values())
     if not names_chapters(choices):
-        posts = _with_others(entries, posts, named)
+        posts = _with_others(entries, posts, named, remarks)
     places = sorted(posts)
     ranked = headings.as_chapters([posts[place] for place in places])
     return {id(entries[place]): post for place, post in zip(places, ranked, strict=True)}
 
 
 def _with_others(
-    entries: Sequence[Entry], posts: dict[int, Signpost], named: Collection[int]
+    entries: Sequence[Entry],
+    posts: dict[int, Signpost],
+    named: Collection[int],
+    remarks: list[Remark],
 ) -> dict[int, Signpost]:
     """Add the headings that only their company tells of: other words, numerals, listed titles.
 
@@ -104,7 +132,15 @@ def _with_others(
         by_list = posts | _listed(entries, posts, named)
         by_word = with_units(entries, posts)
         by_numeral = posts | _numerals(entries, posts)
-        posts = max((by_list, by_word, by_numeral), key=lambda found: len(_chapters_in(found)))
+        readings = {
+            "titles-as-headings": ("A title that the list of contents names", by_list),
+            "words-as-headings": ("A word with a number", by_word),
+            "numerals-as-headings": ("A numeral", by_numeral),
+        }
+        code = max(readings, key=lambda code: len(_chapters_in(readings[code][1])))
+        kind, posts = readings[code]
+        found = [entries[place].lump for place in sorted(_chapters_in(posts))]
+        remarks += grounds.heads(code, kind, found)
         if posts is by_list:
             return posts
     else:

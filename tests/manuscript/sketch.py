@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from bot.domain.story import Imported, Marker, Paragraph, Text
+from bot.domain.story import Imported, Marker, Paragraph, Text, Weight
 from bot.manuscript import load, write
 
 
@@ -69,6 +69,18 @@ def counts(imported) -> tuple[int, int, int, int]:
 
 def codes(imported) -> list[tuple[str, int | None]]:
     return [(remark.code, remark.line) for remark in imported.remarks]
+
+
+def warnings(imported) -> list[tuple[str, int | None]]:
+    """What something is missing from, left out or guessed; choices and suggestions aside."""
+    found = (remark for remark in imported.remarks if remark.weight is Weight.WARNING)
+    return [(remark.code, remark.line) for remark in found]
+
+
+def choices(imported) -> list[tuple[int | None, str]]:
+    """What an unusual reading was based on, with the line of the first case."""
+    found = (remark for remark in imported.remarks if remark.weight is Weight.CHOICE)
+    return [(remark.line, remark.message) for remark in found]
 
 
 def words(imported) -> Counter[str]:

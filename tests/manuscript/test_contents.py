@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.manuscript.sketch import codes, headings, plain, prose
+from tests.manuscript.sketch import headings, plain, prose, warnings
 
 STORY = (
     "It rained all night, and the keeper sat up with the lamp until the\n"
@@ -23,7 +23,7 @@ def test_a_list_names_the_stories_of_a_collection():
     imported = plain(f"CONTENTS\n\n{chr(10).join(names)}\n\n\n\n{book(*names)}")
     assert headings(imported) == [("chapter", at, name) for at, name in enumerate(names, 1)]
     assert prose(imported).count("Nobody came ashore.") == 4
-    assert codes(imported) == [("contents-left-out", 1)]
+    assert warnings(imported) == [("contents-left-out", 1)]
 
 
 def test_a_list_without_a_heading_is_known_by_what_it_names():
@@ -31,7 +31,7 @@ def test_a_list_without_a_heading_is_known_by_what_it_names():
     heads = ["STORY I. THE LAMP", "STORY II. THE DOG", "III. THE BOAT", "IV. THE SEA"]
     imported = plain(f"THE BOOK OF THE LAMP\n\n\n{listed}\n\n\n{book(*heads)}")
     assert [number for kind, number, _ in headings(imported) if kind == "chapter"] == [1, 2, 3, 4]
-    assert codes(imported) == [("contents-left-out", 4)]
+    assert warnings(imported) == [("contents-left-out", 4)]
 
 
 def test_a_list_of_parts_whose_chapters_begin_again():
@@ -41,7 +41,7 @@ def test_a_list_of_parts_whose_chapters_begin_again():
     text += "PART TWO\n\n" + book("CHAPTER I.\n\nRAIN", "CHAPTER II.\n\nSUN")
     imported = plain(f"CONTENTS\n\n{listed}\n\n\n{text}")
     assert [number for _, number, _ in headings(imported)] == [1, 2, 3, 4]
-    assert codes(imported) == [("contents-left-out", 1)]
+    assert warnings(imported) == [("contents-left-out", 1)]
 
 
 def test_the_title_under_a_numeral_is_known_by_the_list():
@@ -70,7 +70,7 @@ def test_a_list_of_illustrations_with_pages_goes_too():
     )
     imported = plain(text)
     assert "The lamp" not in " ".join(prose(imported))
-    assert codes(imported) == [("contents-left-out", 1)]
+    assert warnings(imported) == [("contents-left-out", 1)]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_list_of_illustrations_with_pages_goes_too():
 )
 def test_a_refrain_is_no_list(refrain):
     imported = plain(f"Chapter 1\n\n{STORY}{refrain}\n{STORY}{refrain}\n{STORY}")
-    assert codes(imported) == []
+    assert warnings(imported) == []
     assert headings(imported) == [("chapter", 1, None)]
 
 
@@ -92,4 +92,4 @@ def test_chapters_whose_numbers_begin_again_are_no_list_of_each_other():
     )
     imported = plain(text)
     assert [number for _, number, _ in headings(imported)] == [1, 2, 3, 4, 5, 6]
-    assert codes(imported) == []
+    assert warnings(imported) == []

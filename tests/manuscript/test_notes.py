@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.story import ChapterKind
 from bot.manuscript import load
-from tests.manuscript.sketch import codes, counts, notes, plain, prose, scenes
+from tests.manuscript.sketch import codes, counts, notes, plain, prose, scenes, warnings
 
 
 def test_the_shape_of_the_sample():
@@ -20,7 +20,7 @@ def test_the_shape_of_the_sample():
     ]
     assert notes(chapter) == {"1": ["Their boat."], "2": ["Of the tower."]}
     assert counts(imported) == (2, 2, 0, 0)
-    assert imported.remarks == ()
+    assert warnings(imported) == []
 
 
 @pytest.mark.parametrize(
