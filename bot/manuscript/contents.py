@@ -104,6 +104,11 @@ def _left_out(lines: Sequence[Line], first: int, end: int) -> Remark:
     return Remark("contents-left-out", lines[first].number, message)
 
 
+def announces_list(text: str) -> bool:
+    """Whether a line is the heading of a list of contents or the like."""
+    return _ANNOUNCED.match(text) is not None
+
+
 def _entries(lines: Sequence[Line]) -> list[_Entry]:
     """The lines that share a name with another one: all that can be entries or be named by one."""
     candidates: list[_Entry] = []
@@ -113,7 +118,7 @@ def _entries(lines: Sequence[Line]) -> list[_Entry]:
             continue
         if _ANNOUNCED.match(line.text):
             continue
-        names = _names(line.text)
+        names = names_of(line.text)
         candidates.append(_Entry(place, names))
         for name in names:
             times[name] = times.get(name, 0) + 1
@@ -148,8 +153,8 @@ def _is_sentence(text: str) -> bool:
     return any(len(word) > 3 and word[0].islower() for word in text.split()[1:])
 
 
-def _names(text: str) -> tuple[str, ...]:
-    """What an entry shares with what it names: its letters, and these without word and number.
+def names_of(text: str) -> tuple[str, ...]:
+    """Give what an entry shares with what it names: its letters, and these without word and number.
 
     A chapter's number is a name of it; a bare number is none.
     """

@@ -87,6 +87,7 @@ class HeadRole(Enum):
     UNNUMBERED = auto()
     FRONT = auto()
     BACK = auto()
+    PART = auto()
 
 
 @dataclass(eq=False, slots=True)

@@ -30,6 +30,7 @@ _LEFT_OUT = frozenset(
     {
         *("head", "title", "script", "style", "template", "noscript", "noframes", "noembed"),
         *("iframe", "object", "embed", "applet", "audio", "video", "canvas", "svg", "math"),
+        *("nav",),
         *("select", "datalist", "textarea", "button", "map", "rp"),
     }
 )
@@ -38,6 +39,7 @@ _SILENT = frozenset(
         *("head", "title", "script", "style", "template", "noscript", "rp"),
     }
 )
+_NAMES = {"nav": "navigation", "svg": "drawings", "math": "formulas"}
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _EMPHASIS = frozenset({"em", "i", "cite", "dfn", "var"})
 _STRONG = frozenset({"strong", "b"})
@@ -105,17 +107,15 @@ class Walker:
         styles: Stylesheet,
         left_out: LeftOut,
         *,
-        document: int,
         resolve: Callable[[str], str | None],
     ) -> None:
         self._sheaf = sheaf
         self._lines = lines
         self._styles = styles
         self._left_out = left_out
-        self._document = document
         self._resolve = resolve
         self._lineation = Lineation(sheaf, lines)
-        box = Box("document", _NOTHING, None, len(sheaf.leaves), document=document)
+        box = Box("document", _NOTHING, None, len(sheaf.leaves), address=resolve("#"))
         self._open: list[tuple[str, _Context]] = []
         self._context = _Context(box)
         self._lists: list[_List] = []
@@ -124,7 +124,7 @@ class Walker:
     def load(self, root: LexborNode) -> None:
         """Walk an element and everything in it."""
         document = self._context.box
-        self._sheaf.boxes[self._address("")] = document
+        self._sheaf.boxes[document.address or ""] = document
         trail = [root] if self._enter(root) else []
         below = root.first_child if trail else None
         while trail:
@@ -176,8 +176,7 @@ class Walker:
 
     def _leave_out(self, tag: str, node: LexborNode) -> None:
         if tag not in _SILENT:
-            what = "drawings and formulas" if tag in {"svg", "math"} else "hidden text"
-            what = what if tag not in _LEFT_OUT or tag in {"svg", "math"} else f"<{tag}>"
+            what = _NAMES.get(tag, f"<{tag}>" if tag in _LEFT_OUT else "hidden text")
             self._left_out.add(what, node.text())
 
     def _take_empty(self, tag: str, attributes: Attributes) -> bool:
@@ -210,12 +209,11 @@ class Walker:
     def _open_block(self, tag: str, attributes: Attributes, kinds: frozenset[str]) -> None:
         self._flush()
         context = self._context
-        name = attributes.get("id") or None
-        box = Box(
-            tag, kinds, context.box, len(self._sheaf.leaves), fragment=name, document=self._document
-        )
-        if name:
-            self._sheaf.boxes.setdefault(self._address(name), box)
+        name = attributes.get("id")
+        address = self._address(name) if name else None
+        box = Box(tag, kinds, context.box, len(self._sheaf.leaves), address=address)
+        if address:
+            self._sheaf.boxes.setdefault(address, box)
         if kinds:
             self._sheaf.typed.append(box)
         level = _HEADINGS.get(tag, 0)

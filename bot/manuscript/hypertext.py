@@ -15,9 +15,10 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.domain.errors import RefusalError
 from bot.domain.story import Imported, Remark
+from bot.manuscript.bookparts import book_parts
 from bot.manuscript.draft import FlowItem
 from bot.manuscript.elements import LeftOut, Walker
-from bot.manuscript.leaves import Sheaf
+from bot.manuscript.leaves import NavEntry, Sheaf
 from bot.manuscript.linked import settle
 from bot.manuscript.remarks import excerpt
 from bot.manuscript.sourcelines import SourceLines
@@ -46,14 +47,6 @@ _DEEPEST = 8000
 
 
 @dataclass(frozen=True, slots=True)
-class NavEntry:
-    """What a book's table of contents calls a place, and how deep: 1 is the outermost level."""
-
-    title: str
-    depth: int = 1
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
     """One HTML document of a manuscript.
 
@@ -79,20 +72,23 @@ def flow_of(documents: Sequence[Document], remarks: list[Remark]) -> list[FlowIt
     sheaf = Sheaf()
     left_out = LeftOut()
     line = 1
-    for number, document in enumerate(documents):
+    for document in documents:
         root = document.root or parse(document.html)
+        resolve = _resolver(document.name)
         walker = Walker(
             sheaf,
             SourceLines(document.html, line),
             Stylesheet([*document.styles, *_own_styles(document, root)]),
             left_out,
-            document=number,
-            resolve=_resolver(document.name),
+            resolve=resolve,
         )
         walker.load(root)
+        for fragment, entry in document.titles.items():
+            sheaf.titles[resolve(f"#{fragment}") or ""] = entry
         line += _height(document)
     remarks += _left_out(left_out)
-    return unfold(sheaf, settle(sheaf), remarks)
+    links = settle(sheaf)
+    return unfold(sheaf, links, book_parts(sheaf, links.places), remarks)
 
 
 def parse(source: str) -> LexborNode:

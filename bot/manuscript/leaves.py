@@ -15,6 +15,7 @@ class Box:
     """An element that leaves stand in: those from `first` to before `end`.
 
     `kinds` are the words of its epub:type and role, `label` is the number of a list's item.
+    `address` is what links to it point to.
     """
 
     tag: str
@@ -23,8 +24,7 @@ class Box:
     first: int
     end: int = 0
     label: str = ""
-    fragment: str | None = None
-    document: int = 0
+    address: str | None = None
 
     def around(self) -> Iterator["Box"]:
         """Yield it and those it stands in, from the inside."""
@@ -117,10 +117,22 @@ def _text(piece: Content) -> str:
     return "" if isinstance(piece, Anchor) else piece.text
 
 
+@dataclass(frozen=True, slots=True)
+class NavEntry:
+    """What a book's table of contents calls a place, and how deep: 1 is the outermost level."""
+
+    title: str
+    depth: int = 1
+
+
 @dataclass(slots=True)
 class Sheaf:
-    """All the leaves of a manuscript, and the boxes that have an address or a kind."""
+    """All the leaves of a manuscript, and the boxes that have an address or a kind.
+
+    `titles` are the entries of a book's table of contents by the addresses they lead to.
+    """
 
     leaves: list[Leaf] = field(default_factory=list)
     boxes: dict[str, Box] = field(default_factory=dict)
     typed: list[Box] = field(default_factory=list)
+    titles: dict[str, NavEntry] = field(default_factory=dict)

@@ -11,7 +11,8 @@ from bot.manuscript.leaves import Anchor, Box, Content, Leaf, Link, Picture, She
 from bot.manuscript.sourcelines import SourceLines
 
 _LONGEST_VERSE = 150
-_CELLS = " | "
+CELLS = " | "
+"""What stands between the cells of a table's row."""
 
 
 class Lineation:
@@ -103,7 +104,7 @@ class Lineation:
             return
         joined = cells[0]
         for cell in cells[1:]:
-            joined.pieces += [Text(_CELLS), *cell.pieces]
+            joined.pieces += [Text(CELLS), *cell.pieces]
         joined.row = row
         del self._leaves[row.first + 1 :]
         for leaf in cells:

@@ -7,7 +7,7 @@ long line, with or without an empty one between. The file's own habits decide.
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
@@ -186,7 +186,12 @@ def common_gap(lumps: Sequence[Lump]) -> int:
     Where paragraphs stand without a gap, but gaps are too many to be breaks between scenes, it is
     the smallest gap there is.
     """
-    gaps = Counter(lump.gap for lump in lumps)
+    return usual_gap(lump.gap for lump in lumps)
+
+
+def usual_gap(found: Iterable[int]) -> int:
+    """The gap that most of some gaps are, as `common_gap` understands it; 1 if there are none."""
+    gaps = Counter(found)
     if not gaps:
         return 1
     common = min(gaps, key=lambda gap: (-gaps[gap], gap))

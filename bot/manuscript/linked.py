@@ -266,7 +266,7 @@ def _item_label(leaf: Leaf, number: int) -> str:
 def _key(leaf: Leaf, box: Box | None, cited: Sequence[tuple[int, Link]]) -> str:
     for _, link in cited:
         return (link.target or link.href).lstrip("#")
-    return (box.fragment if box else None) or leaf.text[:20]
+    return (box.address.lstrip("#") if box and box.address else None) or leaf.text[:20]
 
 
 class _Spans:

@@ -1,12 +1,12 @@
 """From leaves to the flow: notes with their markers, breaks, what a heading's lines mean."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.story import Block, Remark, Text
-from bot.manuscript.breaks import is_ornament
+from bot.manuscript.bookparts import BookParts
 from bot.manuscript.draft import Break, DraftParagraph, FlowItem, Head, Mark, Note, Piece
-from bot.manuscript.headings import Rank, numeral, recognise
+from bot.manuscript.headings import Rank, recognise
 from bot.manuscript.labels import (
     label_of,
     leads_back,
@@ -16,20 +16,24 @@ from bot.manuscript.labels import (
 )
 from bot.manuscript.leaves import Anchor, Content, Leaf, Link, Picture, Sheaf
 from bot.manuscript.linked import LinkedNote, Links
+from bot.manuscript.linklists import lists_of_contents
 from bot.manuscript.notes import left_out
+from bot.manuscript.pauses import gaps, ornamental
+from bot.manuscript.titling import is_bare_number, with_titles
 
 _BRACKETS = {"[": "]", "(": ")", "{": "}"}
 
 
-def unfold(sheaf: Sheaf, links: Links, remarks: list[Remark]) -> list[FlowItem]:
-    """Give the flow of a manuscript's leaves."""
-    return _Unfolding(sheaf, links, remarks).flow()
+def unfold(sheaf: Sheaf, links: Links, parts: BookParts, remarks: list[Remark]) -> list[FlowItem]:
+    """Give the flow of a manuscript's leaves, and add what there is to remark on."""
+    return _Unfolding(sheaf, links, parts, remarks).flow()
 
 
 class _Unfolding:
-    def __init__(self, sheaf: Sheaf, links: Links, remarks: list[Remark]) -> None:
+    def __init__(self, sheaf: Sheaf, links: Links, parts: BookParts, remarks: list[Remark]) -> None:
         self._leaves = sheaf.leaves
         self._links = links
+        self._parts = parts
         self._remarks = remarks
         self._starts = {found.start: found for found in links.notes}
         for position, found in enumerate(links.notes, 1):
@@ -49,31 +53,55 @@ class _Unfolding:
     def flow(self) -> list[FlowItem]:
         """Give the items in order."""
         flow: list[FlowItem] = []
-        dropped = self._notes_headings()
+        dropped, pauses, before = self._sorted_out()
         end = 0
         for number, leaf in enumerate(self._leaves):
+            found = self._starts.get(number)
+            if number in self._parts.added and number not in dropped:
+                flow.append(self._made_up(number))
             if number < end or number in dropped:
                 continue
-            found = self._starts.get(number)
             if found is not None:
                 end = found.end
                 if flow and isinstance(flow[-1], Break):
                     del flow[-1]
                 flow.append(self._note(found))
+            elif number in pauses:
+                self._runs(leaf, leaf.pieces)
+                flow.append(Break())
             else:
-                flow += self._item(leaf)
-        return flow
+                if number in before:
+                    flow.append(Break(by_gap=True))
+                flow.append(self._item(number, leaf))
+        return with_titles(flow)
 
-    def _item(self, leaf: Leaf) -> Iterator[FlowItem]:
-        if leaf.rule or (not leaf.level and leaf.block is Block.PROSE and _is_bare_ornament(leaf)):
-            yield Break()
-            return
+    def _sorted_out(self) -> tuple[set[int], set[int], set[int]]:
+        """The leaves that are left out, those that end scenes, and those that begin them."""
+        dropped = self._parts.dropped | self._notes_headings()
+        listed, remarks = lists_of_contents(self._leaves, self._links, dropped)
+        dropped |= listed
+        noted = {at for found in self._links.notes for at in range(found.start, found.end)}
+        pauses = ornamental(self._leaves) - noted
+        text = [
+            at for at in range(len(self._leaves)) if at not in dropped | pauses and at not in noted
+        ]
+        before, more = gaps(self._leaves, text)
+        self._remarks += [*self._parts.remarks, *remarks, *more]
+        return dropped, pauses, before
+
+    def _made_up(self, number: int) -> Head:
+        """A heading that the text lacks and the mark-up knows."""
+        level, title, role = self._parts.added[number]
+        line = self._leaves[number].line
+        return Head(level, DraftParagraph([Text(title)], line, Block.HEADING), line, role)
+
+    def _item(self, number: int, leaf: Leaf) -> FlowItem:
         runs = self._runs(leaf, leaf.pieces)
-        if leaf.level:
-            runs = _in_one_line(runs)
-            yield Head(leaf.level, DraftParagraph(runs, leaf.line, Block.HEADING), leaf.line)
-        else:
-            yield DraftParagraph(runs, leaf.line, leaf.block)
+        level = self._parts.levels.get(number, leaf.level)
+        if not level:
+            return DraftParagraph(runs, leaf.line, leaf.block)
+        paragraph = DraftParagraph(_in_one_line(runs), leaf.line, Block.HEADING)
+        return Head(level, paragraph, leaf.line, self._parts.roles.get(number))
 
     def _note(self, found: LinkedNote) -> Note:
         note = found.note
@@ -126,7 +154,8 @@ class _Unfolding:
                 runs.append(piece)
             elif isinstance(piece, Picture):
                 runs.append(Text(piece.words))
-                message = f"Left a picture out and kept its description: {piece.source}"
+                what = piece.words or piece.source.rpartition("/")[2]
+                message = f"Left a picture out and kept its description: {what}"
                 self._remarks.append(Remark("image-left-out", leaf.line, message[:200]))
             elif isinstance(piece, Link):
                 runs += self._link(leaf, piece)
@@ -216,30 +245,19 @@ def _announces(leaf: Leaf) -> bool:
     return post is not None and post.rank is Rank.NOTES
 
 
-def _is_bare_ornament(leaf: Leaf) -> bool:
-    words = [piece for piece in leaf.pieces if not isinstance(piece, Anchor)]
-    return all(isinstance(piece, Text) for piece in words) and is_ornament(leaf.text.strip())
-
-
 def _in_one_line(runs: Sequence[Piece]) -> list[Piece]:
     """Join the lines of a heading: with a colon behind a bare number, else with a space."""
     joined: list[Piece] = []
     before = ""
     for run in runs:
         if isinstance(run, Text) and run.text == "\n":
-            joint = ": " if _is_bare_number(before) else " "
+            joint = ": " if is_bare_number(before) else " "
             joined.append(replace(run, text=joint if before.strip() else ""))
             before = before if joint == " " else ""
             continue
         before += run.text if isinstance(run, Text) else ""
         joined.append(run)
     return joined
-
-
-def _is_bare_number(text: str) -> bool:
-    flat = " ".join(text.split())
-    post = recognise(flat) or numeral(flat)
-    return post is not None and post.rank is Rank.CHAPTER and post.title is None
 
 
 def _without_brackets(runs: list[Piece]) -> list[Piece]:

@@ -1,0 +1,114 @@
+"""Where scenes end in mark-up: ruled lines, ornament in letters or pictures, and wide gaps.
+
+A gap is judged against the page's own habit, as in plain text: where every paragraph is followed by
+an empty one, only wider gaps count.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from bot.domain.story import Block, Remark, Weight
+from bot.manuscript.breaks import is_ornament, ornaments, stacked
+from bot.manuscript.leaves import Anchor, Leaf, Picture
+from bot.manuscript.lines import Line, Lump, ends_sentence, usual_gap
+from bot.manuscript.remarks import excerpt
+
+_LONGEST = 120
+_FEW_WORDS = 4
+_DECORATION = re.compile(
+    r"divider|separator|scene[ _-]?break|section[ _-]?break|ornament|decorat|flourish|fleuron|"
+    r"asterism|dinkus|line[ _-]?break|squiggle|hr\b",
+    re.IGNORECASE,
+)
+
+
+def ornamental(leaves: Sequence[Leaf]) -> set[int]:
+    """Find the leaves that are nothing but what parts scenes."""
+    lumps = [
+        Lump([Line(number, _ornament_text(leaf), 0, 0)], " ") for number, leaf in enumerate(leaves)
+    ]
+    parting = ornaments(line for lump in lumps for line in lump.lines)
+    rows = {number for number, lump in enumerate(lumps) if lump.text in parting}
+    pictures = Counter(
+        piece.source for leaf in leaves if (piece := _lone_picture(leaf)) is not None
+    )
+    drawn = {
+        number
+        for number, leaf in enumerate(leaves)
+        if (piece := _lone_picture(leaf)) is not None and _parts(piece, pictures)
+    }
+    ruled = {number for number, leaf in enumerate(leaves) if leaf.rule}
+    return (rows - stacked(lumps, parting)) | drawn | ruled
+
+
+def _ornament_text(leaf: Leaf) -> str:
+    """The text of a leaf that may be an ornament, nothing for another."""
+    if leaf.block in {Block.ITEM, Block.ASIDE} or len(leaf.pieces) > _LONGEST:
+        return ""
+    if any(not isinstance(piece, Anchor) and not hasattr(piece, "strong") for piece in leaf.pieces):
+        return ""
+    text = leaf.text.strip()
+    numeral = leaf.level and any(letter.isalpha() for letter in text)  # XXX
+    return text if is_ornament(text) and not numeral else ""
+
+
+def _lone_picture(leaf: Leaf) -> Picture | None:
+    """The picture that is all a leaf holds."""
+    if leaf.level or leaf.rule or leaf.text.strip() != _words(leaf).strip():
+        return None
+    pictures = [piece for piece in leaf.pieces if isinstance(piece, Picture)]
+    return pictures[0] if len(pictures) == 1 and leaf.block is not Block.ITEM else None
+
+
+def _words(leaf: Leaf) -> str:
+    return "".join(piece.words for piece in leaf.pieces if isinstance(piece, Picture))
+
+
+def _parts(picture: Picture, known: Counter[str]) -> bool:
+    """Whether a picture alone in its paragraph is an ornament and no illustration."""
+    said = len(picture.words.split()) <= _FEW_WORDS and _DECORATION.search(picture.words)
+    if said or is_ornament(picture.words):
+        return True
+    if picture.words:
+        return False
+    name = picture.source.rpartition("/")[2]
+    return known[picture.source] > 1 or _DECORATION.search(name) is not None
+
+
+def gaps(leaves: Sequence[Leaf], text: Sequence[int]) -> tuple[set[int], list[Remark]]:
+    """Find the leaves before which nothing but a gap ends a scene, among those of the text.
+
+    `text` are the numbers of the leaves that are paragraphs of the story, ornaments left out.
+    """
+    found: set[int] = set()
+    known = set(text)
+    first = next((number for number, leaf in enumerate(leaves) if leaf.level), -1)
+    prose = [
+        number
+        for number in text
+        if number - 1 in known and _is_prose(leaves[number - 1]) and _is_prose(leaves[number])
+    ]
+    for inner in (False, True):
+        alike = [number for number in prose if leaves[number].inner is inner]
+        usual = usual_gap(leaves[number].gap for number in alike)
+        found.update(n for n in alike if leaves[n].gap > usual and n > first)
+    return found, _remark(leaves, found)
+
+
+def _is_prose(leaf: Leaf) -> bool:
+    """Whether it is a paragraph of running text: no verse, heading, list or caption."""
+    if leaf.level or leaf.rule or leaf.row is not None or leaf.block is not Block.PROSE:
+        return False
+    text = leaf.text.strip()
+    running = text and "\n" not in text and ends_sentence(text) and not text.isupper()
+    return bool(running) and text != _words(leaf).strip()
+
+
+def _remark(leaves: Sequence[Leaf], found: set[int]) -> list[Remark]:
+    if not found:
+        return []
+    first = leaves[min(found)]
+    times = "once" if len(found) == 1 else f"{len(found)} times"
+    message = f"An empty paragraph was taken as a scene break {times}, first before: "
+    return [Remark("gaps-part-scenes", first.line, message + excerpt(first.text), Weight.CHOICE)]
