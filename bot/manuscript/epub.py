@@ -11,7 +11,8 @@ from bot.domain.story import Imported, Remark
 from bot.manuscript import navigation, package
 from bot.manuscript.archive import Archive
 from bot.manuscript.bookmatter import BookMatter
-from bot.manuscript.hypertext import Document, NavEntry, flow_of, in_parts, parse
+from bot.manuscript.hypertext import Document, flow_of, in_parts, parse
+from bot.manuscript.leaves import NavEntry
 from bot.manuscript.package import Package, target
 from bot.manuscript.protection import refuse_locked
 from bot.manuscript.remarks import excerpt
