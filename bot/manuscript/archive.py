@@ -20,14 +20,13 @@ from bot.manuscript.remarks import excerpt
 MAX_ENTRIES = 10_000
 MAX_UNPACKED = 256 * 1024 * 1024
 """Bytes of all files together, as they are declared."""
-MAX_ENTRY = 32 * 1024 * 1024
-"""Bytes of one file that is unpacked."""
-MAX_TEXT = 64 * 1024 * 1024
+MAX_TEXT = 32 * 1024 * 1024
 """Bytes of all files that are unpacked, one after the other."""
 MAX_RATIO = 200
 """How many times its packed size a file may have, once it has a size that matters."""
 
 _SMALL = 8 * 1024 * 1024
+_TEXTS = (".xhtml", ".html", ".htm", ".xht", ".xml", ".opf", ".ncx")
 _CENTRAL = b"PK\x01\x02"
 _ENCRYPTED = 0x1
 _DRIVE = re.compile(r"[A-Za-z]:")
@@ -68,7 +67,9 @@ class Archive:
         entries: dict[str, ZipInfo] = {}
         outside: list[str] = []
         files = [info for info in found if not info.is_dir()]
-        if sum(info.file_size for info in files) > MAX_UNPACKED:
+        texts = (info for info in files if info.filename.lower().endswith(_TEXTS))
+        unpacked = sum(info.file_size for info in files)
+        if unpacked > MAX_UNPACKED or sum(info.file_size for info in texts) > MAX_TEXT:
             raise RefusalError(_TOO_MUCH)
         for info in files:
             name = info.filename.replace("\\", "/")
@@ -105,7 +106,7 @@ class Archive:
         info = self._entries[name]
         if info.flag_bits & _ENCRYPTED:
             raise RefusalError(_LOCKED)
-        limit = min(MAX_ENTRY, self._left)
+        limit = self._left
         if info.file_size > limit or _is_bomb(info):
             raise RefusalError(_TOO_MUCH)
         if info.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:

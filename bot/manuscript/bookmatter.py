@@ -51,8 +51,8 @@ class BookMatter:
     documents: Collection[str]
     remarks: list[Remark] = field(default_factory=list)
 
-    def clear(self, root: LexborNode, name: str, kinds: Collection[str]) -> bool:
-        """Leave it out of a document; say whether anything of the document is to be kept.
+    def clear(self, root: LexborNode, name: str, kinds: Collection[str]) -> bool | None:
+        """Leave it out of a document: False if nothing of it is to be kept, None if all of it is.
 
         `kinds` is what the book's guide calls the document.
         """
@@ -70,7 +70,7 @@ class BookMatter:
         for node, _ in found:
             if node.mem_id not in inside - {node.mem_id}:
                 node.decompose()
-        return True
+        return True if found else None
 
     def _leave_out(self, node: LexborNode, name: str, what: str) -> None:
         words = _words(node)

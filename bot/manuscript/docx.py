@@ -18,9 +18,15 @@ from bot.manuscript.xhtml import local, parse_leniently
 
 MAIN = "word/document.xml"
 
-_STYLES = """
-p[style-name='Quote'] => blockquote > p:fresh
-"""
+_LEVELS = range(1, 6)
+_WITHIN = "ul|ol > li > "
+_STYLES = "\n".join(
+    [f"p.Heading{level} => h{level}:fresh" for level in range(1, 7)]
+    + ["p.Quote => blockquote > p:fresh"]
+    + [f"p:unordered-list({n}) => {_WITHIN * (n - 1)}ul > li:fresh" for n in _LEVELS]
+    + [f"p:ordered-list({n}) => {_WITHIN * (n - 1)}ol > li:fresh" for n in _LEVELS]
+)
+"""What mammoth is to make of the styles that a Word file made plain has left."""
 _BLOCK_ENDS = re.compile(r"(</(?:p|h[1-6]|li|tr)>)")
 _NO_TITLE = re.compile(
     r"(?:untitled.*|(?:word )?document\s*\d*|microsoft word\b.*|(?:new )?(?:blank )?page|.{0,1}|"
@@ -60,6 +66,7 @@ def _html_of(packed: bytes) -> tuple[str, list[Remark]]:
         made = mammoth.convert_to_html(
             BytesIO(packed),
             style_map=_STYLES,
+            include_default_style_map=False,
             ignore_empty_paragraphs=False,
             include_embedded_style_map=False,
             convert_image=mammoth.images.img_element(lambda _image: {"src": "image"}),

@@ -1,7 +1,7 @@
 """EPUB 2 and 3: the documents of the book in its order, walked like web pages."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from selectolax.lexbor import LexborNode
 
@@ -24,7 +24,6 @@ _PICTURES = (
     "send me an edition whose text flows."
 )
 _WORD = re.compile(r"\w")
-_MOST_NAMED = 3
 
 
 def is_epub(archive: Archive) -> bool:
@@ -50,14 +49,10 @@ def load(archive: Archive, choices: Choices) -> Imported:
         raise RefusalError(_PICTURES)
     loader = _Loader(archive, book)
     documents = loader.documents()
-    if not any(map(_has_words, documents)):
+    if not documents:
         raise RefusalError(_PICTURES if loader.pictures else _without_text(book))
     flow = flow_of(documents, loader.remarks)
     return in_parts(import_flow(flow, book.page, loader.remarks, choices), documents)
-
-
-def _has_words(document: Document) -> bool:
-    return document.root is not None and _WORD.search(document.root.text()) is not None
 
 
 def _without_text(book: Package) -> str:
@@ -80,23 +75,28 @@ class _Loader:
         self.remarks: list[Remark] = [*archive.remarks, *book.remarks]
 
     def documents(self) -> list[Document]:
-        """Give the documents in the book's order, those aside behind them if they are linked."""
-        order = self._book.order
-        found = [
-            document
-            for listed in order
-            if not listed.aside and (document := self._document(listed.name)) is not None
-        ]
-        linked = {name for document in found for name in _linked(document)}
-        skipped: list[Document] = []
-        for listed in order:
-            if listed.aside and (document := self._document(listed.name)) is not None:
-                (found if listed.name in linked else skipped).append(document)
+        """Give the documents in the book's order, those aside behind them if they are linked.
+
+        There are none in a book without words.
+        """
+        found = self._documents(listed.name for listed in self._book.order if not listed.aside)
+        aside = {listed.name for listed in self._book.order if listed.aside}
+        linked = {name for document in found for name in _linked(document)} if aside else set()
+        behind = self._documents(
+            listed.name for listed in self._book.order if listed.name in aside & linked
+        )
+        skipped = self._documents(
+            listed.name for listed in self._book.order if listed.name in aside - linked
+        )
         self.remarks += self._matter.remarks
-        self.remarks += [_skipped(document) for document in skipped if _has_words(document)]
-        return found
+        self.remarks += [_skipped(document) for document in skipped]
+        return [*found, *behind]
+
+    def _documents(self, names: Iterable[str]) -> list[Document]:
+        return [document for name in names if (document := self._document(name)) is not None]
 
     def _document(self, name: str) -> Document | None:
+        """Make a document; None if there is nothing of the story in it."""
         data = self._archive.unpack(name)
         try:
             html, remarks = html_of(data, name)
@@ -108,9 +108,14 @@ class _Loader:
         root = parse(html)
         self.pictures = self.pictures or root.css_first("img, image") is not None
         kinds = self._book.kinds.get(name, set()) | self._contents.kinds.get(name, set())
-        if not self._matter.clear(root, name, kinds):
+        kept = self._matter.clear(root, name, kinds)
+        if kept is False:
             return None
-        return Document(name, html, self._titles(name), self._styles_of(root, name), root)
+        if not _has_words(root):
+            self.remarks += _pictures_in(root, name)
+            return None
+        html = root.html or "" if kept else html
+        return Document(name, html, self._titles(name), self._styles_of(root, name))
 
     def _titles(self, name: str) -> Mapping[str, NavEntry]:
         listed = self._contents.titles.get(name, {})
@@ -134,16 +139,28 @@ def _sheets(root: LexborNode, name: str) -> Iterator[str]:
             yield target(name, link.attributes["href"] or "")[0]
 
 
+def _has_words(root: LexborNode) -> bool:
+    body = root.css_first("body") or root
+    return _WORD.search(body.text()) is not None
+
+
+def _pictures_in(root: LexborNode, name: str) -> Iterator[Remark]:
+    """What a page without words says of its pictures."""
+    for picture in root.css("img[alt]"):
+        words = picture.attributes["alt"] or ""
+        if _WORD.search(words):
+            message = f"Left out a page that is a picture: {excerpt(words)}"
+            yield Remark("image-left-out", None, message, part=name)
+
+
 def _linked(document: Document) -> Iterator[str]:
-    assert document.root is not None
-    for link in document.root.css("a[href]"):
+    for link in parse(document.html).css("a[href]"):
         path, fragment = target(document.name, link.attributes["href"] or "")
         if fragment:
             yield path
 
 
 def _skipped(document: Document) -> Remark:
-    assert document.root is not None
-    words = excerpt(document.root.text())
+    words = excerpt((parse(document.html).css_first("body") or parse(document.html)).text())
     message = f"Left out a file that has no place in the book's order: {words}"
     return Remark("file-left-out", None, message, part=document.name)

@@ -9,6 +9,7 @@ from bot.domain.choices import AUTOMATIC, Choices
 from bot.domain.errors import RefusalError
 from bot.domain.story import Imported, Remark, Story, count_words
 from bot.manuscript import markdown, packed, pages, plaintext
+from bot.manuscript.direction import without_turns
 from bot.manuscript.encoding import decode
 
 _Loader = Callable[[str, Iterable[Remark], Choices], Imported]
@@ -60,7 +61,7 @@ def load(data: bytes, file_name: str, choices: Choices = AUTOMATIC) -> Imported:
         imported = packed.load(data, choices, _load_alone)
     else:
         imported = _load_alone(data, file_name, choices)
-    imported = _readable(imported)
+    imported = _readable(without_turns(imported))
     return replace(imported, story=_named(imported.story, choices))
 
 

@@ -179,6 +179,8 @@ class WordFile:
 
 
 def _parsed(data: bytes) -> etree._Element:
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise RefusalError(_ENTITIES)
     try:
         root = parse(data)
     except ValueError:

@@ -330,3 +330,9 @@ def test_pages_that_are_pictures_are_refused():
     assert "pictures" in refusal(epub({"a.xhtml": drawn, "b.xhtml": drawn}))
     fixed = METADATA + '<meta property="rendition:layout">pre-paginated</meta>'
     assert "whose text flows" in refusal(epub(BOTH, metadata=fixed))
+
+
+def test_a_page_that_is_a_picture_is_left_out_and_named():
+    found = imported(epub({"map.xhtml": '<img src="m.png" alt="A map of the tin mine"/>', **BOTH}))
+    assert headings(found) == CHAPTERS
+    assert "a page that is a picture: A map of the tin mine" in messages(found)
