@@ -17,6 +17,7 @@ from bot.services.library import Library
 from bot.services.outbox import Outbox
 from bot.services.ports import Clock
 from bot.services.reading import Reading
+from bot.services.replacing import Replacing
 from bot.services.serials import Serials
 from bot.services.shelf import Shelf
 from bot.services.starting import Starting
@@ -82,6 +83,7 @@ def _services(client: FeuilletonClient, database: Database, clock: Clock) -> Ser
     return Services(
         library=library,
         exporting=Exporting(database, library),
+        replacing=Replacing(database, clock, guilds, library, measure, dispatch.wake),
         serials=Serials(database, clock, guilds, starting, dispatch.wake),
         reading=Reading(database, clock),
         footnotes=Footnotes(database),
@@ -92,7 +94,7 @@ def _services(client: FeuilletonClient, database: Database, clock: Clock) -> Ser
 
 async def _add_cogs(client: FeuilletonClient, services: Services) -> None:
     for cog in (
-        LibraryCog(services.library, services.exporting),
+        LibraryCog(services.library, services.exporting, services.replacing),
         SerialsCog(services.serials, services.library),
         ReadingCog(services.reading, services.serials),
         FootnotesCog(client, services.footnotes, services.serials),

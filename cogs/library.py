@@ -9,6 +9,7 @@ from bot.domain.errors import RefusalError
 from bot.domain.story import Rating
 from bot.services.exporting import ExportFormat, Exporting
 from bot.services.library import Library
+from bot.services.replacing import Replacing
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say, say_file
 from bot.ui.library import export_sentence, removal_view, stories_view, story_view
@@ -25,9 +26,10 @@ class LibraryCog(
 ):
     """The conversation about stories."""
 
-    def __init__(self, library: Library, exporting: Exporting) -> None:
+    def __init__(self, library: Library, exporting: Exporting, replacing: Replacing) -> None:
         self._library = library
         self._exporting = exporting
+        self._replacing = replacing
 
     @app_commands.command(name="add")
     @app_commands.describe(
@@ -59,6 +61,43 @@ class LibraryCog(
         )
         await say(interaction, proof_view(proof))
 
+    @app_commands.command(name="replace")
+    @app_commands.describe(
+        story="The story that gets a new edition",
+        file="The new manuscript; it is read as the last one was",
+        title="Another title; without it, the story keeps its own",
+        author="Another author; without it, the story keeps its own",
+        rating="Another rating; without it, the story keeps its own",
+    )
+    @app_commands.choices(rating=_RATINGS)
+    @app_commands.autocomplete(story=story_choices)
+    @answered
+    async def replace(
+        self,
+        interaction: Interaction,
+        story: str,
+        file: discord.Attachment,
+        title: app_commands.Range[str, 1, 200] | None = None,
+        author: app_commands.Range[str, 1, 200] | None = None,
+        rating: str | None = None,
+    ) -> None:
+        """Give a story a new edition: you see first what it changes."""
+        viewer = viewer_of(interaction)
+        entry = await self._library.find(viewer, story)
+        await self._replacing.require_replaceable(viewer, entry)
+        await self._library.require_size(viewer, file.size)
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        proof = await self._replacing.propose(
+            viewer,
+            entry.story_id,
+            await _download(file),
+            file.filename,
+            title=title,
+            author=author,
+            rating=Rating(rating) if rating else None,
+        )
+        await say(interaction, proof_view(proof))
+
     @app_commands.command(name="list")
     @answered
     async def list_(self, interaction: Interaction) -> None:
@@ -73,9 +112,9 @@ class LibraryCog(
         """Show what the library has of a story."""
         viewer = viewer_of(interaction)
         entry = await self._library.find(viewer, story)
-        await say(
-            interaction, story_view(entry, await self._library.chapters(viewer, entry.story_id))
-        )
+        chapters = await self._library.chapters(viewer, entry.story_id)
+        editions = await self._library.editions(viewer, entry.story_id)
+        await say(interaction, story_view(entry, chapters, editions))
 
     @app_commands.command(name="export")
     @app_commands.rename(form="format")

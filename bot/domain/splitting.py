@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from bot.domain.atoms import PARAGRAPH_GAP, SCENE_GAP, Atom, atoms
 from bot.domain.passages import Measure, Passage
-from bot.domain.story import Block, Chapter, Paragraph, Scene, Story
+from bot.domain.story import Block, Paragraph, Scene, Story
 
 AIM = 2_400
 """The shown length that a passage should have, in code points."""
@@ -26,6 +26,9 @@ TINY = 400
 """Under this a scene joins its neighbour."""
 CRUMB = 20
 """Of pieces under this, not each is tried as an end."""
+
+Scenes = Sequence[tuple[int, Scene]]
+"""Scenes (or parts of them), each with its index in the chapter."""
 
 _Group = list[tuple[int, Scene]]
 
@@ -39,12 +42,24 @@ def cut(story: Story, measure: Measure) -> tuple[Passage, ...]:
     """
     passages: list[Passage] = []
     for position, chapter in enumerate(story.chapters):
-        for group in _groups(chapter, measure):
-            end = 0
-            for atoms_of_one in _cut_group(group, measure):
-                passages.append(_passage(len(passages) + 1, position, atoms_of_one, end))
-                end = atoms_of_one[-1].end
+        scenes = list(enumerate(chapter.scenes))
+        passages += cut_scenes(position, scenes, measure, first=len(passages) + 1)
     return tuple(passages)
+
+
+def cut_scenes(
+    chapter: int, scenes: Scenes, measure: Measure, *, first: int, together: bool = False
+) -> Iterator[Passage]:
+    """Cut scenes of one chapter into passages, numbered from `first` on.
+
+    Each begins a passage of its own, unless it is tiny or they are to stay `together`.
+    """
+    number = first
+    for group in [scenes] if together else _groups(scenes, measure):
+        end = 0
+        for run in _cut_group(group, measure):
+            yield _passage(number, chapter, run, end)
+            number, end = number + 1, run[-1].end
 
 
 def shown_length(scenes: Sequence[Sequence[Paragraph]], measure: Measure) -> int:
@@ -55,10 +70,10 @@ def shown_length(scenes: Sequence[Sequence[Paragraph]], measure: Measure) -> int
     return sum(map(measure, paragraphs)) + gaps * PARAGRAPH_GAP + breaks * SCENE_GAP
 
 
-def _groups(chapter: Chapter, measure: Measure) -> list[_Group]:
+def _groups(scenes: Scenes, measure: Measure) -> list[_Group]:
     """Put scenes that stay together into groups: tiny ones with a neighbour, the others alone."""
     groups: list[_Group] = []
-    for index, scene in enumerate(chapter.scenes):
+    for index, scene in scenes:
         if not scene.paragraphs:
             continue
         if groups and groups[-1][-1][1].paragraphs[-1].block is Block.HEADING:
@@ -83,7 +98,7 @@ def _smaller_side(sizes: Sequence[int], tiny: int) -> int:
     return tiny
 
 
-def _cut_group(group: _Group, measure: Measure) -> Iterator[Sequence[Atom]]:
+def _cut_group(group: Scenes, measure: Measure) -> Iterator[Sequence[Atom]]:
     """Cut scenes that stay together into runs of atoms, one for each passage.
 
     Sizes of atoms add up to a little more than they measure together, as a rule; where a measure

@@ -8,6 +8,7 @@ from bot.services.footnotes import Footnotes
 from bot.services.guilds import Guilds
 from bot.services.library import Library
 from bot.services.reading import Reading
+from bot.services.replacing import Replacing
 from bot.services.serials import Serials
 
 
@@ -17,6 +18,7 @@ class Services:
 
     library: Library
     exporting: Exporting
+    replacing: Replacing
     serials: Serials
     reading: Reading
     footnotes: Footnotes

@@ -16,7 +16,8 @@ from bot.domain.serial import Serial, SerialState, date_to_come
 from bot.services.outbox import Outbox
 from bot.services.planning import plan_next
 from bot.services.ports import Clock
-from bot.storage import deliveries, lease, serials
+from bot.storage import corrections, deliveries, lease, serials
+from bot.storage.corrections import Correction
 from bot.storage.database import Database
 from bot.storage.deliveries import Delivery
 from bot.storage.errors import LeaseLostError
@@ -97,6 +98,9 @@ class Dispatcher:
                 self._start_lane(head.channel_id)
             elif due(head.state, head.not_before, now):
                 self._start_lane(head.channel_id)
+        for correction in await corrections.due(self._database.reader, now):
+            if not self._rests(correction.key.serial, now):
+                self._start_lane(correction.channel_id)
         return await self._next_look(now)
 
     async def join(self) -> None:
@@ -127,9 +131,11 @@ class Dispatcher:
         heads = await deliveries.heads(self._database.reader)
         owing = await serials.owing(self._database.reader)
         date = await serials.next_date(self._database.reader)
+        correction = await corrections.next_due(self._database.reader, now)
         moments = [now + _IDLE if date is None else date]
         moments += [head.not_before for head in heads if head.not_before is not None]
         moments += [await self._owed_from(serial, now) for serial in owing]
+        moments += [] if correction is None else [correction]
         moments += [until for until in self._resting.values() if until > now]
         # A lane that ends wakes the loop; what is overdue beyond that waits a moment.
         return min(moment if moment > now else now + _PATIENCE for moment in moments)
@@ -233,12 +239,29 @@ class Dispatcher:
     async def _lane(self, channel_id: int) -> None:
         latest: tuple[int, int] | None = None
         async with self._workers:
-            while heads := await self._due_in(channel_id):
-                # An instalment is not parted by another serial's: it goes on while it can.
-                head = next((item for item in heads if _instalment_of(item) == latest), heads[0])
-                latest = _instalment_of(head)
-                if not await _kept_apart(head.key.serial, self._outbox.advance(head)):
-                    self._resting[head.key.serial] = self._clock.now() + _PATIENCE
+            while True:
+                if heads := await self._due_in(channel_id):
+                    # An instalment is not parted by another serial's: it goes on while it can.
+                    head = next(
+                        (item for item in heads if _instalment_of(item) == latest), heads[0]
+                    )
+                    latest = _instalment_of(head)
+                    await self._served(head.key.serial, self._outbox.advance(head))
+                elif correction := await self._correction_in(channel_id):
+                    # What is posted already waits for what is due.
+                    await self._served(correction.key.serial, self._outbox.correct(correction))
+                else:
+                    return
+
+    async def _served(self, serial_id: int, work: Awaitable[None]) -> None:
+        """Do one serial's work; where it breaks, the serial is left in peace for a moment."""
+        if not await _kept_apart(serial_id, work):
+            self._resting[serial_id] = self._clock.now() + _PATIENCE
+
+    async def _correction_in(self, channel_id: int) -> Correction | None:
+        now = self._clock.now()
+        due_now = await corrections.due(self._database.reader, now, channel_id)
+        return next((item for item in due_now if not self._rests(item.key.serial, now)), None)
 
     async def _due_in(self, channel_id: int) -> list[Delivery]:
         now = self._clock.now()

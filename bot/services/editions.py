@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import manuscript
 from bot.domain.choices import AUTOMATIC, Choices
@@ -79,8 +79,21 @@ def prepare(
         chapters=tuple(_entries(imported.story.chapters, passages)),
         passages=passages,
         notes=tuple(_notes(imported.story.chapters, passages)),
+        choices=choices,
     )
     return Prepared(imported, edition)
+
+
+def cut_otherwise(prepared: Prepared, passages: tuple[Passage, ...]) -> Prepared:
+    """Give the same manuscript cut into other passages."""
+    chapters = prepared.imported.story.chapters
+    edition = replace(
+        prepared.edition,
+        chapters=tuple(_entries(chapters, passages)),
+        passages=passages,
+        notes=tuple(_notes(chapters, passages)),
+    )
+    return replace(prepared, edition=edition)
 
 
 def _note(number: int, record: NoteRecord) -> Note:

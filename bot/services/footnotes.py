@@ -8,7 +8,7 @@ from bot.domain.serial import Note, Serial
 from bot.domain.story import ChapterKind, Heading
 from bot.services.guilds import require_shown, shown
 from bot.services.ports import Viewer
-from bot.storage import deliveries, editions, places, serials
+from bot.storage import deliveries, editions, heirs, places, serials
 from bot.storage.database import Database
 
 _NO_NOTE = (
@@ -16,6 +16,8 @@ _NO_NOTE = (
     "as you type."
 )
 _NO_PASSAGE = "That message is no passage of mine; use this on a message with a piece of a story."
+_NOWHERE = Heading(ChapterKind.CHAPTER, None, None)
+_GONE = "This passage is no longer in the story: a new edition has left it out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +41,29 @@ class Footnotes:
         serial = await self._shown(viewer, serial_id)
         note = await editions.note(self._database.reader, serial.edition_id, note_id)
         dropped = await deliveries.dropped_through(self._database.reader, serial_id)
-        if note is None or not may_see(note.passage, dropped):
+        if note is None:
+            return await self._older(serial, note_id, dropped)
+        if not may_see(note.passage, dropped):
             raise RefusalError(_NO_NOTE)
         return await self._answer(serial, note)
+
+    async def _older(self, serial: Serial, note_id: int, dropped: int) -> NoteAnswer:
+        """Answer a note of an edition before: by the one that says the same now, else by itself."""
+        db = self._database.reader
+        old = await heirs.newest(db, serial.story_id, note_id)
+        if old is None:
+            raise RefusalError(_NO_NOTE)
+        if old.edition_id == serial.edition_id:
+            note = await editions.note(db, serial.edition_id, old.note_id)
+            if note is None or not may_see(note.passage, dropped):
+                raise RefusalError(_NO_NOTE)
+            return await self._answer(serial, note)
+        if old.stood is None or old.stood > dropped:
+            raise RefusalError(_NO_NOTE)
+        chapter = await editions.chapter_at(db, old.edition_id, old.chapter)
+        label, definition = old.footnote.label, old.footnote.paragraphs
+        note = Note(old.note_id, label, old.word, old.sentence, old.chapter, old.stood, definition)
+        return NoteAnswer(serial, chapter.heading if chapter else _NOWHERE, note, None)
 
     async def marked(self, viewer: Viewer, serial_id: int, typed: str) -> NoteAnswer:
         """Answer a note by what somebody typed: "#id", a label like "(3)", or its word.
@@ -88,10 +110,12 @@ class Footnotes:
         """List the notes of the passage that a message shows."""
         db = self._database.reader
         delivery = await deliveries.by_message(db, message_id)
-        number = delivery.key.passage if delivery else None
-        if delivery is None or number is None:
+        if delivery is None:
             raise RefusalError(_NO_PASSAGE)
         serial = require_shown(viewer, await serials.load(db, delivery.key.serial))
+        number = delivery.passage
+        if number is None:
+            raise RefusalError(_GONE)
         passages = await editions.passages(db, serial.edition_id, number, number)
         chapter = await editions.chapter_of(db, serial.edition_id, number)
         if not passages or chapter is None:
@@ -110,6 +134,6 @@ class Footnotes:
     async def _answer(self, serial: Serial, note: Note) -> NoteAnswer:
         db = self._database.reader
         chapter = await editions.chapter_of(db, serial.edition_id, note.passage)
-        heading = chapter.heading if chapter else Heading(ChapterKind.CHAPTER, None, None)
+        heading = chapter.heading if chapter else _NOWHERE
         message = await deliveries.message_of_passage(db, serial.serial_id, note.passage)
         return NoteAnswer(serial, heading, note, message)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot import manuscript
 from bot.domain.choices import AUTOMATIC, Choices
@@ -14,7 +15,7 @@ from bot.services.guilds import Guilds, require_rating
 from bot.services.imports import Imports
 from bot.services.pending import pending, rewrite, take
 from bot.services.ports import Clock, Viewer
-from bot.services.proofs import Proof, Sheet, clean, draw_up
+from bot.services.proofs import Proof, Sheet, Target, clean, draw_up
 from bot.storage import drafts, editions, library, places
 from bot.storage.database import Database
 
@@ -44,6 +45,15 @@ class StoryEntry:
     passages: int
     notes: int
     running: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditionEntry:
+    """An edition of a story: its number from 1, when it came, how many words it has."""
+
+    number: int
+    imported_at: datetime
+    words: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +95,14 @@ class Library:
         *,
         choices: Choices = AUTOMATIC,
         rating: Rating = Rating.UNRATED,
+        target: Target | None = None,
     ) -> Proof:
         """Import a manuscript on trial and keep it as a draft until the moderator confirms."""
         await self._guilds.require_moderator(viewer)
         require_rating(viewer, rating)
         choices = _tidied(choices)
         prepared = await self._imports.prepare(viewer.user_id, data, file_name, choices)
-        sheet = draw_up(prepared, choices, rating)
+        sheet = draw_up(prepared, choices, rating, target=target)
         draft = drafts.Draft(viewer.guild_id, viewer.user_id, _DRAFT, sheet.to_json(), data)
         async with self._database.transaction() as db:
             draft_id = await drafts.add(db, draft, self._clock.now())
@@ -131,7 +142,8 @@ class Library:
         draft = await pending(self._database, viewer, draft_id, _DRAFT, self._clock.now())
         data = draft.file or b""
         prepared = await self._imports.prepare(viewer.user_id, data, shown.file_name, choices)
-        sheet = draw_up(prepared, choices, shown.rating, revision=shown.revision + 1)
+        again = shown.revision + 1
+        sheet = draw_up(prepared, choices, shown.rating, revision=again, target=shown.target)
         async with self._database.transaction() as db:
             await rewrite(db, draft_id, sheet.to_json())
         self._imports.keep(draft_id, choices, prepared, len(data))
@@ -145,13 +157,9 @@ class Library:
 
         With a `revision`, refuse where the choices were changed after the proof that shows it.
         """
-        sheet = await self.sheet(viewer, draft_id)
-        if revision not in {None, sheet.revision}:
-            raise RefusalError(
-                "The choices were changed after this proof was drawn up; confirm the newer one."
-            )
-        prepared = self._imports.kept(draft_id, sheet.choices)
-        prepared = prepared or await self._prepared(viewer, draft_id, sheet)
+        sheet, prepared = await self.confirmed(viewer, draft_id, revision=revision)
+        if sheet.target is not None:
+            raise RefusalError("This is a new edition of a story; its own buttons confirm it.")
         now = self._clock.now()
         record = library.StoryRecord(
             guild_id=viewer.guild_id,
@@ -169,6 +177,22 @@ class Library:
             await editions.add_edition(db, story_id, prepared.edition, now)
         self._imports.forget(draft_id)
         return await self.entry(viewer, story_id)
+
+    async def confirmed(
+        self, viewer: Viewer, draft_id: int, *, revision: int | None
+    ) -> tuple[Sheet, Prepared]:
+        """Give what a moderator confirms; with a `revision`, refuse where there is a newer one."""
+        sheet = await self.sheet(viewer, draft_id)
+        if revision not in {None, sheet.revision}:
+            raise RefusalError(
+                "The choices were changed after this proof was drawn up; confirm the newer one."
+            )
+        prepared = self._imports.kept(draft_id, sheet.choices)
+        return sheet, prepared or await self._prepared(viewer, draft_id, sheet)
+
+    def forget(self, draft_id: int) -> None:
+        """Forget what was prepared of a draft that was taken away."""
+        self._imports.forget(draft_id)
 
     async def discard(self, viewer: Viewer, draft_id: int) -> None:
         """Throw a draft of this server away."""
@@ -207,6 +231,13 @@ class Library:
                 "This story is no longer in the library; /library list shows what is."
             )
         return _entry(row)
+
+    async def editions(self, viewer: Viewer, story_id: int) -> list[EditionEntry]:
+        """List a story's editions, the newest first."""
+        await self._guilds.require_moderator(viewer)
+        await self.entry(viewer, story_id)
+        rows = await editions.of_story(self._database.reader, story_id)
+        return [EditionEntry(row.number, row.imported_at, row.words) for row in rows]
 
     async def chapters(self, viewer: Viewer, story_id: int) -> list[ChapterEntry]:
         """List the chapters of a story's newest edition, where its rating allows to show them."""
@@ -258,7 +289,11 @@ class Library:
         self, viewer: Viewer, draft_id: int, sheet: Sheet, prepared: Prepared
     ) -> Proof:
         known = await library.stories(self._database.reader, viewer.guild_id)
-        twin = any(row.record.title.casefold() == sheet.title.casefold() for row in known)
+        itself = sheet.target.story_id if sheet.target else None
+        twin = any(
+            row.record.title.casefold() == sheet.title.casefold() and row.story_id != itself
+            for row in known
+        )
         return Proof(draft_id, sheet, prepared, twin)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from aiolimiter import AsyncLimiter
 
+from bot.domain.correction import Next, after_edit
 from bot.domain.delivery import (
     Failed,
     Key,
@@ -26,7 +27,8 @@ from bot.domain.delivery import (
 from bot.domain.serial import Serial, SerialState
 from bot.services.ports import Clock, Desk, DeskNote, Poster, Posting
 from bot.services.postings import Unpostable, posting_for
-from bot.storage import deliveries, guilds, lease, serials
+from bot.storage import corrections, deliveries, guilds, lease, serials
+from bot.storage.corrections import Correction
 from bot.storage.database import Connection, Database
 from bot.storage.deliveries import Delivery
 
@@ -70,9 +72,9 @@ class Outbox:
         elif delivery.state is State.UNKNOWN:
             await self._reconcile(delivery, posting)
         else:
-            await self._attempt(delivery, posting)
+            await self._attempt(delivery)
 
-    async def _attempt(self, delivery: Delivery, posting: Posting) -> None:
+    async def _attempt(self, delivery: Delivery) -> None:
         await self._turn()
         instead = before_claim(
             blind=delivery.blind,
@@ -87,7 +89,12 @@ class Outbox:
             claimed = await deliveries.claim(
                 db, delivery.key, epoch=self.epoch, baseline=baseline, now=self._clock.now()
             )
-        if claimed is None:
+            if claimed is None:
+                return
+            # What it says is loaded with the claim: no new edition comes between the two.
+            posting = await posting_for(db, claimed, self._poster.bot_id)
+        if isinstance(posting, Unpostable):
+            await self._settle(claimed, left_out(posting.reason))
             return
         outcome = await self._poster.post(posting)
         _log_outcome(delivery.key, outcome)
@@ -118,6 +125,41 @@ class Outbox:
         )
         _log.info("%s was unknown and is now %s", delivery.key, move.state)
         await self._settle(delivery, move)
+
+    async def correct(self, correction: Correction) -> None:
+        """Edit a message that shows an older text than its passage has."""
+        await self._turn()
+        key = correction.key
+        async with self._database.transaction() as db:
+            await lease.hold(db, self.epoch)
+            attempts = await corrections.begin(db, key)
+            delivery = await deliveries.load(db, key)
+            if not attempts or delivery is None:
+                return
+            posting = await posting_for(db, delivery, self._poster.bot_id)
+        if isinstance(posting, Unpostable):
+            following = Next(None)
+        else:
+            outcome = await self._poster.edit(posting, correction.message_id)
+            _log.info("%s is corrected: %s", key, outcome)
+            following = after_edit(outcome, attempts=attempts, now=self._clock.now())
+        await self._settle_correction(key, attempts, following)
+
+    async def _settle_correction(self, key: Key, attempts: int, following: Next) -> None:
+        tell = False
+        async with self._database.transaction() as db:
+            await lease.hold(db, self.epoch)
+            if following.later is None:
+                await corrections.finish(db, key, attempts)
+            elif following.reason is None:
+                await corrections.put_off(db, key, following.later)
+            else:
+                tell = await corrections.hold_back(db, key.serial, following.later)
+            waiting = await corrections.count_asked(db, key.serial)
+        serial = await serials.load(self._database.reader, key.serial)
+        if tell and serial is not None:
+            text = _UNCORRECTED + _literal(following.reason or "")
+            await self.tell(serial, text, {"title": serial.title, "waiting": waiting})
 
     async def remind(self) -> None:
         """Tell moderators again what waits for them: the note may not have reached them."""
@@ -200,6 +242,10 @@ _TOLD = {
     State.SKIPPED: "I left out {part} of instalment {number} of “{title}”. ",
     State.PARKED: "I don't know whether {part} of instalment {number} of “{title}” was posted: ",
 }
+_UNCORRECTED = (
+    "I can't correct what was posted of “{title}” (still to edit: {waiting}); the drops go on, and "
+    "I try again every hour. "
+)
 _RESUME = "Then `/serial resume`: it goes on where it stopped, and nothing is lost."
 _CHOOSE = ". Please look into the channel and choose."
 _PART_NAMES = {

@@ -103,6 +103,8 @@ class Posting:
     silent: bool
     adult: bool
     """Whether it may be posted only in an age-restricted channel."""
+    revised: bool = False
+    """Whether a new edition came since the first attempt: its mark alone tells its message then."""
 
 
 class Poster(Protocol):
@@ -123,6 +125,10 @@ class Poster(Protocol):
 
     async def find(self, posting: Posting, *, after: int | None) -> Sighting:
         """Look for it in the history after a message id: our message, its mark and its text."""
+        ...
+
+    async def edit(self, posting: Posting, message_id: int) -> Outcome:
+        """Have a message that was posted show it as it is now. A message that is gone is done."""
         ...
 
 

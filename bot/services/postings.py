@@ -1,6 +1,6 @@
 """What a delivery says: the posting for its part, loaded from what is planned and dropped."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.delivery import Key, PartKind
 from bot.domain.headings import thread_name
@@ -44,9 +44,12 @@ async def posting_for(db: Connection, delivery: Delivery, bot_id: int) -> Postin
     if serial is None or instalment is None:
         raise StorageError(f"{key} has no serial or instalment")
     match key.kind:
+        case PartKind.PASSAGE if delivery.passage is None:
+            return Unpostable(None)
         case PartKind.PASSAGE:
-            content = await _passage(db, key, serial, instalment)
-            return _posting(delivery, bot_id, serial, delivery.channel_id, content)
+            content = await _passage(db, delivery, serial, instalment)
+            posting = _posting(delivery, bot_id, serial, delivery.channel_id, content)
+            return replace(posting, revised=await _revised(db, delivery, serial))
         case PartKind.THREAD:
             return await _thread(db, delivery, bot_id, serial, instalment)
         case PartKind.GREETING:
@@ -72,22 +75,31 @@ def _posting(
     )
 
 
+async def _revised(db: Connection, delivery: Delivery, serial: Serial) -> bool:
+    """Whether the serial has been given its edition after the first attempt at a delivery."""
+    since = await editions.imported_at(db, serial.edition_id)
+    first = delivery.first_attempt_at
+    return first is not None and since is not None and first <= since
+
+
 async def _passage(
-    db: Connection, key: Key, serial: Serial, instalment: Instalment
+    db: Connection, delivery: Delivery, serial: Serial, instalment: Instalment
 ) -> PassageContent:
-    number = key.passage or 0
+    key, number = delivery.key, delivery.passage or 0
     passages = await editions.passages(db, serial.edition_id, number, number)
     if not passages:
         raise StorageError(f"{key} has no passage in edition {serial.edition_id}")
     passage = passages[0]
+    drop = await deliveries.of_instalment(db, key.serial, key.instalment)
+    messages = [item.key for item in drop if item.key.kind is PartKind.PASSAGE]
     left = await editions.words_of(db, serial.edition_id, number, instalment.last_passage)
     chapter = await _chapter(db, serial.edition_id, passage)
-    part = passage.number - instalment.first_passage + 1
+    part = messages.index(key) + 1
     return PassageContent(
         heading=chapter.heading,
         passage=passage,
         part=part,
-        parts=instalment.passages,
+        parts=len(messages),
         chapter_part=instalment.part,
         chapter_parts=instalment.parts,
         title=serial.title if await serials.count_alive(db, serial.channel_id) > 1 else None,
@@ -108,7 +120,7 @@ async def _chapter(db: Connection, edition_id: int, passage: Passage) -> Chapter
 async def _thread(
     db: Connection, delivery: Delivery, bot_id: int, serial: Serial, instalment: Instalment
 ) -> Posting | Unpostable:
-    under = await deliveries.message_of_passage(db, serial.serial_id, instalment.last_passage)
+    under = await deliveries.last_message(db, serial.serial_id, instalment.number)
     if under is None:
         return Unpostable(_NO_MESSAGE)
     heading = await _heading(db, serial, instalment)
@@ -146,7 +158,7 @@ async def _is_last(db: Connection, serial: Serial, instalment: Instalment) -> bo
 
 
 async def _heading(db: Connection, serial: Serial, instalment: Instalment) -> Heading:
-    chapter = await editions.chapter_of(db, serial.edition_id, instalment.first_passage)
+    chapter = await editions.chapter_at(db, serial.edition_id, instalment.chapter)
     if chapter is None:
         raise StorageError(f"instalment {instalment.number} of {serial.serial_id} has no chapter")
     return chapter.heading

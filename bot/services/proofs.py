@@ -4,8 +4,10 @@ import unicodedata
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from bot.domain.changes import Changes
 from bot.domain.choices import Choices, choices_from_json, choices_to_json
-from bot.domain.story import ChapterKind, Rating, Weight
+from bot.domain.serial import Instalment, Serial
+from bot.domain.story import ChapterKind, Heading, Rating, Weight
 from bot.services.editions import Prepared
 
 _LONGEST_NAME = 200
@@ -30,6 +32,19 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """The story that a draft gives a new edition, as it was when the file came.
+
+    It keeps its title and author, unless a moderator chooses others.
+    """
+
+    story_id: int
+    edition_id: int
+    title: str
+    author: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """What is kept with the file of a draft: how it is read, and what was shown of it."""
 
@@ -41,6 +56,8 @@ class Sheet:
     figures: Figures
     revision: int
     """How often the choices were changed."""
+    target: Target | None = None
+    """The story to be replaced; None for a new one."""
 
     def to_json(self) -> dict[str, Any]:
         """Write it as JSON-able data."""
@@ -52,6 +69,7 @@ class Sheet:
             "author": self.author,
             "figures": asdict(self.figures),
             "revision": self.revision,
+            "target": None if self.target is None else asdict(self.target),
         }
 
     @classmethod
@@ -65,7 +83,43 @@ class Sheet:
             author=payload["author"],
             figures=Figures(**payload["figures"]),
             revision=payload["revision"],
+            target=Target(**payload["target"]) if payload.get("target") else None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class SerialChange:
+    """What a new edition is to a serial. `corrections` counts messages that would look otherwise,
+    `lost` those whose text has gone.
+    """
+
+    serial: Serial
+    dropped: int
+    """How many passages of the new edition have dropped."""
+    readers: int
+    corrections: int
+    lost: int
+    following: Instalment | None
+    heading: Heading | None
+    """The next instalment and its chapter; None where nothing is left to drop."""
+    had_following: bool
+    """Whether something was left before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What a new edition changes. `words_before` are those of the edition before it.
+
+    `unseen` counts the serials in channels that the moderator can't see.
+    """
+
+    changes: Changes
+    words_before: int
+    serials: tuple[SerialChange, ...]
+    unseen: int
+    readers: int
+    corrections: int
+    lost: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +133,33 @@ class Proof:
     """Whether the library has a story of this title already."""
     before: Figures | None = None
     """The figures before the choices were changed, where they just were."""
+    replacement: Replacement | None = None
+    """What it changes of the story that it is to replace; None for a new one."""
 
 
-def draw_up(prepared: Prepared, choices: Choices, rating: Rating, *, revision: int = 0) -> Sheet:
+def draw_up(
+    prepared: Prepared,
+    choices: Choices,
+    rating: Rating,
+    *,
+    revision: int = 0,
+    target: Target | None = None,
+) -> Sheet:
     """Note down what a prepared manuscript will be called, and its figures."""
     story, file_name = prepared.imported.story, prepared.edition.file_name
+    title = clean(story.title) or clean(_title_from(file_name)) or "Untitled"
+    author = clean(story.author)
+    if target is not None:
+        title, author = choices.title or target.title, choices.author or target.author
     return Sheet(
         file_name=file_name,
         rating=rating,
         choices=choices,
-        title=clean(story.title) or clean(_title_from(file_name)) or "Untitled",
-        author=clean(story.author),
-        figures=_figures(prepared),
+        title=title,
+        author=author,
+        figures=figures(prepared),
         revision=revision,
+        target=target,
     )
 
 
@@ -114,7 +182,8 @@ def _title_from(file_name: str) -> str:
     return file_name.rpartition(".")[0].replace("_", " ").strip() or file_name
 
 
-def _figures(prepared: Prepared) -> Figures:
+def figures(prepared: Prepared) -> Figures:
+    """Count what a prepared manuscript has."""
     kinds = [chapter.heading.kind for chapter in prepared.chapters]
     proper = kinds.count(ChapterKind.CHAPTER)
     return Figures(

@@ -184,10 +184,10 @@ class Serials:
         return view if viewer.adult_ok or not serial.rating.adult else veiled(view)
 
     async def _trouble(self, db: Connection, serial: Serial, delivery: Delivery) -> Trouble:
-        number = delivery.key.passage
+        number = delivery.passage
         chapter = await editions.chapter_of(db, serial.edition_id, number) if number else None
         heading = chapter.heading if chapter else None
-        return Trouble(delivery.key, delivery.state, delivery.reason, heading)
+        return Trouble(delivery.key, delivery.state, delivery.reason, heading, number)
 
     async def _heading(
         self, db: Connection, serial: Serial, instalment: Instalment | None

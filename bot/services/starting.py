@@ -27,6 +27,7 @@ MANY_MESSAGES = 10
 _SMALLER = (Size(SizeKind.SCENE), Size(SizeKind.MINUTES, 10))
 _DRAFT = "serial"
 _NO_STORY = "This story is no longer in the library; /library list shows what is."
+_REPLACED = "“{title}” has been given a new edition meanwhile; please give the command again."
 _NO_CHANNEL = "You can't see that channel; choose one that you can."
 _NEIGHBOURS = (
     "A serial runs in this channel already; the line above each passage will name its story, but "
@@ -143,6 +144,10 @@ class Starting:
             await take(db, draft_id)
             if not await editions.has_edition(db, outline.edition_id):
                 raise RefusalError(_NO_STORY)
+            newest = await library.newest_edition(db, viewer.guild_id, request.story_id)
+            if newest != outline.edition_id and not outline.story.on_shelf:
+                # Every serial of a server's story runs its newest edition.
+                raise RefusalError(_REPLACED, title=outline.story.title)
             await guilds.remember_zone(db, viewer.guild_id, outline.cadence.zone)
             return await serials.add(db, new, outline.instalments, now)
 

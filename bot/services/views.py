@@ -46,6 +46,8 @@ class Trouble:
     reason: str | None
     heading: Heading | None
     """The chapter of the passage, for the parts that are one."""
+    passage: int | None
+    """The number of the passage, for the parts that are one and are still in the story."""
 
 
 @dataclass(frozen=True, slots=True)

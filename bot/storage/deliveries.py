@@ -16,7 +16,10 @@ class Delivery:
     """A delivery as it is kept.
 
     `attempts` counts the claims. `baseline` is the newest message id known for the channel at the
-    first claim: what we posted since then stands after it. 0 is an empty channel.
+    first claim: what we posted since then stands after it. 0 is an empty channel. `passage` is the
+    passage that it shows, in the edition that the serial has now and whatever the part is called;
+    None for other parts, and where the passage has gone from that. Once it is sent, all up to
+    `through` may be seen.
     """
 
     key: Key
@@ -29,6 +32,14 @@ class Delivery:
     message_id: int | None
     reason: str | None
     blind: bool
+    passage: int | None
+    through: int | None
+
+    @property
+    def tried(self) -> bool:
+        """Whether it may be in the channel, or is: Discord has been asked for it."""
+        maybe = {State.SENT, State.ATTEMPTING, State.UNKNOWN, State.PARKED}
+        return self.state in maybe or self.blind
 
 
 _CLAIMABLE = json.dumps([state for state in State if state.claimable])
@@ -38,10 +49,10 @@ _BLOCKED = json.dumps([state for state in State if state.blocked])
 async def plan(db: Connection, channel_id: int, keys: Iterable[Key]) -> None:
     """Insert the deliveries of one instalment as PLANNED, in the order given."""
     await db.executemany(
-        "INSERT INTO delivery (serial_id, instalment, part, position, channel_id, passage, state) "
-        "VALUES (?, ?, ?, ?, ?, ?, 'planned')",
+        "INSERT INTO delivery (serial_id, instalment, part, position, channel_id, passage, "
+        "through, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'planned')",
         [
-            (key.serial, key.instalment, key.part, position, channel_id, key.passage)
+            (key.serial, key.instalment, key.part, position, channel_id, key.passage, key.passage)
             for position, key in enumerate(keys, start=1)
         ],
     )
@@ -112,6 +123,58 @@ async def forget_attempts(db: Connection, key: Key) -> None:
         "WHERE serial_id = ? AND instalment = ? AND part = ?",
         (key.serial, key.instalment, key.part),
     )
+
+
+async def renumber(
+    db: Connection, key: Key, position: int, passage: int | None, through: int | None
+) -> None:
+    """Say anew which passage a delivery shows, and where it stands in its instalment."""
+    await db.execute(
+        "UPDATE delivery SET position = ?, passage = ?, through = ? "
+        "WHERE serial_id = ? AND instalment = ? AND part = ?",
+        (position, passage, through, key.serial, key.instalment, key.part),
+    )
+
+
+async def add(
+    db: Connection, key: Key, channel_id: int, position: int, passage: int | None
+) -> None:
+    """Insert one more delivery into an instalment that is planned already."""
+    await db.execute(
+        "INSERT INTO delivery (serial_id, instalment, part, position, channel_id, passage, "
+        "through, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'planned')",
+        (key.serial, key.instalment, key.part, position, channel_id, passage, passage),
+    )
+
+
+async def remove(db: Connection, key: Key) -> None:
+    """Take a delivery out that was never tried and that nothing is left to say for."""
+    await db.execute(
+        "DELETE FROM delivery WHERE serial_id = ? AND instalment = ? AND part = ?",
+        (key.serial, key.instalment, key.part),
+    )
+
+
+async def posted(db: Connection, serial_id: int) -> list[Delivery]:
+    """List the messages of a serial that show a passage, in order."""
+    rows = await every(
+        db,
+        "SELECT * FROM delivery WHERE serial_id = ? AND state = 'sent' "
+        "AND message_id IS NOT NULL AND part LIKE 'passage:%' ORDER BY instalment, position",
+        serial_id,
+    )
+    return [_delivery(row) for row in rows]
+
+
+async def of_kind(db: Connection, serial_id: int, part: str) -> list[Delivery]:
+    """List a serial's deliveries of one part, like its closing cards."""
+    rows = await every(
+        db,
+        "SELECT * FROM delivery WHERE serial_id = ? AND part = ? ORDER BY instalment",
+        serial_id,
+        part,
+    )
+    return [_delivery(row) for row in rows]
 
 
 async def restate(
@@ -206,7 +269,7 @@ async def dropped_through(db: Connection, serial_id: int) -> int:
     """Say the number of the last passage that has dropped; 0 before the first."""
     return await number(
         db,
-        "SELECT max(passage) FROM delivery WHERE serial_id = ? AND state = 'sent'",
+        "SELECT max(through) FROM delivery WHERE serial_id = ? AND state = 'sent'",
         serial_id,
     )
 
@@ -222,14 +285,37 @@ async def message_of_passage(db: Connection, serial_id: int, passage: int) -> in
     return None if row is None else row["message_id"]
 
 
+async def last_message(db: Connection, serial_id: int, instalment: int) -> int | None:
+    """Say the id of the last message with text of an instalment, if it is known."""
+    row = await one(
+        db,
+        "SELECT message_id FROM delivery WHERE serial_id = ? AND instalment = ? "
+        "AND part LIKE 'passage:%' AND state = 'sent' ORDER BY position DESC LIMIT 1",
+        serial_id,
+        instalment,
+    )
+    return None if row is None else row["message_id"]
+
+
 async def by_message(db: Connection, message_id: int) -> Delivery | None:
     """Load the passage that a message shows."""
     row = await one(
         db,
-        "SELECT * FROM delivery WHERE message_id = ? AND passage IS NOT NULL",
+        "SELECT * FROM delivery WHERE message_id = ? AND part LIKE 'passage:%'",
         message_id,
     )
     return None if row is None else _delivery(row)
+
+
+async def of_instalment(db: Connection, serial_id: int, instalment: int) -> list[Delivery]:
+    """List the deliveries of an instalment in their order."""
+    rows = await every(
+        db,
+        "SELECT * FROM delivery WHERE serial_id = ? AND instalment = ? ORDER BY position",
+        serial_id,
+        instalment,
+    )
+    return [_delivery(row) for row in rows]
 
 
 async def newest_message(db: Connection, channel_id: int) -> int:
@@ -270,4 +356,6 @@ def _delivery(row: Row) -> Delivery:
         row["message_id"],
         row["reason"],
         bool(row["blind"]),
+        row["passage"],
+        row["through"],
     )

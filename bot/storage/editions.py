@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.choices import AUTOMATIC, Choices, choices_from_json, choices_to_json
 from bot.domain.joining import ChapterNote
 from bot.domain.passages import Passage, PassageEntry
 from bot.domain.serial import ChapterEntry, Note
@@ -34,7 +35,10 @@ class NoteRecord:
 
 @dataclass(frozen=True, slots=True)
 class EditionRecord:
-    """An imported text, cut and ready to be kept. `digest` tells whether a file has changed."""
+    """An imported text, cut and ready to be kept. `digest` tells whether a file has changed.
+
+    `choices` say how a moderator had it imported.
+    """
 
     digest: str
     file_name: str
@@ -42,20 +46,32 @@ class EditionRecord:
     chapters: tuple[ChapterEntry, ...]
     passages: tuple[Passage, ...]
     notes: tuple[NoteRecord, ...]
+    choices: Choices = AUTOMATIC
+
+
+@dataclass(frozen=True, slots=True)
+class EditionRow:
+    """An edition of a story as a list has it."""
+
+    number: int
+    imported_at: datetime
+    words: int
 
 
 async def add_edition(db: Connection, story_id: int, edition: EditionRecord, now: datetime) -> int:
     """Keep a new edition of a story and say its id."""
     edition_id = await inserted(
         db,
-        "INSERT INTO edition (story_id, number, digest, file_name, imported_at, words) VALUES (?, "
-        "(SELECT coalesce(max(number), 0) + 1 FROM edition WHERE story_id = ?), ?, ?, ?, ?)",
+        "INSERT INTO edition (story_id, number, digest, file_name, imported_at, words, choices) "
+        "VALUES (?, (SELECT coalesce(max(number), 0) + 1 FROM edition WHERE story_id = ?), "
+        "?, ?, ?, ?, ?)",
         story_id,
         story_id,
         edition.digest,
         edition.file_name,
         to_ticks(now),
         edition.words,
+        json.dumps(choices_to_json(edition.choices), ensure_ascii=False),
     )
     await db.executemany(
         "INSERT INTO chapter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -88,6 +104,14 @@ async def chapter_of(db: Connection, edition_id: int, passage_number: int) -> Ch
         "SELECT * FROM chapter WHERE edition_id = ? AND ? BETWEEN first_passage AND last_passage",
         edition_id,
         passage_number,
+    )
+    return None if row is None else _chapter(row)
+
+
+async def chapter_at(db: Connection, edition_id: int, position: int) -> ChapterEntry | None:
+    """Load a chapter by its position."""
+    row = await one(
+        db, "SELECT * FROM chapter WHERE edition_id = ? AND position = ?", edition_id, position
     )
     return None if row is None else _chapter(row)
 
@@ -128,6 +152,22 @@ async def words_of(db: Connection, edition_id: int, first: int, last: int) -> in
         first,
         last,
     )
+
+
+async def of_story(db: Connection, story_id: int) -> list[EditionRow]:
+    """List a story's editions, the newest first."""
+    rows = await every(
+        db,
+        "SELECT number, imported_at, words FROM edition WHERE story_id = ? ORDER BY number DESC",
+        story_id,
+    )
+    return [EditionRow(row["number"], from_ticks(row["imported_at"]), row["words"]) for row in rows]
+
+
+async def choices_of(db: Connection, edition_id: int) -> Choices:
+    """Say how a moderator had an edition imported."""
+    row = await one(db, "SELECT choices FROM edition WHERE edition_id = ?", edition_id)
+    return AUTOMATIC if row is None else choices_from_json(json.loads(row["choices"]))
 
 
 async def has_edition(db: Connection, edition_id: int) -> bool:

@@ -1,11 +1,12 @@
 """Where each reader is in each serial, and which instalments they say they have read."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.place import Place
 from bot.domain.serial import Instalment
-from bot.storage.database import Connection, number, one
+from bot.storage.database import Connection, every, number, one
 from bot.storage.moments import to_ticks
 
 
@@ -72,6 +73,51 @@ async def unmark(db: Connection, serial_id: int, user_id: int, instalment: int) 
         instalment,
     )
     return None if row is None else Mark(row["last_passage"], row["current_before"])
+
+
+async def renumber(
+    db: Connection,
+    serial_id: int,
+    end: Callable[[int], int],
+    opens: Callable[[int, int], int],
+) -> None:
+    """Move all places of a serial to another edition's passages.
+
+    `end` says which passage ends with the words of an old one, `opens` what opens next for who
+    had a passage before them and had opened passages up to another.
+    """
+    places = await every(db, "SELECT * FROM place WHERE serial_id = ?", serial_id)
+    marks = await every(db, "SELECT * FROM finished_mark WHERE serial_id = ?", serial_id)
+    viewed = {row["user_id"]: row["viewed"] for row in places}
+    read = dict(viewed)
+    for row in marks:
+        read[row["user_id"]] = max(read[row["user_id"]], row["last_passage"])
+    await db.executemany(
+        "UPDATE place SET viewed = ?, current = ? WHERE serial_id = ? AND user_id = ?",
+        [
+            (
+                end(row["viewed"]),
+                opens(row["current"], read[row["user_id"]]),
+                serial_id,
+                row["user_id"],
+            )
+            for row in places
+        ],
+    )
+    await db.executemany(
+        "UPDATE finished_mark SET last_passage = ?, current_before = ? "
+        "WHERE serial_id = ? AND user_id = ? AND instalment = ?",
+        [
+            (
+                end(row["last_passage"]),
+                opens(row["current_before"], viewed[row["user_id"]]),
+                serial_id,
+                row["user_id"],
+                row["instalment"],
+            )
+            for row in marks
+        ],
+    )
 
 
 async def forget_empty(db: Connection, serial_id: int, user_id: int) -> None:

@@ -62,22 +62,14 @@ async def add(
         new.ping_role_id,
         to_ticks(new.next_at),
     )
-    await db.executemany(
-        "INSERT INTO instalment VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
-        [
-            (
-                serial_id,
-                item.number,
-                item.chapter,
-                item.first_passage,
-                item.last_passage,
-                item.part,
-                item.parts,
-            )
-            for item in instalments
-        ],
-    )
+    await _add_instalments(db, serial_id, instalments)
     return serial_id
+
+
+async def of_edition(db: Connection, edition_id: int) -> list[Serial]:
+    """List the serials that run an edition or did, of all servers."""
+    rows = await every(db, _SERIALS + " WHERE edition_id = ? ORDER BY serial_id", edition_id)
+    return [_serial(row) for row in rows]
 
 
 async def load(db: Connection, serial_id: int) -> Serial | None:
@@ -202,6 +194,51 @@ async def instalment(db: Connection, serial_id: int, wanted: int) -> Instalment 
     return None if row is None else _instalment(row)
 
 
+async def planned(db: Connection, serial_id: int) -> tuple[Instalment, ...]:
+    """List the instalments of a serial that are planned, and so frozen."""
+    rows = await every(
+        db,
+        "SELECT * FROM instalment WHERE serial_id = ? AND planned_at IS NOT NULL ORDER BY number",
+        serial_id,
+    )
+    return tuple(_instalment(row) for row in rows)
+
+
+async def furthest_planned(db: Connection, edition_id: int) -> int:
+    """Say the last passage of an edition that any serial has planned to drop; 0 for none."""
+    return await number(
+        db,
+        "SELECT max(last_passage) FROM instalment JOIN serial USING (serial_id) "
+        "WHERE edition_id = ? AND planned_at IS NOT NULL",
+        edition_id,
+    )
+
+
+async def replan(
+    db: Connection,
+    serial_id: int,
+    edition_id: int,
+    frozen: Iterable[Instalment],
+    coming: Iterable[Instalment],
+) -> None:
+    """Give a serial another edition: its frozen instalments by their new bounds, and a new plan."""
+    await db.execute(
+        "UPDATE serial SET edition_id = ? WHERE serial_id = ?", (edition_id, serial_id)
+    )
+    await db.executemany(
+        "UPDATE instalment SET chapter = ?, first_passage = ?, last_passage = ? "
+        "WHERE serial_id = ? AND number = ?",
+        [
+            (item.chapter, item.first_passage, item.last_passage, serial_id, item.number)
+            for item in frozen
+        ],
+    )
+    await db.execute(
+        "DELETE FROM instalment WHERE serial_id = ? AND planned_at IS NULL", (serial_id,)
+    )
+    await _add_instalments(db, serial_id, coming)
+
+
 async def next_instalment(db: Connection, serial_id: int) -> Instalment | None:
     """Load the first instalment that is not planned yet."""
     row = await one(
@@ -239,6 +276,26 @@ async def count_alive(db: Connection, channel_id: int) -> int:
 async def count_instalments(db: Connection, serial_id: int) -> int:
     """Count a serial's instalments."""
     return await number(db, "SELECT count(*) FROM instalment WHERE serial_id = ?", serial_id)
+
+
+async def _add_instalments(
+    db: Connection, serial_id: int, instalments: Iterable[Instalment]
+) -> None:
+    await db.executemany(
+        "INSERT INTO instalment VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
+        [
+            (
+                serial_id,
+                item.number,
+                item.chapter,
+                item.first_passage,
+                item.last_passage,
+                item.part,
+                item.parts,
+            )
+            for item in instalments
+        ],
+    )
 
 
 def _serial(row: Row) -> Serial:

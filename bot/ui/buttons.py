@@ -24,6 +24,7 @@ from bot.ui.proof import (
 )
 from bot.ui.proposals import CalendarButton, ForgetButton, StartButton
 from bot.ui.reader import DoneButton, OpenButton, PageButton, TalkButton, UndoButton
+from bot.ui.replacement import ReplaceButton
 from bot.ui.serials import (
     AgainButton,
     DatesButton,
@@ -53,6 +54,7 @@ CLICKS: tuple[type[Click], ...] = (
     OpenButton,
     PageButton,
     RemoveButton,
+    ReplaceButton,
     StartButton,
     TabButton,
     TalkButton,

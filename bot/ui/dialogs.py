@@ -23,7 +23,8 @@ shows the whole calendar before anything is posted.
 3. `/serial show` says how it stands and what is in the way; `pause`, `resume`, `skip` (a date, \
 never text), `drop` (the next instalment now) and `end` do what they say.
 
-`/library list`, `show` and `remove` keep the library; `/serial list` shows what runs."""
+`/library list`, `show`, `replace` (a new edition) and `remove` keep the library; `/serial list` \
+shows what runs."""
 
 _MANAGERS = """\
 **Settings**

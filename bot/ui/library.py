@@ -8,7 +8,7 @@ from bot.domain.reading_time import in_words, minutes
 from bot.domain.serial import ChapterEntry
 from bot.domain.story import Rating
 from bot.services.exporting import Export
-from bot.services.library import Removal, StoryEntry
+from bot.services.library import EditionEntry, Removal, StoryEntry
 from bot.ui import markdown
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, services_of, turn
@@ -23,6 +23,7 @@ from bot.ui.layout import (
     count,
     joined,
     listed,
+    moment,
     row,
     text,
     titled,
@@ -31,6 +32,7 @@ from bot.ui.layout import (
 
 SUMMARY_LIMIT = 1000
 CHAPTERS_LIMIT = 1800
+EDITIONS_LIMIT = 300
 
 
 class RemoveButton(Click, template=f"f:srm:{ID}"):
@@ -54,13 +56,23 @@ def rated(rating: Rating) -> str:
     return "no rating" if rating is Rating.UNRATED else f"rated {rating.value}"
 
 
-def story_view(story: StoryEntry, chapters: Sequence[ChapterEntry]) -> Layout:
-    """Lay out a story's card with its chapters."""
+def story_view(
+    story: StoryEntry, chapters: Sequence[ChapterEntry], editions: Sequence[EditionEntry] = ()
+) -> Layout:
+    """Lay out a story's card with its chapters, and its editions if there have been several."""
     lines = [
         f"- {chapter_name(chapter.heading)} · {in_words(minutes(chapter.words))}"
         for chapter in chapters
     ]
-    return Layout(_story_card(story), text(listed(lines, CHAPTERS_LIMIT)))
+    told = [
+        f"- edition {item.number}, {moment(item.imported_at, 'd')}: {count(item.words, 'word')}"
+        for item in editions
+    ]
+    return Layout(
+        _story_card(story),
+        text(listed(lines, CHAPTERS_LIMIT)),
+        text(listed(told, EDITIONS_LIMIT)) if len(told) > 1 else None,
+    )
 
 
 def added_view(story: StoryEntry) -> Layout:

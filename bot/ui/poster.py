@@ -108,6 +108,21 @@ class DiscordPoster:
             log.warning("Looking for %s ended with %s", posting.key, type(error).__name__)
             return Unreadable(passing=True)
 
+    async def edit(self, posting: Posting, message_id: int) -> Outcome:
+        """Have a message of ours show a posting as it is now; one that was deleted is done."""
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        try:
+            async with asyncio.timeout(self._time_limit):
+                place = await self._writable(posting)
+                message = place.get_partial_message(message_id)
+                await message.edit(view=posting_view(posting), allowed_mentions=NOBODY)
+        except Exception as error:
+            if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_MESSAGE:
+                return Sent(message_id)
+            return self._outcome(error, posting, clock() - began)
+        return Sent(message_id)
+
     async def _attempt(self, posting: Posting) -> int:
         place = await self._writable(posting)
         if isinstance(posting.content, ThreadContent):
@@ -153,7 +168,9 @@ class DiscordPoster:
         async for message in place.history(
             limit=LOOK_AT, after=bound, oldest_first=bound is not None
         ):
-            if message.author.id == self.bot_id and _is(message, posting.mark, wanted):
+            if message.author.id != self.bot_id:
+                continue
+            if _is(message, posting.mark, None if posting.revised else wanted):
                 return Found(message.id)
         return Missing()
 
@@ -254,11 +271,12 @@ def _mentions(posting: Posting) -> discord.AllowedMentions:
     )
 
 
-def _is(message: discord.Message, mark: int, wanted: list[str]) -> bool:
+def _is(message: discord.Message, mark: int, wanted: list[str] | None) -> bool:
+    """Whether a message has the mark and shows the texts, if these are known for sure."""
     shown = marks_and_texts(message)
     if not shown or shown[0][0] != mark:
         return False
-    return [" ".join(content.split()) for _, content in shown] == wanted
+    return wanted is None or [" ".join(content.split()) for _, content in shown] == wanted
 
 
 def _retry_after(error: discord.HTTPException) -> timedelta:

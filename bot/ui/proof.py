@@ -41,6 +41,7 @@ from bot.ui.layout import (
 )
 from bot.ui.library import added_view
 from bot.ui.notes import note_rows
+from bot.ui.replacement import changes_text, replace_buttons
 
 PAGE_LIMIT = 3400
 """Units of a page of chapters."""
@@ -51,6 +52,8 @@ NOTE_ROWS = 5
 class Tab(StrEnum):
     """The pages of a proof, by what is on them."""
 
+    CHANGES = "changes"
+    """Of a new edition alone: what it changes of the story."""
     PROOF = "proof"
     CHAPTERS = "chapters"
     WARNINGS = "warnings"
@@ -213,12 +216,16 @@ class ChangeForm(Form):
         await take_time(interaction)
         library = services_of(interaction).library
         proof = await library.change(viewer, int(state[0]), chosen(filled))
+        proof = await services_of(interaction).replacing.drawn(viewer, proof)
         await turn(interaction, proof_view(proof))
 
 
-def proof_view(proof: Proof, tab: Tab = Tab.PROOF, number: int = 1) -> Layout:
-    """Lay out a page of a proof; beyond the last one stands the last."""
+def proof_view(proof: Proof, tab: Tab | None = None, number: int = 1) -> Layout:
+    """Lay out a page of a proof, by itself the first; beyond the last one stands the last."""
+    if tab is None:
+        tab = Tab.PROOF if proof.replacement is None else Tab.CHANGES
     pages = {
+        Tab.CHANGES: _changes_page,
         Tab.PROOF: _first_page,
         Tab.CHAPTERS: _chapters_page,
         Tab.WARNINGS: _warnings_page,
@@ -231,17 +238,31 @@ def proof_view(proof: Proof, tab: Tab = Tab.PROOF, number: int = 1) -> Layout:
 async def _show(interaction: Interaction, draft: int, tab: Tab, number: int = 1) -> None:
     library = services_of(interaction).library
     viewer = viewer_of(interaction)
-    proof = await library.proof(viewer, draft, patience=partial(take_time, interaction))
+    patience = partial(_wait, interaction)
+    proof = await library.proof(viewer, draft, patience=patience)
+    proof = await services_of(interaction).replacing.drawn(viewer, proof, patience)
     await turn(interaction, proof_view(proof, tab, number))
+
+
+async def _wait(interaction: Interaction) -> None:
+    """Have who clicked wait, if they have not been told to already."""
+    if not interaction.response.is_done():
+        await take_time(interaction)
 
 
 Items = Sequence[Item | None]
 
 
+def _changes_page(proof: Proof, _number: int) -> Items:
+    if proof.replacement is None:
+        return _first_page(proof, 1)
+    return (card(text(changes_text(proof, proof.replacement))),)
+
+
 def _first_page(proof: Proof, _number: int) -> Items:
     """Lay out the title, the figures, what was remarked, and the first passage if there is room."""
     head = proofsheet.head(proof)
-    foot = small("Nothing is kept before you add it.")
+    foot = small(f"Nothing is kept before you {'replace' if proof.replacement else 'add'} it.")
     room = TEXT_LIMIT - markdown.length(head) - markdown.length(foot)
     first = proof.prepared.passages[0]
     above = "The first message, as it will look:"
@@ -329,6 +350,9 @@ def _tabs(proof: Proof, here: Tab) -> Row | None:
         Tab.PASSAGES: "Passages",
         Tab.LONGEST: "Longest",
     }
+    if proof.replacement is not None:
+        del names[Tab.LONGEST]
+        names = {Tab.CHANGES: "What changes", **names}
     return row(
         *[
             TabButton.make(proof.draft_id, tab, label, here=tab is here)
@@ -339,8 +363,11 @@ def _tabs(proof: Proof, here: Tab) -> Row | None:
 
 def _settling(proof: Proof) -> Row | None:
     """Lay out how a proof is settled."""
+    add: list[Item] = [AddButton.make(proof.draft_id, proof.sheet.revision)]
+    if proof.replacement is not None:
+        add = replace_buttons(proof, proof.replacement)
     return row(
-        AddButton.make(proof.draft_id, proof.sheet.revision),
+        *add,
         DiscardButton.make(proof.draft_id),
         ChangeButton.make(proof.draft_id),
     )

@@ -44,6 +44,7 @@ _STATES = {
     SerialState.ENDED: "ended",
 }
 _PARTS = {
+    PartKind.PASSAGE: "A passage",
     PartKind.THREAD: "The discussion",
     PartKind.GREETING: "The greeting in the discussion",
     PartKind.CLOSING: "The closing card",
@@ -240,11 +241,11 @@ def _may_catch_up(serial: Serial) -> bool:
 
 def _trouble(trouble: Trouble) -> str:
     key = trouble.key
-    if key.passage is None:
+    if trouble.passage is None:
         part = f"{_PARTS[key.kind]} of instalment {key.instalment}"
     else:
         where = f"{chapter_name(trouble.heading)}, passage" if trouble.heading else "Passage"
-        part = f"{where} {key.passage:,} (instalment {key.instalment})"
+        part = f"{where} {trouble.passage:,} (instalment {key.instalment})"
     reason = sentence(markdown.shorten(trouble.reason or "Discord did not say why", 300))
     parked = trouble.state is State.PARKED
     return f"⚠️ {part}: {reason}" + (" Is it in the channel?" if parked else "")

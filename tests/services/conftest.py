@@ -13,6 +13,7 @@ from bot.services.guilds import Guilds
 from bot.services.library import Library
 from bot.services.outbox import Outbox
 from bot.services.reading import Reading
+from bot.services.replacing import Replaced, Replacing
 from bot.services.serials import Serials
 from bot.services.starting import Starting, StartRequest
 from bot.storage.database import Database
@@ -67,6 +68,7 @@ class House:
     dispatch: Dispatcher
     guilds: Guilds
     library: Library
+    replacing: Replacing
     serials: Serials
     reading: Reading
     footnotes: Footnotes
@@ -79,6 +81,15 @@ class House:
     async def add_story(self, text: str = STORY, name: str = "harbour.txt") -> int:
         preview = await self.library.preview(viewer(MODERATOR), text.encode(), name)
         return (await self.library.confirm(viewer(MODERATOR), preview.draft_id)).story_id
+
+    async def replace(self, story_id: int, text: str, *, correct: bool = True) -> Replaced:
+        """Give a story a new edition as a moderator does."""
+        proof = await self.replacing.propose(
+            viewer(MODERATOR), story_id, text.encode(), "harbour.txt"
+        )
+        return await self.replacing.confirm(
+            viewer(MODERATOR), proof.draft_id, revision=proof.sheet.revision, correct=correct
+        )
 
     async def start(
         self,
@@ -125,6 +136,7 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
         dispatch,
         guilds,
         library,
+        Replacing(database, clock, guilds, library, measure, dispatch.wake),
         serials,
         Reading(database, clock),
         Footnotes(database),

@@ -58,6 +58,8 @@ class FakeDiscord:
     faults: dict[Key, list[Outcome | tuple[str, Outcome]]] = field(default_factory=dict)
     sightings: list[Sighting] = field(default_factory=list)
     tries: list[Key] = field(default_factory=list)
+    edit_faults: dict[Key, list[Outcome]] = field(default_factory=dict)
+    edits: list[Key] = field(default_factory=list)
     before_answer: Callable[[], Awaitable[object]] | None = None
     """What somebody does, once, while a post is on its way."""
     _nonces: dict[str, int] = field(default_factory=dict)
@@ -87,6 +89,17 @@ class FakeDiscord:
             if known and item.message_id > (after or 0):
                 return Found(item.message_id)
         return Missing()
+
+    async def edit(self, posting: Posting, message_id: int) -> Outcome:
+        await asyncio.sleep(0)
+        self.edits.append(posting.key)
+        planned = self.edit_faults.get(posting.key) or []
+        if planned:
+            return planned.pop(0)
+        for item in self.messages:
+            if item.message_id == message_id:
+                item.posting = posting
+        return Sent(message_id)
 
     def forget_nonces(self) -> None:
         self._nonces.clear()

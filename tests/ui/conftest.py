@@ -21,6 +21,7 @@ class CardboardServices:
     serials: AsyncMock
     reading: AsyncMock
     footnotes: AsyncMock
+    replacing: AsyncMock
 
 
 class CardboardClient(commands.Bot):
@@ -40,7 +41,8 @@ class CardboardClient(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
         )
-        self.services = CardboardServices(AsyncMock(), AsyncMock(), AsyncMock(), AsyncMock())
+        self.services = CardboardServices(*[AsyncMock() for _ in range(5)])
+        self.services.replacing.drawn.side_effect = lambda _viewer, proof, *_: proof
 
     async def setup_hook(self) -> None:
         buttons.register(self)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.domain.cadence import Cadence
+from bot.domain.changes import Changes, Tally
 from bot.domain.choices import AUTOMATIC, Choices
 from bot.domain.delivery import Key, State
 from bot.domain.passages import Passage
@@ -34,8 +35,9 @@ from bot.services.editions import Prepared
 from bot.services.footnotes import NoteAnswer
 from bot.services.library import StoryEntry
 from bot.services.ports import PassageContent, Posting
-from bot.services.proofs import Figures, Proof, draw_up
+from bot.services.proofs import Figures, Proof, Replacement, SerialChange, draw_up
 from bot.services.reading import Finished, Progress, ReaderPage
+from bot.services.replacing import Replaced
 from bot.services.views import CalendarEntry, DiscussionLink, Proposal, SerialView, Trouble
 from bot.storage.editions import EditionRecord, NoteRecord
 
@@ -269,6 +271,48 @@ def proof(
     return Proof(9, sheet, prepared, twin, before)
 
 
+def serial_change(
+    state: SerialState = SerialState.RUNNING, *, long: bool = False, following: bool = True
+) -> SerialChange:
+    return SerialChange(
+        serial=serial(long=long, state=state),
+        dropped=12,
+        readers=3,
+        corrections=4,
+        lost=1,
+        following=instalment(5) if following else None,
+        heading=heading(long=long) if following else None,
+        had_following=True,
+    )
+
+
+def edition_proof(
+    *,
+    long: bool = False,
+    corrections: int = 4,
+    changes: Changes | None = None,
+    serials: tuple[SerialChange, ...] | None = None,
+) -> Proof:
+    """A proof of a new edition that changes all there is to change."""
+    many = 3_000 if long else 2
+    headings = (heading(long=long),) * many
+    told = Changes(headings, headings, headings, Tally(3, 1, 2), Tally(5, 6, 7), Tally(1, 1, 1))
+    found = Replacement(
+        changes=told if changes is None else changes,
+        words_before=1_200,
+        serials=(serial_change(long=long),) * (200 if long else 1) if serials is None else serials,
+        unseen=2,
+        readers=3,
+        corrections=corrections,
+        lost=2,
+    )
+    return replace(proof(long=long), replacement=found)
+
+
+def replaced() -> Replaced:
+    return Replaced(story(), 4, 3, (serial(state=SerialState.PAUSED),))
+
+
 def entries(count: int, *, long: bool = False) -> tuple[CalendarEntry, ...]:
     return tuple(
         CalendarEntry(
@@ -297,7 +341,7 @@ def proposal(*, long: bool = False, count: int = 25) -> Proposal:
 
 def trouble(number: int = 1, *, state: State = State.PARKED, long: bool = False) -> Trouble:
     reason = "I can't read the history. " * (40 if long else 1)
-    return Trouble(Key(7, number, f"passage:{number}"), state, reason, heading())
+    return Trouble(Key(7, number, f"passage:{number}"), state, reason, heading(), number)
 
 
 def view(

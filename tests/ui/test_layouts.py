@@ -9,8 +9,9 @@ from discord import ui
 from bot.domain.delivery import State
 from bot.domain.serial import SerialState
 from bot.domain.story import Remark
-from bot.services.library import Removal
+from bot.services.library import EditionEntry, Removal
 from bot.services.ports import ClosingContent, DeskNote, GreetingContent, Posting
+from bot.services.replacing import Replaced
 from bot.ui import (
     desk,
     dialogs,
@@ -21,6 +22,7 @@ from bot.ui import (
     proof,
     proposals,
     reader,
+    replacement,
     serials,
 )
 from tests.ui import samples
@@ -124,7 +126,17 @@ VIEWS += [
         for tab in proof.Tab
         for number in (1, 2, 1_500, 99_999)
     ],
+    *[proof.proof_view(samples.edition_proof(long=long)) for long in (True, False)],
+    *[proof.proof_view(samples.edition_proof(long=True), tab) for tab in proof.Tab],
+    replacement.replaced_view(
+        Replaced(samples.story(long=True), 1_000_000, 99, (samples.serial(long=True),) * 3)
+    ),
     library.story_view(samples.story(long=True), samples.chapters(316, long=True)),
+    library.story_view(
+        samples.story(long=True),
+        samples.chapters(316, long=True),
+        [EditionEntry(number, samples.NOW, 100_000) for number in range(99, 0, -1)],
+    ),
     library.added_view(samples.story(long=True)),
     library.stories_view([samples.story(long=True)] * 60),
     library.removal_view(Removal(samples.story(long=True), 3)),

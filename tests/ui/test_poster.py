@@ -2,7 +2,7 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import aiohttp
 import discord
@@ -332,3 +332,67 @@ async def test_the_newest_known_message_may_be_anyones(stage: Stage) -> None:
     said = await stage.reader.send(stage.channel, "Hello")
     assert poster(stage).newest_known(stage.channel.id) == said.id
     assert poster(stage).newest_known(123456789) is None
+
+
+async def test_an_edit_shows_the_passage_anew_under_its_mark_and_pings_nobody(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[dict[str, Any]] = []
+    edit = stage.client.http.edit_message
+
+    async def edit_message(channel_id: int, message_id: int, *, params: Any) -> Any:
+        sent.append(params.payload)
+        return await edit(channel_id, message_id, params=params)
+
+    monkeypatch.setattr(stage.client.http, "edit_message", edit_message)
+    first = posting(stage, samples.content(part=1, ping=55))
+    outcome = await poster(stage).post(first)
+    assert isinstance(outcome, Sent)
+    other = posting(stage, samples.content(part=3, ping=55, notes_cited=1))
+    assert await poster(stage).edit(other, outcome.message_id) == outcome
+    (payload,) = sent
+    assert payload["allowed_mentions"]["parse"] == []
+    assert not payload["allowed_mentions"].get("roles")
+    assert payload["components"][0]["id"] == first.mark
+    message = stage.channel.last_message
+    assert message.id == outcome.message_id
+    assert "I've read this" in str(message.components)
+
+
+async def test_an_edit_of_a_deleted_message_is_done(stage: Stage) -> None:
+    outcome = await poster(stage).post(posting(stage))
+    assert isinstance(outcome, Sent)
+    message = await stage.place.fetch_message(outcome.message_id)
+    await message.delete()
+    assert await poster(stage).edit(posting(stage), outcome.message_id) == outcome
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (discord.DiscordServerError(cast("Any", Answer(502)), "down"), Unknown),
+        (TimeoutError(), Unknown),
+        (discord.RateLimited(60), Retry),
+        (discord.Forbidden(cast("Any", Answer(403)), {"code": 50001, "message": "no"}), Failed),
+    ],
+    ids=["5xx", "time-out", "rate limit", "no access"],
+)
+async def test_what_becomes_of_an_edit_that_fails(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, error: Exception, outcome: type
+) -> None:
+    async def edit_message(*_args: Any, **_kwargs: Any) -> Any:
+        raise error
+
+    monkeypatch.setattr(stage.client.http, "edit_message", edit_message)
+    assert isinstance(await poster(stage).edit(posting(stage), 4711), outcome)
+
+
+async def test_a_posting_with_a_new_text_is_found_by_its_mark(stage: Stage) -> None:
+    outcome = await poster(stage).post(posting(stage))
+    assert isinstance(outcome, Sent)
+    other = samples.content(part=1)
+    assert await poster(stage).find(posting(stage, other), after=None) == Missing()
+    revised = posting(stage, other, revised=True)
+    assert await poster(stage).find(revised, after=None) == Found(outcome.message_id)
+    strange = posting(stage, other, revised=True, mark=1)
+    assert await poster(stage).find(strange, after=None) == Missing()

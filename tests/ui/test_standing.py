@@ -103,6 +103,6 @@ def test_what_is_held_up_is_named_and_the_reason_ends_before_the_question(
 ) -> None:
     key = Key(7, 1, part)
     heading = Heading(ChapterKind.CHAPTER, 3, "The Quay") if key.passage else None
-    held = Trouble(key, State.PARKED, "I can't read the channel's history", heading)
+    held = Trouble(key, State.PARKED, "I can't read the channel's history", heading, key.passage)
     text = shown(serials.serial_view(samples.view(troubles=(held,))))
     assert f"{named}: I can't read the channel's history. Is it in the channel?" in text
