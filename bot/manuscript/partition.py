@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.domain.story import Block, ChapterKind, Text, count_words
+from bot.domain.story import Block, ChapterKind, Text
 from bot.manuscript import headings
 from bot.manuscript.draft import (
     Break,
@@ -248,7 +248,7 @@ def _weighty_level(flow: Sequence[FlowItem]) -> int:
 
 
 def _words(paragraph: DraftParagraph) -> int:
-    return sum(count_words(run.text) for run in texts(paragraph.runs))
+    return sum(len(run.text.split()) for run in texts(paragraph.runs))
 
 
 def _is_chapter(head: Head) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.domain.story import Block, Remark, Weight
 from bot.manuscript.breaks import is_ornament, ornaments, stacked
-from bot.manuscript.leaves import Anchor, Leaf, Picture
+from bot.manuscript.leaves import Leaf, Link, Picture
 from bot.manuscript.lines import Line, Lump, ends_sentence, usual_gap
 from bot.manuscript.remarks import excerpt
 
@@ -23,13 +23,11 @@ _DECORATION = re.compile(
 )
 
 
-def ornamental(leaves: Sequence[Leaf]) -> set[int]:
-    """Find the leaves that are nothing but what parts scenes."""
-    lumps = [
-        Lump([Line(number, _ornament_text(leaf), 0, 0)], " ") for number, leaf in enumerate(leaves)
-    ]
-    parting = ornaments(line for lump in lumps for line in lump.lines)
-    rows = {number for number, lump in enumerate(lumps) if lump.text in parting}
+def ornamental(leaves: Sequence[Leaf]) -> tuple[set[int], list[Remark]]:
+    """Find the leaves that are nothing but what parts scenes, and what there is to remark on."""
+    lumps = [Lump([Line(leaf.line, _ornament_text(leaf), 0, 0)], " ") for leaf in leaves]
+    said = ornaments([line for lump in lumps for line in lump.lines if line.text], wrapped=False)
+    rows = {number for number, lump in enumerate(lumps) if lump.text in said.parting}
     pictures = Counter(
         piece.source for leaf in leaves if (piece := _lone_picture(leaf)) is not None
     )
@@ -39,18 +37,18 @@ def ornamental(leaves: Sequence[Leaf]) -> set[int]:
         if (piece := _lone_picture(leaf)) is not None and _parts(piece, pictures)
     }
     ruled = {number for number, leaf in enumerate(leaves) if leaf.rule}
-    return (rows - stacked(lumps, parting)) | drawn | ruled
+    return (rows - stacked(lumps, said.parting)) | drawn | ruled, said.remarks
 
 
 def _ornament_text(leaf: Leaf) -> str:
     """The text of a leaf that may be an ornament, nothing for another."""
     if leaf.block in {Block.ITEM, Block.ASIDE} or len(leaf.pieces) > _LONGEST:
         return ""
-    if any(not isinstance(piece, Anchor) and not hasattr(piece, "strong") for piece in leaf.pieces):
+    if any(isinstance(piece, Picture | Link) for piece in leaf.pieces):
         return ""
     text = leaf.text.strip()
     numeral = leaf.level and any(letter.isalpha() for letter in text)  # XXX
-    return text if is_ornament(text) and not numeral else ""
+    return "" if len(text) > _LONGEST or numeral else text
 
 
 def _lone_picture(leaf: Leaf) -> Picture | None:

@@ -81,12 +81,13 @@ class _Unfolding:
         listed, remarks = lists_of_contents(self._leaves, self._links, dropped)
         dropped |= listed
         noted = {at for found in self._links.notes for at in range(found.start, found.end)}
-        pauses = ornamental(self._leaves) - noted
+        ornaments, said = ornamental(self._leaves)
+        pauses = ornaments - noted
         text = [
             at for at in range(len(self._leaves)) if at not in dropped | pauses and at not in noted
         ]
         before, more = gaps(self._leaves, text)
-        self._remarks += [*self._parts.remarks, *remarks, *more]
+        self._remarks += [*self._parts.remarks, *remarks, *said, *more]
         return dropped, pauses, before
 
     def _made_up(self, number: int) -> Head:
