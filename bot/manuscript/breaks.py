@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.story import Remark
@@ -69,26 +69,35 @@ class Ornaments:
     remarks: list[Remark] = field(default_factory=list)
 
 
-def ornaments(lines: Sequence[Line], *, wrapped: bool) -> Ornaments:
+def ornaments(lines: Iterable[Line]) -> frozenset[str]:
     """Collect the ornaments that part scenes in a file.
 
     A long row of spaced asterisks that stands only once is no ornament: it stands for words left
-    out. So is, in a wrapped file, an uneven one that is the only ornament. Rows of dots are some
-    where they stand more than once. Words in brackets or dashes, like `[scene break]`, are named
-    in a remark, for they are left out.
+    out. Rows of dots are some where they stand more than once.
     """
-    lone = [line for line in lines if len(line.text) <= _LONGEST]
-    rows = Counter(line.text for line in lone if is_ornament(line.text))
-    found = Ornaments()
-    if wrapped and rows.total() == 1 and _is_uneven(*rows):
-        [line] = [line for line in lone if line.text in rows]
-        found.remarks.append(grounds.row_left(line.number, line.text))
-        return found
-    parting = {row for row, count in rows.items() if count > 1 or not _is_long_row(row)}
-    dots = Counter(line.text for line in lone if _DOTS.match(line.text))
-    parting |= {row for row, count in dots.items() if count > 1}
-    worded = [line for line in lone if len(line.text) < _LONGEST_WORDS and _WORDED.match(line.text)]
-    found.parting = frozenset(parting | {line.text for line in worded})
+    lone = [line.text for line in lines if len(line.text) <= _LONGEST]
+    rows = Counter(text for text in lone if is_ornament(text))
+    dots = Counter(text for text in lone if _DOTS.match(text))
+    return frozenset(
+        {row for row, count in rows.items() if count > 1 or not _is_long_row(row)}
+        | {row for row, count in dots.items() if count > 1}
+    )
+
+
+def typed_ornaments(lines: Sequence[Line], *, wrapped: bool) -> Ornaments:
+    """Collect the ornaments of plain text, where words may say as much: `[scene break]`.
+
+    These are named in a remark, for they are left out. In a wrapped file, an uneven row of
+    asterisks that is the only ornament is none.
+    """
+    found = Ornaments(ornaments(lines))
+    rows = [line for line in lines if line.text in found.parting]
+    if wrapped and len(rows) == 1 and _is_uneven(rows[0].text):
+        return Ornaments(remarks=[grounds.row_left(rows[0].number, rows[0].text)])
+    worded = [
+        line for line in lines if len(line.text) < _LONGEST_WORDS and _WORDED.match(line.text)
+    ]
+    found.parting |= {line.text for line in worded}
     if worded:
         message = f"Left out lines that only say that a scene ends: {len(worded)}, first "
         message += f"“{excerpt(worded[0].text)}”"
