@@ -130,6 +130,8 @@ class Search:
 
     def _of_the_author(self, ways: list[LexborNode]) -> list[LexborNode]:
         """Of the posts of a thread those marked as the story's, else those of the one who began."""
+        if len(ways) == 1:
+            return ways
         marked = [way for way in ways if any(_MARKED & name_parts(one) for one in way.css("*"))]
         author = ways[0].attributes.get("data-author")
         own = [way for way in ways if way.attributes.get("data-author") == author]

@@ -12,6 +12,7 @@ _LEFT_OUT = "data-left-out"
 _ASIDE = "data-aside"
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _JOINTS = re.compile(r"[-_\s:]+")
+_DEEPEST_LINE = 12  # elements
 _SILENT = {"script", "style", "noscript", "template", "svg", "select", "textarea", "title", "head"}
 _BLOCKS = {
     *("address", "article", "aside", "blockquote", "body", "br", "center", "dd", "div", "dl"),
@@ -88,12 +89,19 @@ def lines_of(node: LexborNode) -> list[str]:
 
 
 def first_line(node: LexborNode) -> str:
-    """The words of an element up to where its first line ends."""
+    """The words of an element up to where its first line ends; none if they stand too deep in it.
+
+    So what is nested without end costs no more than what is not.
+    """
     shown: list[str] = []
+    opened = 0
     for one in shown_text(node):
         if one.is_text_node:
             shown.append(one.text_content or "")
-        elif is_block(one) and "".join(shown).strip():
+            continue
+        opened += 1
+        started = bool("".join(shown).strip())
+        if (is_block(one) and started) or opened > _DEEPEST_LINE:
             break
     return " ".join("".join(shown).split())
 

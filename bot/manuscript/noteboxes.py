@@ -52,10 +52,16 @@ def _is_a_box(node: LexborNode) -> bool:
     titled = len(children(node)) == _TITLE_AND_BODY and size < _LONGEST_TITLED
     if not titled and (size >= _LONGEST or node.css_first("hr") is not None):
         return False
-    if any(is_note_box(child) for child in children(node)):
+    if any(_begins_with_label(child) for child in children(node)):
         return False
     *_, page = (node, *ancestors(node))
     return len(text_of(page)) > _SHARE * size
+
+
+def _begins_with_label(node: LexborNode) -> bool:
+    """Whether an element has a label for its first line and goes on: it is the box then."""
+    line = first_line(node)
+    return is_notes_label(line) and text_of(node) != line
 
 
 def is_notes_label(text: str) -> bool:

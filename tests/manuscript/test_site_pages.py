@@ -221,3 +221,10 @@ def test_a_note_announced_on_its_own_line_ends_at_the_break(note, count):
     imported = page(f"<body>{note}{paragraphs()}</body>")
     assert len(asides(imported)) == count
     assert imported.story.chapters[0].scene_breaks == (1 if "<b>Note" in note else 0)
+
+
+def test_a_page_nested_without_end_is_imported():
+    deep = 300
+    inside = f"<p>A note from Ann</p>{paragraphs(TEXT * 9)}"
+    imported = page(site(f"<main>{'<div>' * deep}{inside}{'</div>' * deep}</main>"))
+    assert prose(imported)[1:] == [*TEXT * 9]
