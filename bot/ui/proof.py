@@ -14,7 +14,6 @@ from bot.domain.errors import RefusalError
 from bot.domain.headings import short_name
 from bot.domain.reading_time import in_words, minutes
 from bot.domain.serial import ChapterEntry
-from bot.domain.story import Weight
 from bot.services.proofs import Proof
 from bot.ui import markdown, proofsheet
 from bot.ui.access import viewer_of
@@ -342,11 +341,10 @@ def _turning(proof: Proof, tab: Tab, number: int, last: int) -> Row | None:
 
 
 def _tabs(proof: Proof, here: Tab) -> Row | None:
-    warnings = len(proof.prepared.remarks(Weight.WARNING))
     names = {
         Tab.PROOF: "Proof",
         Tab.CHAPTERS: "Chapters",
-        Tab.WARNINGS: f"Warnings ({warnings:,})",
+        Tab.WARNINGS: proofsheet.remarks_name(proof),
         Tab.PASSAGES: "Passages",
         Tab.LONGEST: "Longest",
     }

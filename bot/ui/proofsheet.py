@@ -66,8 +66,9 @@ def figures(found: Figures) -> str:
 
 
 def summary(proof: Proof, room: int) -> str:
-    """Say in at most `room` units what the import remarked; nothing where it remarked nothing."""
+    """Say in at most `room` units what was remarked, warnings first; nothing where nothing was."""
     warnings = proof.prepared.remarks(Weight.WARNING)
+    chosen = proof.prepared.remarks(Weight.CHOICE)
     counted = [
         f"**{count(len(found), name)}**"
         for weight, (name, _) in _WEIGHTS.items()
@@ -76,8 +77,16 @@ def summary(proof: Proof, room: int) -> str:
     if not counted:
         return ""
     lines = _each(warnings) if len(warnings) <= REMARKS_APART else _by_kind(warnings)
+    lines += _each(chosen) if len(chosen) <= REMARKS_APART else _by_kind(chosen)
     shown = listed(lines, min(room, REMARKS_LIMIT) - 80)
     return joined([", ".join(counted), shown])
+
+
+def remarks_name(proof: Proof) -> str:
+    """Name the pages of what was remarked by what is most urgent there."""
+    warnings = len(proof.prepared.remarks(Weight.WARNING))
+    others = len(proof.prepared.imported.remarks) - warnings
+    return f"Remarks ({others:,})" if others and not warnings else f"Warnings ({warnings:,})"
 
 
 def remark_page(proof: Proof, number: int) -> tuple[str, int, int]:

@@ -103,6 +103,20 @@ def test_choices_and_suggestions_stand_apart_from_the_warnings() -> None:
     assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
     first = shown(proof_view(samples.proof(remarks=remarks)))
     assert "**1 warning**, **1 choice**, **1 suggestion**" in first
+    assert "- Line 7: Two empty lines end a scene: 14 times." in first
+    assert "I must go" not in first
+
+
+@pytest.mark.parametrize(
+    ("remarks", "name"),
+    [
+        ((), "Warnings (0)"),
+        ((Remark("thought", 9, "A thought.", Weight.SUGGESTION),), "Remarks (1)"),
+        (tuple(samples.remarks("licence", 1_200)), "Warnings (1,200)"),
+    ],
+)
+def test_the_button_says_how_much_was_remarked(remarks: tuple[Remark, ...], name: str) -> None:
+    assert name in pressable(proof_view(samples.proof(remarks=remarks)))
 
 
 def all_pages(proof: Any, tab: Tab) -> str:
