@@ -75,17 +75,26 @@ class Reading:
         self._database = database
         self._clock = clock
 
-    async def open(self, viewer: Viewer, serial_id: int, passage: int | None = None) -> ReaderPage:
-        """Open a passage, at the reader's place without a number, and move the place there."""
-        serial = await self._shown(viewer, serial_id)
-        dropped = await deliveries.dropped_through(self._database.reader, serial_id)
-        if not dropped:
-            date = date_to_come(serial, self._clock.now())
-            sentence = f"Nothing of “{{title}}” has dropped yet; it begins {_when(date)}."
-            raise RefusalError(sentence, title=serial.title)
-        if passage is not None and not may_see(passage, dropped):
-            raise RefusalError("You are at the end of what has dropped; more is on its way.")
+    async def open(
+        self,
+        viewer: Viewer,
+        serial_id: int,
+        passage: int | None = None,
+        *,
+        edition_id: int | None = None,
+    ) -> ReaderPage:
+        """Open a passage, at the reader's place without a number, and move the place there.
+
+        A number counts in an edition: where the serial has been given another since, it says
+        nothing any more, and the reader's place is opened, which has kept its words.
+        """
+        # All in one: no new edition comes between what is looked up and what is kept.
         async with self._database.transaction() as db:
+            serial = require_shown(viewer, await serials.load(db, serial_id))
+            if edition_id not in {None, serial.edition_id}:
+                passage = None
+            dropped = await deliveries.dropped_through(db, serial_id)
+            self._require_dropped(serial, passage, dropped)
             place = await places.load(db, serial_id, viewer.user_id) or Place()
             number = opening(place, dropped) if passage is None else passage
             if passage is None:
@@ -95,11 +104,19 @@ class Reading:
             await self._move(db, viewer, serial_id, viewed=number, current=moved.current)
         return await self._page(serial, number, dropped)
 
+    def _require_dropped(self, serial: Serial, passage: int | None, dropped: int) -> None:
+        if not dropped:
+            date = date_to_come(serial, self._clock.now())
+            sentence = f"Nothing of “{{title}}” has dropped yet; it begins {_when(date)}."
+            raise RefusalError(sentence, title=serial.title)
+        if passage is not None and not may_see(passage, dropped):
+            raise RefusalError("You are at the end of what has dropped; more is on its way.")
+
     async def finish(self, viewer: Viewer, serial_id: int, instalment: int) -> Finished:
         """Record that they have read an instalment; pressing it twice is harmless."""
         serial = await self._shown(viewer, serial_id)
-        part = await self._dropped_instalment(serial_id, instalment)
         async with self._database.transaction() as db:
+            part = await _dropped_instalment(db, serial_id, instalment)
             before = await places.load(db, serial_id, viewer.user_id) or Place()
             after = after_finishing(before, part.last_passage)
             await self._move(db, viewer, serial_id, viewed=0, current=after.current)
@@ -112,8 +129,8 @@ class Reading:
         moved on since: then it stays.
         """
         serial = await self._shown(viewer, serial_id)
-        part = await self._dropped_instalment(serial_id, instalment)
         async with self._database.transaction() as db:
+            part = await _dropped_instalment(db, serial_id, instalment)
             before = await places.load(db, serial_id, viewer.user_id)
             mark = await places.unmark(db, serial_id, viewer.user_id, instalment)
             place = await places.load(db, serial_id, viewer.user_id)
@@ -186,13 +203,13 @@ class Reading:
         place = await places.load(self._database.reader, serial_id, viewer.user_id)
         return place or Place()
 
-    async def _dropped_instalment(self, serial_id: int, number: int) -> Instalment:
-        db = self._database.reader
-        instalment = await serials.instalment(db, serial_id, number)
-        dropped = await deliveries.dropped_through(db, serial_id)
-        if instalment is None or instalment.last_passage > dropped:
-            raise RefusalError("This instalment has not dropped in full yet; try again then.")
-        return instalment
+
+async def _dropped_instalment(db: Connection, serial_id: int, number: int) -> Instalment:
+    instalment = await serials.instalment(db, serial_id, number)
+    dropped = await deliveries.dropped_through(db, serial_id)
+    if instalment is None or instalment.last_passage > dropped:
+        raise RefusalError("This instalment has not dropped in full yet; try again then.")
+    return instalment
 
 
 def _when(date: datetime | None) -> str:

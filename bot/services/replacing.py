@@ -165,6 +165,7 @@ class Replacing:
         else:
             raise RefusalError(_BUSY, title=sheet.title)
         self._library.forget(draft_id)
+        self._kept = {key: kept for key, kept in self._kept.items() if key[0] != draft_id}
         self._wake()
         return await self._replaced(viewer, target.story_id, waiting)
 

@@ -49,19 +49,24 @@ class OpenButton(Click, template=f"f:open:{ID}"):
         await say(interaction, reader_view(page))
 
 
-class PageButton(Click, template=f"f:page:{ID}:{ID}:([bn])"):
-    """Back and Next. The number is the passage to open; the letter keeps the two apart."""
+class PageButton(Click, template=f"f:page:{ID}:{ID}:{ID}:([bn])"):
+    """Back and Next. The numbers are the serial, its edition and the passage to open; the letter
+    keeps the two apart.
+    """
 
     @classmethod
-    def make(cls, serial: int, passage: int, way: str, *, disabled: bool) -> "PageButton":
+    def make(cls, serial: Serial, passage: int, way: str, *, disabled: bool) -> "PageButton":
         """Make Back (`way` "b") or Next ("n") to a passage."""
         label = "Back" if way == "b" else "Next"
-        return cls(button(label, f"f:page:{serial}:{passage}:{way}", disabled=disabled))
+        state = f"{serial.serial_id}:{serial.edition_id}:{passage}:{way}"
+        return cls(button(label, f"f:page:{state}", disabled=disabled))
 
     async def answer(self, interaction: Interaction) -> None:
         """Turn the page in the same private message."""
-        serial, passage = self.numbers
-        page = await services_of(interaction).reading.open(viewer_of(interaction), serial, passage)
+        serial, edition, passage = self.numbers
+        reading = services_of(interaction).reading
+        viewer = viewer_of(interaction)
+        page = await reading.open(viewer, serial, passage, edition_id=edition)
         await turn(interaction, reader_view(page))
 
 
@@ -135,9 +140,11 @@ def reader_view(page: ReaderPage) -> Layout:
         text(foot),
         *note_rows(serial, passage.number, page.notes),
         row(
-            PageButton.make(serial, max(passage.number - 1, 1), "b", disabled=passage.number <= 1),
             PageButton.make(
-                serial, passage.number + 1, "n", disabled=passage.number >= page.dropped
+                page.serial, max(passage.number - 1, 1), "b", disabled=passage.number <= 1
+            ),
+            PageButton.make(
+                page.serial, passage.number + 1, "n", disabled=passage.number >= page.dropped
             ),
             _original(page.serial, page.message_id),
         ),

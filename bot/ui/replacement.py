@@ -27,6 +27,7 @@ from bot.ui.layout import (
     text,
     titled,
 )
+from bot.ui.library import rated
 
 CHAPTERS_LIMIT = 500
 """Units of the names of chapters that came, changed or went, each."""
@@ -70,7 +71,7 @@ def changes_text(proof: Proof, found: Replacement) -> str:
     head = joined(
         [
             f"### A new edition of {titled(proof.sheet.title, proof.sheet.author)}",
-            words,
+            f"{words}, {rated(proof.sheet.rating)}",
             *_chapters(found.changes),
             _passages("Of what has dropped", found.changes.posted, posted=True),
             _passages("Of what is to come", found.changes.later, posted=False),

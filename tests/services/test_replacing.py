@@ -356,6 +356,19 @@ async def test_a_place_stays_with_its_words(house: House):
     assert again.heading.title == "Two"
 
 
+async def test_a_page_turned_in_an_older_edition_opens_at_the_readers_place(house: House):
+    story_id, serial_id = await start(house)
+    await drops(house, 2)
+    page = await house.reading.open(READER, serial_id, 3)
+    await replaced(house, story_id, manuscript(chapter("New", 9), ONE, TWO, THREE))
+    turned = await house.reading.open(READER, serial_id, 4, edition_id=page.serial.edition_id)
+    assert turned.passage.scenes == page.passage.scenes
+    again = await house.reading.open(
+        READER, serial_id, turned.passage.number + 1, edition_id=turned.serial.edition_id
+    )
+    assert again.passage.number == turned.passage.number + 1
+
+
 async def test_who_had_read_all_goes_on_with_what_drops_next(house: House):
     story_id, serial_id = await start(house)
     await drops(house, 2)
@@ -582,23 +595,37 @@ async def test_an_edition_that_comes_during_an_edit_is_shown_in_the_end(
     assert " ".join(shown(house)) == told(ONE.replace(".", "?"))
 
 
+async def test_a_story_with_editions_leaves_nothing_behind_when_it_is_removed(house: House):
+    story_id, serial_id = await start(house, NOTED)
+    await drops(house, 1)
+    await replaced(house, story_id, NOTED.replace(".", "!"))
+    await house.serials.end(MOD, serial_id)
+    await house.library.remove(MOD, story_id)
+    for table in ("edition", "passage", "note", "delivery", "correction", "place"):
+        assert await every(house.database.reader, f"SELECT * FROM {table}") == [], table
+
+
 # ---------------------------------------------------------------------- at large
 
 
 @pytest.mark.parametrize("seed", range(12))
 async def test_whatever_is_replaced_whenever_all_of_the_last_edition_can_be_read(
-    house: House, seed: int
+    tmp_path: Path, house: House, seed: int
 ):
+    """With faults of posts and edits, and restarts in between."""
     chance = random.Random(seed)
     pool = [chapter(f"Chapter of {at}", at, chance.randint(2, 10)) for at in range(12)]
     chosen = sorted(chance.sample(range(12), 5))
     size = chance.choice(["chapter", "1 passage", "3 passages", "3 minutes"])
-    story_id, serial_id = await start(
-        house, manuscript(*(pool[at] for at in chosen)), instalment=size
-    )
-    text = ""
+    text = manuscript(*(pool[at] for at in chosen))
+    story_id, serial_id = await start(house, text, instalment=size)
     for _ in range(4):
+        _break(house, serial_id, chance)
         await drops(house, chance.randint(0, 3))
+        if chance.random() < 0.4:
+            await house.database.close()
+            path = tmp_path / "test.sqlite3"
+            house = await open_house(path, house.clock, house.discord, house.desk)
         chosen = sorted({*chance.sample(chosen, len(chosen) - 1), chance.randrange(12)})
         text = manuscript(*(pool[at].replace("ale", chance.choice("xyz"), 2) for at in chosen))
         try:
@@ -607,10 +634,49 @@ async def test_whatever_is_replaced_whenever_all_of_the_last_edition_can_be_read
             continue
         if (await house.serials.show(MOD, serial_id)).serial.state is SerialState.PAUSED:
             await house.serials.resume(MOD, serial_id)
-    await drops(house, 60)
+    house.discord.faults.clear()
+    house.discord.edit_faults.clear()
+    for _ in range(60):
+        await drops(house, 1)
+        house.clock.move(minutes=30)
+        await house.settle()
     view = await house.serials.show(MOD, serial_id)
     assert view.serial.state is SerialState.FINISHED
     assert await text_read(house, serial_id) == told(text)
-    tried = house.discord.tries
-    assert len(set(tried)) == len(tried)
     assert view.dropped == view.passages
+    posted = [item.posting.key for item in house.discord.messages]
+    assert len(set(posted)) == len(posted)
+    await replaced_again_shows_all(house, story_id, text)
+    await house.database.close()
+
+
+async def replaced_again_shows_all(house: House, story_id: int, text: str) -> None:
+    """What is left uncorrected is corrected if asked; then every message shows its passage."""
+    proof = await propose(house, story_id, text, title="The last")
+    await house.replacing.confirm(MOD, proof.draft_id, revision=0, correct=True)
+    await house.settle()
+    [view] = await house.serials.listing(MOD)
+    serial_id = view.serial.serial_id
+    for row in await deliveries.posted(house.database.reader, serial_id):
+        if row.passage is None:
+            continue
+        page = await house.reading.open(READER, serial_id, row.passage)
+        [item] = [one for one in house.discord.messages if one.message_id == row.message_id]
+        assert isinstance(item.posting.content, PassageContent)
+        assert item.posting.content.passage.scenes == page.passage.scenes
+
+
+def _break(house: House, serial_id: int, chance: random.Random) -> None:
+    """Order faults for some posts and edits to come."""
+    for instalment in range(1, 30):
+        for passage in range(1, 30):
+            key = Key(serial_id, instalment, f"passage:{passage}")
+            unknown = Unknown("time-out")
+            faults: list[Outcome | tuple[str, Outcome]]
+            faults = [unknown, ("after", unknown), Retry(timedelta(seconds=5))]
+            if chance.random() < 0.2:
+                house.discord.faults[key] = [chance.choice(faults)]
+            if chance.random() < 0.2:
+                house.discord.edit_faults[key] = [unknown]
+    if chance.random() < 0.5:
+        house.discord.forget_nonces()

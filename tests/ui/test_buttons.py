@@ -86,7 +86,7 @@ async def test_having_read_is_noted_and_undone_in_the_same_private_message(stage
 
 
 async def test_the_reader_turns_its_pages_in_place(stage: Stage) -> None:
-    stage.services.reading.open.side_effect = lambda _viewer, _serial, number=12: samples.page(
+    stage.services.reading.open.side_effect = lambda _viewer, _serial, number=12, **_: samples.page(
         number=number
     )
     message = await stage.show(passage.posting_view(samples.posting()))
@@ -101,7 +101,7 @@ async def test_the_reader_turns_its_pages_in_place(stage: Stage) -> None:
 
 
 async def test_buttons_on_private_messages_answer_after_a_quarter_of_an_hour(stage: Stage) -> None:
-    stage.services.reading.open.side_effect = lambda _viewer, _serial, number=12: samples.page(
+    stage.services.reading.open.side_effect = lambda _viewer, _serial, number=12, **_: samples.page(
         number=number
     )
     message = await stage.show(passage.posting_view(samples.posting()))
