@@ -212,7 +212,7 @@ def _around(paragraph: Paragraph) -> tuple[str, str]:
         case Block.QUOTE:
             return "<blockquote>", "</blockquote>"
         case Block.ASIDE:
-            return '<aside class="author">', "</aside>"
+            return '<aside class="author" data-aside="">', "</aside>"
         case Block.ITEM:
             bullet = _bullet(paragraph)
             if bullet is None:

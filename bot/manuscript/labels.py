@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 _SHOWN = re.compile(
     r"(?P<open>[\[({]?)\s*(?:(?:foot|end)?note\s+|fn\s*#?\s*)?"
-    r"(?P<label>\d{1,4}[a-z]?|[*†‡§‖¶#⁂✝]{1,6}|[a-z]|[ivxlc]{1,7}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})"
+    r"(?P<label>\d{1,4}(?:[a-z]|-\d{1,2})?|[*†‡§‖¶#⁂✝]{1,6}(?:-\d{1,2})?|[a-z]|[ivxlc]{1,7}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})"
     r"\s*[.:]?\s*(?P<close>[\])}]?)[.:]?\Z",
     re.IGNORECASE,
 )

