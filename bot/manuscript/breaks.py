@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.domain.story import Remark
@@ -69,8 +69,8 @@ class Ornaments:
     remarks: list[Remark] = field(default_factory=list)
 
 
-def ornaments(lines: Iterable[Line]) -> frozenset[str]:
-    """Collect the ornaments that part scenes in a file.
+def _rows(lines: Sequence[Line]) -> frozenset[str]:
+    """Collect the rows of signs that part scenes.
 
     A long row of spaced asterisks that stands only once is no ornament: it stands for words left
     out. Rows of dots are some where they stand more than once.
@@ -84,13 +84,13 @@ def ornaments(lines: Iterable[Line]) -> frozenset[str]:
     )
 
 
-def typed_ornaments(lines: Sequence[Line], *, wrapped: bool) -> Ornaments:
-    """Collect the ornaments of plain text, where words may say as much: `[scene break]`.
+def ornaments(lines: Sequence[Line], *, wrapped: bool) -> Ornaments:
+    """Collect what parts scenes in a file; words may say as much: `[scene break]`.
 
     These are named in a remark, for they are left out. In a wrapped file, an uneven row of
     asterisks that is the only ornament is none.
     """
-    found = Ornaments(ornaments(lines))
+    found = Ornaments(_rows(lines))
     rows = [line for line in lines if line.text in found.parting]
     if wrapped and len(rows) == 1 and _is_uneven(rows[0].text):
         return Ornaments(remarks=[grounds.row_left(rows[0].number, rows[0].text)])

@@ -49,7 +49,7 @@ def load(text: str, remarks: Iterable[Remark], choices: Choices) -> Imported:
     layout = measure(lines)
     rows = breaks.Ornaments()
     if choices.scenes is not SceneRule.NEVER:
-        rows = breaks.typed_ornaments(lines, wrapped=layout.width is not None)
+        rows = breaks.ornaments(lines, wrapped=layout.width is not None)
     parting = rows.parting
     cutter = _Cutter(parting, understand, layout.one_a_line or names_chapters(choices))
     lumps = _lumps(lines, layout, cutter)
