@@ -1,7 +1,8 @@
 """What a book has besides its story: title page, imprint, list of contents. It is left out.
 
-It is told by epub:type, by the e-book's own guide, and where neither says anything by what it is:
-a page of links to the chapters, a page of nothing but title and author, a page of rights.
+What epub:type says is heeded where the documents are walked. Here it is told by the e-book's own
+guide, and where that is silent by what it is: a page of links to the chapters, a page of nothing
+but title and author, a page of rights.
 """
 
 import re
@@ -27,7 +28,6 @@ _KINDS = {
     "page-list": "the list of pages",
     **dict.fromkeys(("loi", "lot", "loa", "lov"), "a list of illustrations"),
 }
-_TYPED = "section, div, nav, article, header, footer, aside"
 _HEADS = "h1, h2, h3, h4, h5, h6"
 _WORD = re.compile(r"\w+")
 _RIGHTS = re.compile(
@@ -42,7 +42,7 @@ _MOST_CONTENTS = 3000
 
 @dataclass(slots=True)
 class BookMatter:
-    """Takes what is no story off the documents of a book, and keeps what to remark on.
+    """Tells what is no story among the documents of a book, and keeps what to remark on.
 
     `documents` are the names of all documents of the book.
     """
@@ -51,26 +51,18 @@ class BookMatter:
     documents: Collection[str]
     remarks: list[Remark] = field(default_factory=list)
 
-    def clear(self, root: LexborNode, name: str, kinds: Collection[str]) -> bool | None:
-        """Leave it out of a document: False if nothing of it is to be kept, None if all of it is.
+    def is_story(self, root: LexborNode, name: str, kinds: Collection[str]) -> bool:
+        """Whether a document is more than that; one that isn't is remarked on.
 
         `kinds` is what the book's guide calls the document.
         """
         body = root.css_first("body") or root
         what = next((_KINDS[kind] for kind in sorted(kinds) if kind in _KINDS), None)
-        what = what or _typed(body) or self._looks_like(body, name)
-        if what is not None and not _holds_chapters(body, what):
-            self._leave_out(body, name, what)
-            return False
-        found = [(node, typed) for node in body.css(_TYPED) if (typed := _typed(node)) is not None]
-        inside = {below.mem_id for node, _ in found for below in node.css(_TYPED)}
-        for node, typed in found:
-            if node.mem_id not in inside - {node.mem_id}:
-                self._leave_out(node, name, typed)
-        for node, _ in found:
-            if node.mem_id not in inside - {node.mem_id}:
-                node.decompose()
-        return True if found else None
+        what = what or self._looks_like(body, name)
+        if what is None or _holds_chapters(body, what):
+            return True
+        self._leave_out(body, name, what)
+        return False
 
     def _leave_out(self, node: LexborNode, name: str, what: str) -> None:
         words = _words(node)
@@ -109,14 +101,6 @@ class BookMatter:
 def _holds_chapters(body: LexborNode, what: str) -> bool:
     """Whether a document holds more than its guide says: several headings are chapters."""
     return what != "the list of contents" and len(body.css(_HEADS)) > 3
-
-
-def _typed(node: LexborNode) -> str | None:
-    named = node.attributes
-    kinds = f"{named.get('epub:type') or ''} {named.get('role') or ''}".lower().split()
-    return next(
-        (_KINDS[kind] for one in kinds if (kind := one.removeprefix("doc-")) in _KINDS), None
-    )
 
 
 def _words(node: LexborNode) -> str:

@@ -108,13 +108,11 @@ class _Loader:
         root = parse(html)
         self.pictures = self.pictures or root.css_first("img, image") is not None
         kinds = self._book.kinds.get(name, set()) | self._contents.kinds.get(name, set())
-        kept = self._matter.clear(root, name, kinds)
-        if kept is False:
+        if not self._matter.is_story(root, name, kinds):
             return None
         if not _has_words(root):
             self.remarks += _pictures_in(root, name)
             return None
-        html = root.html or "" if kept else html
         return Document(name, html, self._titles(name), self._styles_of(root, name))
 
     def _titles(self, name: str) -> Mapping[str, NavEntry]:

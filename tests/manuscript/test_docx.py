@@ -121,6 +121,15 @@ def test_a_line_drawn_under_a_paragraph_parts_it_from_the_next():
     assert scenes(found.story.chapters[0]) == [["It rained."], ["It stopped."]]
 
 
+def test_empty_paragraphs_part_scenes_where_they_are_rare():
+    few = [p(f"Line {number}.") for number in range(8)]
+    found = imported(*few, p(""), *few)
+    assert len(found.story.chapters[0].scenes) == 2
+    spaced = [part for paragraph in few for part in (paragraph, p(""))]
+    found = imported(*spaced, *spaced)
+    assert len(found.story.chapters[0].scenes) == 1
+
+
 def test_line_breaks_and_tabs():
     broken = "<w:r><w:t>Rain,</w:t><w:br/><w:t>go</w:t><w:tab/><w:t>away</w:t></w:r>"
     assert prose(imported(p(broken))) == ["Rain,\ngo away"]
