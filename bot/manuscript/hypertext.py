@@ -71,14 +71,18 @@ def flow_of(documents: Sequence[Document], remarks: list[Remark]) -> list[FlowIt
     """
     sheaf = Sheaf()
     left_out = LeftOut()
+    sheets: dict[tuple[str, ...], Stylesheet] = {}
     line = 1
     for document in documents:
         root = document.root or parse(document.html)
         resolve = _resolver(document.name)
+        styles = (*document.styles, *_own_styles(document, root))
+        if styles not in sheets:  # the documents of a book share theirs
+            sheets[styles] = Stylesheet(styles)
         walker = Walker(
             sheaf,
             SourceLines(document.html, line),
-            Stylesheet([*document.styles, *_own_styles(document, root)]),
+            sheets[styles],
             left_out,
             resolve=resolve,
         )
