@@ -271,8 +271,8 @@ def _in_order(run: Sequence[_Entry], where: dict[str, list[int]]) -> list[int]:
     behind = run[-1].place + 1
     for number, entry in enumerate(run):
         place = _next(entry, where, behind)
-        ahead = [_next(one, where, behind) for one in run[number + 1 : number + 3]]
-        strays = bool(ahead) and all(0 <= one < place for one in ahead)
+        ahead = (_next(one, where, behind) for one in run[number + 1 : number + 2])
+        strays = any(0 <= one < place for one in ahead)  # the next one would come before it
         places.append(-1 if strays else place)
         behind = max(behind, places[-1])
     return places

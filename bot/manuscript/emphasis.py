@@ -1,21 +1,23 @@
 """Emphasis in plain text, where it is unmistakable.
 
 `_word_`, `*word*`, `**word**` and `***word***`: one pair around whole words, the same on both
-sides, none of its kind between, on one line. `*snorts*` is emphasis, for that is what writers of
-fan fiction mean by it. Everything else stays as it is typed: `F***`, `**** you`, `* * *`,
-`snake_case`, `__init__`, `5 * 3 * 2`. Only the signs go, never a letter.
+sides, none of its kind between; asterisks on one line, and `=bold=` as Project Gutenberg has it.
+`*snorts*` is emphasis, for that is what writers of fan fiction mean by it. Everything else stays as
+it is typed: `F***`, `**** you`, `* * *`, `snake_case`, `__init__`, `5 * 3 * 2`, `=o=`. Only the
+signs go, never a letter.
 """
 
 import re
 from dataclasses import dataclass
 
-_OPENING = r"(?<![\w*_\\])"
+_OPENING = r"(?<![\w*_=\\])"
 _FIRST = r"(?=[\w\"'“‘«¡¿(\[…—-])"
 _CLOSING = r"(?<=[\w\"'”’».,;:!?)\]…—-])"
 _PAIR = re.compile(
     rf"{_OPENING}(?:"
     rf"(?P<stars>\*{{1,3}}){_FIRST}(?P<starred>[^*\n]{{1,600}}){_CLOSING}(?P=stars)(?![\w*])"
-    rf"|(?P<lines>_){_FIRST}(?P<lined>[^_\n]{{1,600}}){_CLOSING}(?P=lines)(?![\w_])"
+    rf"|(?P<bars>=)(?=[^\W\d])(?P<barred>[^=\n]{{2,200}}){_CLOSING}=(?![\w=])"
+    rf"|(?P<lines>_){_FIRST}(?P<lined>[^_]{{1,3000}}){_CLOSING}(?P=lines)(?![\w_])"
     r")"
 )
 _LETTER = re.compile(r"[^\W_]")
@@ -33,7 +35,7 @@ class Stretch:
 
 def stretches(text: str) -> list[Stretch]:
     """Give the parts of a text in order with their style."""
-    if "*" not in text and "_" not in text:
+    if "*" not in text and "_" not in text and "=" not in text:
         return [Stretch(0, len(text))]
     return _within(text, 0, len(text), emphasis=False, strong=False)
 
@@ -42,10 +44,10 @@ def _within(text: str, start: int, end: int, *, emphasis: bool, strong: bool) ->
     found: list[Stretch] = []
     at = start
     for pair in _PAIR.finditer(text, start, end):
-        name = "starred" if pair["stars"] else "lined"
+        name = "starred" if pair["stars"] else "lined" if pair["lines"] else "barred"
         if not _LETTER.search(pair[name]):
             continue
-        signs = len(pair["stars"] or pair["lines"])
+        signs = len(pair["stars"] or pair["lines"] or "==")  # =bold=
         if pair.start() > at:
             found.append(Stretch(at, pair.start(), emphasis, strong))
         found += _within(

@@ -3,16 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from bot.domain.story import Remark
 from bot.manuscript.assembly import TitlePage
 from bot.manuscript.chosen import Recogniser
 from bot.manuscript.emphasis import stretches
 from bot.manuscript.headings import numeral, recognise
 from bot.manuscript.lines import Line
-from bot.manuscript.remarks import excerpt
 
-LICENCE_OPENS = re.compile(r"\*{3}\s*START OF (?:THE|THIS) PROJECT GUTENBERG", re.IGNORECASE)
-LICENCE_CLOSES = re.compile(r"\*{3}\s*END OF (?:THE|THIS) PROJECT GUTENBERG", re.IGNORECASE)
+LICENCE_OPENS = re.compile(r"\*{3}\s*START OF (?:THE |THIS )?PROJECT GUTENBERG", re.IGNORECASE)
+LICENCE_CLOSES = re.compile(r"\*{3}\s*END OF (?:THE |THIS )?PROJECT GUTENBERG", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:table of )?contents\s*[:.]?\Z", re.IGNORECASE)
 _HEADER = re.compile(r"(title|author|language|summary)\s*:\s*(\S.*)\Z", re.IGNORECASE)
 _FIELD = re.compile(r"[A-Za-z][\w /&-]{0,24}:\s+\S")
@@ -39,32 +37,6 @@ _LANGUAGES = {
     "polish": "pl",
     "russian": "ru",
 }
-
-
-def without_licence(lines: Sequence[Line], page: TitlePage) -> tuple[Sequence[Line], list[Remark]]:
-    """Leave out what stands outside the START and END lines of a Project Gutenberg text.
-
-    What its head says of title, author and language goes on the title page.
-    """
-    start = next((at for at, line in enumerate(lines) if LICENCE_OPENS.match(line.text)), None)
-    end = next((at for at, line in enumerate(lines) if LICENCE_CLOSES.match(line.text)), None)
-    remarks: list[Remark] = []
-    if start is not None:
-        for line in lines[:start]:
-            fill(page, line.text)
-        remarks.append(_licence(lines[0], "before"))
-    if end is not None and end > (start or 0):
-        remarks.append(_licence(lines[end], "after"))
-    else:
-        end = len(lines)
-    return lines[0 if start is None else start + 1 : end], remarks
-
-
-def _licence(line: Line, where: str) -> Remark:
-    words = excerpt(line.text)
-    return Remark(
-        "licence-left-out", line.number, f"Left out the licence {where} the text: {words}"
-    )
 
 
 def take_title_page(

@@ -7,7 +7,7 @@ from itertools import pairwise
 from bot.domain.choices import Choices, SceneRule
 from bot.domain.errors import RefusalError
 from bot.domain.story import Block, Imported, Remark
-from bot.manuscript import breaks, grounds, headings, matter, signposts
+from bot.manuscript import breaks, grounds, headings, licence, matter, signposts
 from bot.manuscript.assembly import TitlePage, assemble
 from bot.manuscript.chosen import Recogniser, names_chapters, recogniser
 from bot.manuscript.contents import without_contents
@@ -42,9 +42,10 @@ def load(text: str, remarks: Iterable[Remark], choices: Choices) -> Imported:
     """
     understand = recogniser(choices)
     page, noted = TitlePage(), list(remarks)
-    lines, of_licence = matter.without_licence(split_lines(text), page)
+    lines, of_licence = licence.without_licence(split_lines(text), page)
+    lines, of_additions = licence.without_additions(lines)
     listed = without_contents(lines)
-    noted += [*of_licence, *listed.remarks]
+    noted += [*of_licence, *of_additions, *listed.remarks]
     lines = matter.take_title_page(listed.lines, page, understand)
     layout = measure(lines)
     rows = breaks.Ornaments()

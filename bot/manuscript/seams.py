@@ -15,6 +15,8 @@ from bot.manuscript.headings import is_the_end
 from bot.manuscript.lines import Lump, ends_sentence
 from bot.manuscript.sections import Entry, Role, Section
 
+_CAPTION = ("[Illustration", "[illustration", "[ILLUSTRATION")
+
 
 @dataclass(frozen=True, slots=True)
 class Habit:
@@ -92,6 +94,8 @@ def _is_prose(entry: Entry | None, habit: Habit) -> bool:
     if habit.margin is not None and entry.lump.indent >= habit.margin:
         return False
     text = entry.lump.text
+    if text.startswith(_CAPTION):
+        return False
     return ends_sentence(text) and not text.isupper() and not is_the_end(text)
 
 

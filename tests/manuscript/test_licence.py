@@ -1,0 +1,105 @@
+"""What those who put a text on line wrote around it goes, and is named."""
+
+import pytest
+
+from tests.manuscript.sketch import plain, prose, scenes, warnings
+
+STORY = "It rained all night, and nobody came.\n\nIn the morning the boat was gone.\n"
+KEPT = ["It rained all night, and nobody came.", "In the morning the boat was gone."]
+
+
+@pytest.mark.parametrize(
+    ("head", "foot"),
+    [
+        (
+            (
+                "The Project Gutenberg EBook of The Lamp\n\nTitle: The Lamp\n\n"
+                "*** START OF THIS PROJECT GUTENBERG EBOOK THE LAMP ***\n"
+            ),
+            (
+                "\nEnd of the Project Gutenberg EBook of The Lamp, by Ann Harrow\n\n"
+                "*** END OF THIS PROJECT GUTENBERG EBOOK THE LAMP ***\n\nTerms.\n"
+            ),
+        ),
+        (
+            "Title: The Lamp\n\n***START OF THE PROJECT GUTENBERG EBOOK THE\nLAMP***\n",
+            "***END OF THE PROJECT GUTENBERG EBOOK THE\nLAMP***\n\nTerms.\n",
+        ),
+        (
+            (
+                "***START**THE SMALL PRINT!**FOR PUBLIC DOMAIN ETEXTS**START***\n\nTitle: The Lamp\n\n"
+                "*END*THE SMALL PRINT! FOR PUBLIC DOMAIN ETEXTS*Ver.04.29.93*END*\n"
+            ),
+            "\nEnd of Project Gutenberg's Etext of The Lamp\n",
+        ),
+        (
+            (
+                "* A Distributed Proofreaders Canada eBook *\n\n_Title:_ The Lamp\n\n"
+                "This eBook was produced by: Ann,\nBob and Cid\n"
+            ),
+            "\n[The end of _The Lamp_ by Ann Harrow]\n",
+        ),
+        (
+            (
+                "Project Gutenberg Australia\n\nTitle: The Lamp\n\nIt is free.\n\n"
+                "To contact Project Gutenberg of Australia go to http://a.example\n"
+            ),
+            "",
+        ),
+    ],
+    ids=["2010", "2005", "small print", "canada", "australia"],
+)
+def test_licences_of_all_decades(head, foot):
+    story = "\n".join([STORY] * 6)
+    imported = plain(f"{head}\n\n\n{story}\n{foot}")
+    assert prose(imported) == KEPT * 6
+    assert imported.story.title == "The Lamp"
+    assert warnings(imported)[0] == ("licence-left-out", 1)
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        "Produced by Ann Harrow and the Online\nTeam",
+        "E-text prepared by Ann Harrow",
+        "Transcribed from the 1893 edition by Ann Harrow",
+        "This etext was produced by Ann Harrow.",
+        "This eBook was produced by Ann Harrow.",
+    ],
+)
+def test_credits_under_the_licence(credit):
+    imported = plain(f"*** START OF THE PROJECT GUTENBERG EBOOK LAMP ***\n\n{credit}\n\n\n{STORY}")
+    assert prose(imported) == KEPT
+    assert [code for code, _ in warnings(imported)] == ["licence-left-out", "credits-left-out"]
+
+
+def test_a_story_may_begin_as_credits_do():
+    text = "Produced by a wave, the boat came in.\n\nNobody saw.\n"
+    assert prose(plain(text)) == ["Produced by a wave, the boat came in.", "Nobody saw."]
+
+
+def test_a_transcribers_note_in_brackets():
+    note = "[Transcriber's Note: the lamp\nwas mended.]"
+    imported = plain(f"{KEPT[0]}\n\n{note}\n\n{KEPT[1]}\n")
+    assert prose(imported) == KEPT
+    assert warnings(imported) == [("transcriber-note-left-out", 3)]
+
+
+def test_the_place_of_a_picture_is_no_gap_and_its_words_stay():
+    text = f"{KEPT[0]}\n\n\n[Illustration]\n\n{KEPT[1]}\n\n[Illustration: A boat]\n\n{KEPT[0]}\n"
+    imported = plain(text)
+    [chapter] = imported.story.chapters
+    assert scenes(chapter) == [[*KEPT, "[Illustration: A boat]", KEPT[0]]]
+    assert warnings(imported) == [("pictures-left-out", 4)]
+
+
+def test_page_numbers_that_count_up():
+    pages = "".join(f"It rained [Pg {at}] all night.\n\n[Pg {at + 1}]\n\n" for at in range(1, 9, 2))
+    imported = plain(pages)
+    assert prose(imported) == ["It rained all night."] * 4
+    assert warnings(imported) == [("page-numbers-left-out", 1)]
+
+
+def test_page_numbers_that_do_not_count_up_are_text():
+    text = "See [Pg 12] and [Pg 3].\n\nSee [Pg 40] and [Pg 2].\n"
+    assert prose(plain(text)) == ["See [Pg 12] and [Pg 3].", "See [Pg 40] and [Pg 2]."]
