@@ -27,7 +27,8 @@ KEPT = ["It rained all night, and nobody came.", "In the morning the boat was go
         ),
         (
             (
-                "***START**THE SMALL PRINT!**FOR PUBLIC DOMAIN ETEXTS**START***\n\nTitle: The Lamp\n\n"
+                "***START**THE SMALL PRINT!**FOR PUBLIC DOMAIN ETEXTS**START***\n\n"
+                "Title: The Lamp\n\n"
                 "*END*THE SMALL PRINT! FOR PUBLIC DOMAIN ETEXTS*Ver.04.29.93*END*\n"
             ),
             "\nEnd of Project Gutenberg's Etext of The Lamp\n",
