@@ -54,6 +54,7 @@ _PAGE_NUMBER = re.compile(
     r"[\[{(]?\s*(?:p(?:g|age)?\.?\s*)?(?:\d+|[ivxlcdm]+)\s*[\]})]?\Z", re.IGNORECASE
 )
 _BULLET = "• "
+_MOST_FRAMES = 8
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -120,10 +121,12 @@ class Walker:
         self._context = _Context(box)
         self._lists: list[_List] = []
         self._link: Link | None = None
+        self._frames: frozenset[int] = frozenset()
 
     def load(self, root: LexborNode) -> None:
         """Walk an element and everything in it."""
         document = self._context.box
+        self._frames = _frames(root)
         self._sheaf.boxes[document.address or ""] = document
         trail = [root] if self._enter(root) else []
         below = root.first_child if trail else None
@@ -165,6 +168,8 @@ class Walker:
             return False
         if self._take_empty(tag, attributes):
             return False
+        if tag == "blockquote" and node.mem_id in self._frames:
+            tag = "div"
         self._open.append((tag, self._context))
         if tag not in _HEADINGS and tag not in {"th", "body", "html"}:
             self._slant(style)
@@ -348,6 +353,17 @@ class Walker:
         if self._link is not None:  # it goes on in the next block
             self._link = replace(self._link, addresses=(), pieces=[])
             self._lineation.add(self._link)
+
+
+def _frames(root: LexborNode) -> frozenset[int]:
+    """The quotes that are none but stand around the whole text, as a margin."""
+    whole = 0
+    found: set[int] = set()
+    for quote in root.css("blockquote")[:_MOST_FRAMES]:
+        whole = whole or len(root.text())
+        if len(quote.text()) * 3 > whole * 2:
+            found.add(quote.mem_id)
+    return frozenset(found)
 
 
 def _list(tag: str, attributes: Attributes) -> _List:

@@ -15,7 +15,8 @@ class Box:
     """An element that leaves stand in: those from `first` to before `end`.
 
     `kinds` are the words of its epub:type and role, `label` is the number of a list's item.
-    `address` is what links to it point to.
+    `address` is what links to it point to. `item` and `table` are the nearest such around it, or
+    itself.
     """
 
     tag: str
@@ -25,6 +26,16 @@ class Box:
     end: int = 0
     label: str = ""
     address: str | None = None
+    item: "Box | None" = None
+    table: "Box | None" = None
+
+    def __post_init__(self) -> None:
+        if self.parent is not None:
+            self.item, self.table = self.parent.item, self.parent.table
+        if self.tag == "li":
+            self.item = self
+        elif self.tag == "table":
+            self.table = self
 
     def around(self) -> Iterator["Box"]:
         """Yield it and those it stands in, from the inside."""
@@ -51,13 +62,16 @@ class Picture:
 
 @dataclass(eq=False, slots=True)
 class Link:
-    """A link with its words. `target` is the address of a place in the manuscript, if it is one."""
+    """A link with its words, `at` its place in the leaf.
+
+    `target` is the address of a place in the manuscript, if it is one.
+    """
 
     href: str
     target: str | None
     kinds: frozenset[str]
     addresses: tuple[str, ...]
-    line: int = 0
+    at: int = 0
     raised: bool = False
     emphasis: bool = False
     strong: bool = False
@@ -89,11 +103,14 @@ class Leaf:
     gap: int = 0
     inner: bool = False
     row: Box | None = None
+    _text: str | None = None
 
     @property
     def text(self) -> str:
-        """Its letters, the words of links and pictures among them."""
-        return "".join(_text(piece) for piece in self.pieces)
+        """Its letters, the words of links and pictures among them; asked for when it is whole."""
+        if self._text is None:
+            self._text = "".join(_text(piece) for piece in self.pieces)
+        return self._text
 
     def links(self) -> Iterator[Link]:
         """Yield its links in order."""

@@ -95,12 +95,10 @@ class Lineation:
     def join_row(self, row: Box) -> None:
         """Make one leaf of a table's row whose cells hold one leaf each."""
         cells = self._leaves[row.first :]
+        if len(cells) < 2:
+            return
         plain = all(not (leaf.level or leaf.rule) and _cell(leaf, row) for leaf in cells)
-        if (
-            len(cells) < 2
-            or not plain
-            or len({id(_cell(leaf, row)) for leaf in cells}) < len(cells)
-        ):
+        if not plain or len({id(_cell(leaf, row)) for leaf in cells}) < len(cells):
             return
         joined = cells[0]
         for cell in cells[1:]:

@@ -62,11 +62,16 @@ class _Settling:
         self._sheaf = sheaf
         self._places = _places(sheaf)
         self._back: dict[int, set[int]] = defaultdict(set)
+        self._heads = {
+            place.leaf for address, place in self._places.items() if place.head and "#" in address
+        }
         self._links: list[tuple[int, Link, Place]] = []
         self._lost: list[tuple[int, Link]] = []
         for number, leaf in enumerate(sheaf.leaves):
-            for link in leaf.links():
-                self._sort_in(number, link)
+            for at, piece in enumerate(leaf.pieces):
+                if isinstance(piece, Link):
+                    piece.at = at
+                    self._sort_in(number, piece)
 
     def _sort_in(self, number: int, link: Link) -> None:
         place = self._places.get(_target(link, self._places))
@@ -123,13 +128,8 @@ class _Settling:
 
     def _is_later(self, number: int, link: Link, place: Place) -> bool:
         """Whether the place and not the link is the note, where each leads to the other."""
-        heads = [
-            back.head
-            for address in self._leaves[number].addresses()
-            if (back := self._places.get(address)) is not None
-        ]
         first = _stands_first(self._leaves[number], link)
-        return not first or place.leaf > number or not any(heads)
+        return not first or place.leaf > number or number not in self._heads
 
     def _has_label(self, number: int, link: Link, label: Label, place: Place) -> bool:
         """Whether a marker stands at a word, and its label or its like where it leads to."""
@@ -183,8 +183,7 @@ def _places(sheaf: Sheaf) -> dict[str, Place]:
                 inner = (part.address for part in piece.pieces if isinstance(part, Anchor))
                 for address in (*piece.addresses, *inner):
                     places.setdefault(address, Place(number, _is_head(before)))
-                before += piece.text
-            elif len(before) < _LONGEST:
+            if len(before) < _LONGEST:
                 before += getattr(piece, "text", "")
     return places
 
@@ -220,7 +219,7 @@ def _stands_first(leaf: Leaf, link: Link) -> bool:
 
 def _neighbours(leaf: Leaf, link: Link) -> tuple[str, str]:
     """The text right before a link and right behind it."""
-    place = leaf.pieces.index(link)
+    place = link.at
     before = "".join(getattr(piece, "text", "") for piece in leaf.pieces[max(0, place - 3) : place])
     behind = "".join(getattr(piece, "text", "") for piece in leaf.pieces[place + 1 : place + 3])
     return before, behind
@@ -252,11 +251,9 @@ def _may_be_note(link: Link, label: Label | None, target: Leaf) -> bool:
 
 def _items(leaf: Leaf) -> Iterator[Box]:
     """Yield the item of an ordered list that a leaf stands in, if it stands in one."""
-    for box in leaf.box.around():
-        if box.tag == "li":
-            if box.label:
-                yield box
-            return
+    item = leaf.box.item
+    if item is not None and item.label:
+        yield item
 
 
 def _item_label(leaf: Leaf, number: int) -> str:

@@ -14,13 +14,15 @@ from bot.manuscript.labels import (
     without_hollow,
     without_label,
 )
-from bot.manuscript.leaves import Anchor, Content, Leaf, Link, Picture, Sheaf
+from bot.manuscript.leaves import Anchor, Box, Content, Leaf, Link, Picture, Sheaf
 from bot.manuscript.linked import LinkedNote, Links
 from bot.manuscript.linklists import lists_of_contents
 from bot.manuscript.notes import left_out
 from bot.manuscript.pauses import gaps, ornamental
+from bot.manuscript.remarks import excerpt
 from bot.manuscript.titling import is_bare_number, with_titles
 
+_LONGEST_CELL = 150
 _BRACKETS = {"[": "]", "(": ")", "{": "}"}
 
 
@@ -35,6 +37,7 @@ class _Unfolding:
         self._links = links
         self._parts = parts
         self._remarks = remarks
+        self._table: Box | None = None
         self._starts = {found.start: found for found in links.notes}
         for position, found in enumerate(links.notes, 1):
             leaf = self._leaves[found.start]
@@ -47,8 +50,8 @@ class _Unfolding:
         label = label or printed(leaf.text)
         if label is not None:
             return label.text
-        items = (box.label for box in leaf.box.around() if box.tag == "li")
-        return next(items, "") or str(position)
+        item = leaf.box.item
+        return (item.label if item is not None else "") or str(position)
 
     def flow(self) -> list[FlowItem]:
         """Give the items in order."""
@@ -72,8 +75,24 @@ class _Unfolding:
             else:
                 if number in before:
                     flow.append(Break(by_gap=True))
-                flow.append(self._item(number, leaf))
+                if not self._join_row(flow, leaf):
+                    flow.append(self._item(number, leaf))
         return with_titles(flow)
+
+    def _join_row(self, flow: list[FlowItem], leaf: Leaf) -> bool:
+        """Put a row of a table under the one before it; say whether it was one."""
+        table = leaf.box.table
+        if leaf.row is None and (table is not self._table or len(leaf.text) > _LONGEST_CELL):
+            table = None
+        last = flow[-1] if flow else None
+        joins = table is not None and table is self._table and isinstance(last, DraftParagraph)
+        if table is not None and table is not self._table:
+            message = f"A table lost its shape, its rows became lines: {excerpt(leaf.text)}"
+            self._remarks.append(Remark("table-flattened", leaf.line, message))
+        self._table = table
+        if joins and isinstance(last, DraftParagraph):
+            last.runs += [Text("\n"), *self._runs(leaf, leaf.pieces)]
+        return joins
 
     def _sorted_out(self) -> tuple[set[int], set[int], set[int]]:
         """The leaves that are left out, those that end scenes, and those that begin them."""

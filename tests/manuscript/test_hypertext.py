@@ -1,13 +1,20 @@
 """Mark-up to flow: paragraphs, headings, breaks, styles and lines, as a reader of the page sees."""
 
+from collections import Counter
+from collections.abc import Iterator
+
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from bot.domain.choices import AUTOMATIC
-from bot.domain.story import Block, Remark
+from bot.domain.errors import RefusalError
+from bot.domain.story import Block, Remark, Text
 from bot.manuscript.assembly import TitlePage
+from bot.manuscript.draft import DraftParagraph, Head, Note
 from bot.manuscript.hypertext import Document, flow_of, in_parts
 from bot.manuscript.structured import import_flow
-from tests.manuscript.sketch import codes, headings, prose, scenes
+from tests.manuscript.sketch import codes, headings, prose, scenes, words_of
 
 
 def page(*documents: Document | str):
@@ -171,5 +178,84 @@ def test_remarks_name_the_part_of_an_archive_and_its_line():
     assert (remark.part, remark.line) == ("text/two.xhtml", 3)
 
 
-def test_deep_nesting_is_followed_or_refused_with_a_sentence():
-    assert prose(page("<div>" * 5000 + "a" + "</div>" * 5000)) == ["a"]
+@pytest.mark.parametrize("tag", ["div", "blockquote", "ul><li", "span", "table><tr><td"])
+def test_deep_nesting_is_followed(tag):
+    assert prose(page(f"<{tag}>" * 2500 + "a"))[0].endswith("a")
+
+
+@pytest.mark.parametrize("tag", ["div", "blockquote", "i"])
+def test_nesting_that_would_take_too_long_is_refused_with_a_sentence(tag):
+    with pytest.raises(RefusalError, match="nested too deeply"):
+        page(f"<{tag}>" * 200_000 + "a")
+
+
+def test_a_table_becomes_lines_and_says_so():
+    rows = "<tr><th>Ship<th>Year</tr><tr><td>Gull<td><i>1790</i></tr><tr><td><td>1791</tr>"
+    imported = page(f"<p>a</p><table>{rows}</table><p>b</p>")
+    assert prose(imported) == ["a", "Ship | Year\nGull | /1790/\n1791", "b"]
+    [remark] = imported.remarks
+    assert remark.code == "table-flattened"
+    assert "Ship | Year" in remark.message
+
+
+def test_a_table_that_only_holds_the_page_is_none():
+    body = "<table><tr><td><h2>Chapter 1</h2><p>a</p><p>b</p></td><td><p>c</p></td></tr></table>"
+    imported = page(body)
+    assert (prose(imported), imported.remarks) == (["a", "b", "c"], ())
+    assert headings(imported) == [("chapter", 1, None)]
+
+
+def test_a_quote_around_the_whole_page_is_a_margin():
+    imported = page("<blockquote><h2>Chapter 1</h2><p>a</p><p>b</p></blockquote>")
+    assert headings(imported) == [("chapter", 1, None)]
+    assert blocks(imported) == [Block.PROSE, Block.PROSE]
+
+
+OPENING = ["p", "div", "h2", "h3", "blockquote", "ul", "li", "i", "b", "sup", "td", "tr", "table"]
+TAGS = st.sampled_from(
+    [f"<{tag}>" for tag in OPENING]
+    + [f"</{tag}>" for tag in OPENING]
+    + [
+        "<br>",
+        "<br><br>",
+        "<hr>",
+        "&nbsp;",
+        " ",
+        "\n",
+        "* * *",
+        "1",
+        "[1]",
+        "</a>",
+        "<pre>",
+        "</pre>",
+    ]
+    + [f'<{tag} id="x{number}">' for tag in ("p", "li", "a", "div") for number in (1, 2)]
+    + [f'<a href="#x{number}" id="y{number}">' for number in (1, 2, 3)]
+    + [f'<a href="#y{number}">↩</a>' for number in (1, 2)]
+    + ['<section epub:type="chapter">', '<aside epub:type="footnote">', "<q>", "</q>"]
+)
+WORDS = st.sampled_from(["Rain", "salt", "lamp.", "“Tar,”", "keeper", "Chapter 3", "Notes"])
+
+
+@given(st.lists(TAGS | WORDS, max_size=40))
+def test_no_word_is_lost_whatever_the_mark_up(pieces):
+    source = "".join(piece if piece[0] in "<&" else f" {piece} " for piece in pieces)
+    remarks: list[Remark] = []
+    flow = flow_of([Document("", source)], remarks)
+    assume(not any(remark.code.endswith("left-out") for remark in remarks))
+    found = Counter(words_of(" ".join(_texts(flow))))
+    wanted = Counter(word for piece in pieces if piece[0].isalpha() for word in words_of(piece))
+    assert {word: found[word] for word in wanted if word.isalpha()} == {
+        word: count for word, count in wanted.items() if word.isalpha()
+    }
+
+
+def _texts(flow) -> Iterator[str]:
+    for item in flow:
+        match item:
+            case Head():
+                yield from _texts([item.paragraph])
+            case Note():
+                yield from _texts(item.paragraphs)
+            case DraftParagraph():
+                yield "".join(run.text if isinstance(run, Text) else " " for run in item.runs)
