@@ -5,14 +5,17 @@ from dataclasses import dataclass
 
 from bot.domain.changes import Changes, compare, heirs, linked, notes_of, rewritten
 from bot.domain.instalments import plan
-from bot.domain.joining import join
+from bot.domain.joining import ChapterNote, join
 from bot.domain.passages import Measure, Passage
 from bot.domain.revision import Revision, revise
-from bot.domain.serial import Instalment, Serial
+from bot.domain.serial import ChapterEntry, Instalment, Serial
 from bot.domain.story import Chapter
 from bot.services.editions import Prepared, cut_otherwise
 from bot.storage import editions, serials
 from bot.storage.database import Connection
+
+AT_ONCE = 40
+"""So many passages are loaded at once."""
 
 _Place = tuple[int, str]
 
@@ -22,9 +25,14 @@ class Predecessor:
     """The edition that is replaced. `dropped` counts its passages that any serial has planned."""
 
     edition_id: int
-    chapters: tuple[Chapter, ...]
+    entries: tuple[ChapterEntry, ...]
     passages: tuple[Passage, ...]
+    notes: tuple[ChapterNote, ...]
     dropped: int
+
+    def chapters(self) -> tuple[Chapter, ...]:
+        """Join its chapters again; that takes a while, as cutting does."""
+        return join(self.entries, self.passages, self.notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,26 +60,33 @@ class Plan:
 
 async def load_predecessor(db: Connection, edition_id: int) -> Predecessor:
     """Load an edition as it is needed to find its words again."""
-    passages = await editions.passages(db, edition_id)
-    chapters = join(
-        await editions.chapters(db, edition_id), passages, await editions.footnotes(db, edition_id)
+    entries = await editions.chapters(db, edition_id)
+    last = max((entry.last_passage for entry in entries), default=0)
+    passages: list[Passage] = []
+    # Some at a time: the event loop has others to serve meanwhile.
+    for first in range(1, last + 1, AT_ONCE):
+        passages += await editions.passages(db, edition_id, first, first + AT_ONCE - 1)
+    return Predecessor(
+        edition_id,
+        entries,
+        tuple(passages),
+        await editions.footnotes(db, edition_id),
+        await serials.furthest_planned(db, edition_id),
     )
-    dropped = await serials.furthest_planned(db, edition_id)
-    return Predecessor(edition_id, chapters, passages, dropped)
 
 
 def succeed(old: Predecessor, prepared: Prepared, measure: Measure) -> Succession:
     """Work out the next edition. Pure and possibly slow: call it off the event loop."""
-    story = prepared.imported.story
-    revision = revise(old.chapters, old.passages, story, measure, dropped=old.dropped)
-    anew = rewritten(old.chapters, old.passages, story.chapters, revision)
-    links = linked(old.chapters, story.chapters, revision.stretches)
-    before = notes_of(old.chapters)
+    story, chapters = prepared.imported.story, old.chapters()
+    revision = revise(chapters, old.passages, story, measure, dropped=old.dropped)
+    anew = rewritten(chapters, old.passages, story.chapters, revision)
+    links = linked(chapters, story.chapters, revision.stretches)
+    before = notes_of(chapters)
     pairs = zip(before, heirs(before, notes_of(story.chapters), links), strict=True)
     return Succession(
         prepared=cut_otherwise(prepared, revision.passages),
         revision=revision,
-        changes=compare(old.chapters, old.passages, story.chapters, revision, anew),
+        changes=compare(chapters, old.passages, story.chapters, revision, anew),
         rewritten=anew,
         heirs=tuple(
             ((note.chapter, note.footnote.label), (heir.chapter, heir.footnote.label))

@@ -21,6 +21,9 @@ from bot.storage.bodies import (
 from bot.storage.database import Connection, Row, every, inserted, number, one
 from bot.storage.moments import from_ticks, to_ticks
 
+AT_ONCE = 40
+"""So many passages are written at once."""
+
 
 @dataclass(frozen=True, slots=True)
 class NoteRecord:
@@ -77,10 +80,13 @@ async def add_edition(db: Connection, story_id: int, edition: EditionRecord, now
         "INSERT INTO chapter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [_chapter_values(edition_id, chapter) for chapter in edition.chapters],
     )
-    await db.executemany(
-        "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [_passage_values(edition_id, passage) for passage in edition.passages],
-    )
+    for first in range(0, len(edition.passages), AT_ONCE):
+        # Some at a time: writing them down as JSON takes a while, and others wait meanwhile.
+        some = edition.passages[first : first + AT_ONCE]
+        await db.executemany(
+            "INSERT INTO passage VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [_passage_values(edition_id, passage) for passage in some],
+        )
     await db.executemany(
         "INSERT INTO note (edition_id, chapter, label, passage, word, sentence, definition) "
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
