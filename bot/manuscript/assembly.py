@@ -32,12 +32,13 @@ _UNSAFE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\]]+")
 
 @dataclass(slots=True)
 class TitlePage:
-    """What a manuscript says about itself."""
+    """What a manuscript says about itself. One that is `linked` has no notes but by links."""
 
     title: str | None = None
     author: str | None = None
     language: str | None = None
     summary: str | None = None
+    linked: bool = False
 
 
 def assemble(

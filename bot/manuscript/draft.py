@@ -11,6 +11,9 @@ from enum import Enum, auto
 from bot.domain.story import Block, Heading, Text
 from bot.manuscript.headings import Signpost
 
+SOFT = "\u2028"
+"""White space in a run where a line ends in the file and none ends in the text."""
+
 
 @dataclass(eq=False, slots=True)
 class Mark:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from bot.domain.story import Block, Text
 from bot.manuscript.draft import DraftParagraph, Item, Mark, Note, Piece
 from bot.manuscript.emphasis import Stretch
-from bot.manuscript.marks import Candidate
+from bot.manuscript.marks import Candidate, candidates
 from bot.manuscript.sections import Entry, Inline
 
 
@@ -39,6 +39,23 @@ def drafted(
     found = [one for one in (*entry.candidates, *entry.listed) if one.key != but]
     runs = [*drafting.pieces(start, end, found)]
     return DraftParagraph(runs, entry.lump.line, block), drafting.notes
+
+
+def mark_of_title(title: str, line: int, wanted: set[str]) -> tuple[str, Mark | None]:
+    """Take the marker off the end of a heading's title, if its key is wanted."""
+    last = candidates(title)[-1:]
+    if not last or last[0].end < len(title) or last[0].key not in wanted:
+        return title, None
+    [one] = last
+    return title[: one.start].rstrip(), Mark(one.key, one.label, title[one.start :], line)
+
+
+def with_mark(flow: list[Item], mark: Mark | None) -> list[Item]:
+    """Let the marker of a heading, which holds none, open the first paragraph under it."""
+    first = next((item for item in flow if isinstance(item, DraftParagraph)), None)
+    if mark is not None and first is not None:
+        first.runs.insert(0, mark)
+    return flow
 
 
 class _Drafting:

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 
 from bot.domain.story import Remark, Story
 from bot.manuscript.assembly import TitlePage
+from bot.manuscript.openings import opening
 from bot.manuscript.remarks import excerpt
+from bot.manuscript.spoken import INLINE
 
 _PAIR = re.compile(r"([A-Za-z][\w -]*?)\s*:(?:\s+(.*))?\Z")
 _GOES_ON = re.compile(r"\s+\S|\s*-\s|\s*#|\s*\Z")
 _ITEM = re.compile(r"\s*-\s+(\S.*)")
 _BLOCK = {"|", ">", "|-", ">-", "|+", ">+"}
 _LONGEST = 200
+_LINKED = "linked"
+"""Says that `[^1]` marks every note there is: what looks like another marker is text."""
 
 
 def parse(lines: list[str], page: TitlePage) -> list[Remark]:
@@ -95,6 +99,8 @@ def _note(page: TitlePage, key: str, value: str) -> bool:
             page.language = value
         case "summary" | "description":
             page.summary = value
+        case "notes" if value == _LINKED:
+            page.linked = True
         case _:
             return False
     return True
@@ -109,6 +115,7 @@ def write(story: Story) -> str:
             ("author", story.author),
             ("language", story.language),
             ("summary", story.summary),
+            ("notes", _LINKED if _looks_noted(story) else None),
         )
         if value is not None
     ]
@@ -116,3 +123,17 @@ def write(story: Story) -> str:
         return ""
     written = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in pairs)
     return f"---\n{written}---\n"
+
+
+def _looks_noted(story: Story) -> bool:
+    """Whether a line of a story could be taken for a note."""
+    return any(
+        opening(line) is not None or INLINE.search(line) is not None
+        for chapter in story.chapters
+        for paragraphs in (
+            *(scene.paragraphs for scene in chapter.scenes),
+            *(note.paragraphs for note in chapter.footnotes),
+        )
+        for paragraph in paragraphs
+        for line in paragraph.text.split("\n")
+    )

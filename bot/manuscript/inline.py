@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from bot.domain.story import Remark, Text
-from bot.manuscript.draft import Mark, Piece
+from bot.manuscript.draft import SOFT, Mark, Piece
 
 _TAGS = {"em": "emphasis", "i": "emphasis", "strong": "strong", "b": "strong"}
 
@@ -30,7 +30,7 @@ class InlineLoader:
         match token.type:
             case "softbreak":
                 self._line += 1
-                self._say(" ")
+                self._say(SOFT)
             case "hardbreak":
                 self._line += 1
                 self._say("\n")

@@ -158,7 +158,7 @@ class NoteFinder:
     def _is_real(self, number: int, row: list[int], end: int) -> bool:
         section = self._sections[number]
         openings = [_opening(section.entries[place]) for place in row]
-        if openings[0].explicit:
+        if openings[0].explicit or self._answers_list(section.entries, row):
             return True
         tail = end > self._lasts[number]
         last = tail and number == len(self._sections) - 1
@@ -170,6 +170,11 @@ class NoteFinder:
             if place == row[-1] and opened.style in self._ambiguous:
                 return False
         return tail and self._is_set_apart(section.entries, row[0])
+
+    def _answers_list(self, entries: Sequence[Entry], row: list[int]) -> bool:
+        """Whether definitions stand right under a paragraph that seems to list their numbers."""
+        listed = {one.key for one in entries[row[0] - 1].listed} if row[0] else set()
+        return len(listed) > 1 and listed <= {_opening(entries[place]).key for place in row}
 
     def _cited_only_inside(self, opened: Opening, row: list[int]) -> bool:
         """Whether the only markers with a definition's key stand in the row of the last section."""
@@ -231,7 +236,7 @@ def _places(section: Section) -> dict[str, list[int]]:
     """Where the marks with each key stand in a section."""
     places: dict[str, list[int]] = {}
     for place, entry in enumerate(section.entries):
-        for one in (*entry.candidates, *entry.listed):
+        for one in entry.candidates:
             places.setdefault(one.key, []).append(place)
     return places
 

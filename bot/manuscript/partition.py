@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.domain.story import Block, ChapterKind, Text
+from bot.domain.story import ChapterKind, Text
 from bot.manuscript import headings
 from bot.manuscript.draft import (
     Break,
@@ -278,9 +278,6 @@ def _headed(drafts: list[DraftChapter], posts: list[Signpost]) -> list[DraftChap
         del drafts[0], posts[0]
     for draft, heading in zip(drafts, headings.number(_placed(posts)), strict=True):
         draft.heading = heading
-        draft.for_notes = draft.for_notes and all(
-            part.block is Block.HEADING and not any(part.marks()) for part in draft.paragraphs()
-        )
     return drafts
 
 

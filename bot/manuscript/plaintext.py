@@ -11,8 +11,8 @@ from bot.manuscript import breaks, grounds, headings, licence, matter, signposts
 from bot.manuscript.assembly import TitlePage, assemble
 from bot.manuscript.chosen import Recogniser, names_chapters, recogniser
 from bot.manuscript.contents import without_contents
-from bot.manuscript.draft import Break, DraftChapter, DraftParagraph, Item, Mark, Note
-from bot.manuscript.drafting import drafted, drafted_note, hang
+from bot.manuscript.draft import Break, DraftChapter, Item, Mark, Note
+from bot.manuscript.drafting import drafted, drafted_note, hang, mark_of_title, with_mark
 from bot.manuscript.headings import Rank
 from bot.manuscript.lines import (
     Layout,
@@ -25,12 +25,11 @@ from bot.manuscript.lines import (
     split_lines,
     was_full,
 )
-from bot.manuscript.marks import candidates
 from bot.manuscript.notelines import cut_at_notes
 from bot.manuscript.openings import listed_opening, opening
 from bot.manuscript.seams import Habit, breaks_before
 from bot.manuscript.sections import Entry, Role, Section
-from bot.manuscript.typed import find_notes
+from bot.manuscript.typed import find_notes, wanted_keys
 
 _QUOTE_INDENT = 2
 
@@ -164,40 +163,27 @@ def _role(lump: Lump, parting: frozenset[str], *, is_row: bool) -> Role:
 def _chapters(
     sections: Sequence[Section], parted: set[int], margin: int | None
 ) -> list[DraftChapter]:
-    marks = [_mark_of_heading(section) for section in sections]
+    marks = [
+        _mark_of_heading(section, wanted)
+        for section, wanted in zip(sections, wanted_keys(sections), strict=True)
+    ]
     posts = [section.post for section in sections]
     return [
-        DraftChapter(heading, section.line, _marked(_flow(section, parted, margin), mark))
+        DraftChapter(heading, section.line, with_mark(_flow(section, parted, margin), mark))
         for section, heading, mark in zip(sections, headings.number(posts), marks, strict=True)
     ]
 
 
-def _mark_of_heading(section: Section) -> Mark | None:
-    """Take the marker off the end of a title if the chapter has its note and cites it nowhere."""
+def _mark_of_heading(section: Section, wanted: set[str]) -> Mark | None:
+    """Take the marker off the end of a chapter's title."""
     title = section.post.title or ""
-    last = candidates(title)[-1:]
-    if not last or last[0].end < len(title) or not section.post.text.endswith(title):
+    if section.over or not section.post.text.endswith(title):
         return None
-    [one] = last
-    noted, cited = (
-        [entry for entry in section.entries if entry.role is role]
-        for role in (Role.NOTE, Role.PROSE)
-    )
-    known = any(entry.opening and entry.opening.key == one.key for entry in noted)
-    if section.over or not known or any(one.key == m.key for e in cited for m in e.candidates):
-        return None
-    cut = title[: one.start].rstrip()
-    text = section.post.text.removesuffix(title) + cut
-    section.post = replace(section.post, title=cut, text=text)
-    return Mark(one.key, one.label, title[one.start :], section.line)
-
-
-def _marked(flow: list[Item], mark: Mark | None) -> list[Item]:
-    """Let the marker of a heading, which holds none, open the first paragraph under it."""
-    first = next((item for item in flow if isinstance(item, DraftParagraph)), None)
-    if mark is not None and first is not None:
-        first.runs.insert(0, mark)
-    return flow
+    cut, mark = mark_of_title(title, section.line, wanted)
+    if mark is not None:
+        text = section.post.text.removesuffix(title) + cut
+        section.post = replace(section.post, title=cut, text=text)
+    return mark
 
 
 def _margin(entries: Sequence[Entry]) -> int | None:

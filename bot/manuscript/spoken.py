@@ -16,7 +16,7 @@ from bot.manuscript.styles import SIGNED, Style, key_of, styles_for
 _BRACKETS = {"[": re.compile(r"[\[\]]"), "(": re.compile(r"[()]"), "{": re.compile(r"[{}]")}
 _MOST_PARAGRAPHS = 60
 _LONGEST = 6_000
-_INLINE = re.compile(r"\^\[(?![\^\d])|[\[({]\s?foot\s?-?note", re.IGNORECASE)
+INLINE = re.compile(r"\^\[(?![\^\d])|[\[({]\s?foot\s?-?note", re.IGNORECASE)
 
 
 def take_spoken(sections: Sequence[Section]) -> None:
@@ -30,7 +30,7 @@ def take_spoken(sections: Sequence[Section]) -> None:
         _hang(section)
         cited: set[str] | None = None
         for entry in section.entries:
-            if entry.role is Role.PROSE and _INLINE.search(entry.lump.text):
+            if entry.role is Role.PROSE and INLINE.search(entry.lump.text):
                 cited = _cited(section) if cited is None else cited
                 entry.inline = [*_inline(entry, cited)]
 
@@ -155,7 +155,7 @@ def _inline(entry: Entry, cited: set[str]) -> Iterator[Inline]:
     """The notes in brackets inside a paragraph, with the key of those that are cited elsewhere."""
     text = entry.lump.text
     end = 0
-    for found in _INLINE.finditer(text):
+    for found in INLINE.finditer(text):
         caret = found[0] == "^["
         start = found.start() + 1 if caret else found.start()
         opened = None if caret else spoken_opening(text[start : start + 80])

@@ -13,6 +13,7 @@ from bot.domain.story import Block, Imported, Remark
 from bot.manuscript.assembly import TitlePage, assemble
 from bot.manuscript.chosen import Recogniser, as_chosen, names_chapters, recogniser
 from bot.manuscript.draft import DraftChapter, DraftParagraph, FlowItem, Head
+from bot.manuscript.flattened import find_typed
 from bot.manuscript.headings import Rank, Signpost, recognise
 from bot.manuscript.notes import left_out
 from bot.manuscript.partition import chapters, plain, rank_of, texts
@@ -32,7 +33,8 @@ def import_flow(
     if not names_chapters(choices):
         flow = _with_plain_headings(flow)
     parted = chapters(flow)
-    return assemble(page, parted, [*remarks, *_without_notes_headings(parted)])
+    typed = [] if page.linked else find_typed(parted, choices.notes)
+    return assemble(page, parted, [*remarks, *typed, *_without_notes_headings(parted)])
 
 
 def _without_title(flow: list[FlowItem], page: TitlePage, understand: Recogniser) -> list[FlowItem]:
@@ -93,6 +95,10 @@ def _is_title(heads: Sequence[Head], page: TitlePage, understand: Recogniser) ->
 def _without_notes_headings(parted: Sequence[DraftChapter]) -> list[Remark]:
     """Leave out the headings over notes and those among them, and say so."""
     remarks: list[Remark] = []
+    for chapter in parted:
+        chapter.for_notes = chapter.for_notes and all(
+            part.block is Block.HEADING and not any(part.marks()) for part in chapter.paragraphs()
+        )
     for chapter in parted[1:]:
         if chapter.for_notes:
             remarks.append(left_out(chapter.line, chapter.heading.title or ""))

@@ -7,7 +7,7 @@ from bot.domain.choices import NoteStyle
 from bot.domain.story import Remark
 from bot.manuscript import restyled
 from bot.manuscript.notes import NoteFinder
-from bot.manuscript.sections import Entry, Section
+from bot.manuscript.sections import Entry, Role, Section
 from bot.manuscript.spoken import take_spoken
 from bot.manuscript.styles import AMBIGUOUS, Style
 
@@ -34,10 +34,40 @@ def find_notes(sections: Sequence[Section], gap: int, choice: NoteStyle) -> list
         return []
     take_spoken(sections)
     restyled.restyle(sections, gap)
+    if styles:
+        _leave_others(sections, styles | {Style.SPOKEN})
     ambiguous = AMBIGUOUS - styles if styles else AMBIGUOUS
     finder = NoteFinder(sections, gap, ambiguous)
     finder.find()
     return [*finder.remarks, *restyled.remark_on(sections)]
+
+
+def _leave_others(sections: Sequence[Section], styles: set[Style]) -> None:
+    """Take for text what would open a note of another style."""
+    for entry in (entry for section in sections for entry in section.entries):
+        if entry.opening is not None and entry.opening.style not in styles:
+            entry.opening = None
+
+
+def wanted_keys(sections: Sequence[Section]) -> list[set[str]]:
+    """The keys of the notes that no paragraph cites, for each section: a heading may.
+
+    They are those of its own notes, and those that are cited in no section.
+    """
+    noted = [_keys_of_notes(section) for section in sections]
+    cited = [
+        {one.key for entry in section.entries for one in entry.candidates} for section in sections
+    ]
+    nowhere = {key for keys in noted for key in keys}.difference(*cited)
+    return [own - here | nowhere for own, here in zip(noted, cited, strict=True)]
+
+
+def _keys_of_notes(section: Section) -> set[str]:
+    return {
+        entry.opening.key
+        for entry in section.entries
+        if entry.role is Role.NOTE and entry.opening is not None
+    }
 
 
 def _keep(entry: Entry, styles: set[Style]) -> None:
