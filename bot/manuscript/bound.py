@@ -11,7 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from bot.domain.story import Story
-from bot.manuscript.folios import STYLE, chapter_name, chapter_page, page, quoted
+from bot.manuscript.folios import STYLE, chapter_page, heading_text, page, quoted
 
 _MIMETYPE = "application/epub+zip"
 _UNKNOWN_LANGUAGE = "und"
@@ -41,8 +41,7 @@ def bind(story: Story, modified: datetime) -> bytes:
         f"chapter-{place:04}.xhtml": chapter_page(chapter, language)
         for place, chapter in enumerate(story.chapters, 1)
     }
-    names = [quoted(chapter_name(chapter.heading)) for chapter in story.chapters]
-    contents = list(zip(chapters, names, strict=True))
+    contents = _contents(story, list(chapters))
     identifier = _identifier(story, chapters)
     package = _package(story, language, list(chapters), identifier, modified)
     files = {
@@ -53,6 +52,16 @@ def bind(story: Story, modified: datetime) -> bytes:
         "EPUB/style.css": STYLE,
     }
     return _zipped(files | {f"EPUB/{name}": text for name, text in chapters.items()})
+
+
+def _contents(story: Story, files: Sequence[str]) -> list[tuple[str, str]]:
+    """List the files with a heading and their names; where none has one, the story's title.
+
+    A page without a heading has no name of its own that an import could take from here.
+    """
+    names = [quoted(heading_text(chapter.heading)) for chapter in story.chapters]
+    named = [(file, name) for file, name in zip(files, names, strict=True) if name.strip()]
+    return named or [(files[0], _title(story))]
 
 
 def _identifier(story: Story, chapters: Mapping[str, str]) -> str:

@@ -50,14 +50,17 @@ _PARTS = {
 }
 
 
-def chapter_name(heading: Heading) -> str:
-    """Name a chapter for the contents; one without a name is called by its kind."""
-    return _heading_text(heading) or short_name(heading)
+def heading_text(heading: Heading) -> str:
+    """Say a heading in full, "Chapter 3: Title", so that an import knows the number again."""
+    if heading.kind is not ChapterKind.CHAPTER or heading.number is None:
+        return heading.title or ""
+    return f"Chapter {heading.number}" + (f": {heading.title}" if heading.title else "")
 
 
 def chapter_page(chapter: Chapter, language: str | None) -> str:
     """Write a chapter as an XHTML document."""
-    heading, name = _heading_text(chapter.heading), quoted(chapter_name(chapter.heading))
+    heading = heading_text(chapter.heading)
+    name = quoted(heading or short_name(chapter.heading))
     writer = _Writer(chapter)
     proper = chapter.heading.kind is ChapterKind.CHAPTER
     role = ' epub:type="chapter" role="doc-chapter"' if proper else ""
@@ -95,13 +98,6 @@ def page(name: str, body: str, language: str | None, attributes: str = "") -> st
 def quoted(text: str) -> str:
     """Write a text for XML, as content or between double quotes."""
     return escape(_FORBIDDEN.sub("", text))
-
-
-def _heading_text(heading: Heading) -> str:
-    """Say a heading in full, "Chapter 3: Title", so that an import knows the number again."""
-    if heading.kind is not ChapterKind.CHAPTER or heading.number is None:
-        return heading.title or ""
-    return f"Chapter {heading.number}" + (f": {heading.title}" if heading.title else "")
 
 
 class _Writer:
