@@ -10,6 +10,7 @@ from bot.domain.choices import Choices
 from bot.domain.errors import RefusalError
 from bot.domain.story import Imported, Remark
 from bot.manuscript.archive import Archive
+from bot.manuscript.asides import keep_apart
 from bot.manuscript.assembly import TitlePage
 from bot.manuscript.hypertext import Document, flow_of
 from bot.manuscript.structured import import_flow
@@ -55,7 +56,7 @@ def load(archive: Archive, choices: Choices) -> Imported:
     page = _title_page(archive)
     page.title = word.title or page.title
     noted = [*archive.remarks, *word.remarks, *remarks]
-    flow = flow_of([Document("", html)], noted)
+    flow = keep_apart(flow_of([Document("", html)], noted))
     imported = import_flow(flow, page, noted, choices)
     unlined = (replace(remark, line=None) for remark in imported.remarks)
     return replace(imported, remarks=tuple(unlined))

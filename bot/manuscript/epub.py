@@ -2,21 +2,27 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from selectolax.lexbor import LexborNode
 
 from bot.domain.choices import Choices
 from bot.domain.errors import RefusalError
 from bot.domain.story import Imported, Remark
-from bot.manuscript import navigation, package
+from bot.manuscript import navigation, package, splitwork
 from bot.manuscript.archive import Archive
+from bot.manuscript.asides import keep_apart
 from bot.manuscript.bookmatter import BookMatter
+from bot.manuscript.dom import sweep
+from bot.manuscript.gutenberg_page import leave_licence
 from bot.manuscript.hypertext import Document, flow_of, in_parts, parse
 from bot.manuscript.leaves import NavEntry
+from bot.manuscript.matter import LICENCE_CLOSES
 from bot.manuscript.package import Package, target
 from bot.manuscript.protection import refuse_locked
 from bot.manuscript.remarks import excerpt
 from bot.manuscript.structured import import_flow
+from bot.manuscript.titleheads import take_title_page
 from bot.manuscript.xhtml import html_of
 
 _PICTURES = (
@@ -51,7 +57,11 @@ def load(archive: Archive, choices: Choices) -> Imported:
     documents = loader.documents()
     if not documents:
         raise RefusalError(_PICTURES if loader.pictures else _without_text(book))
-    flow = flow_of(documents, loader.remarks)
+    work = splitwork.joined(documents, book.page)
+    if work is not None:
+        documents = [work[0]]
+        loader.remarks += work[1]
+    flow = take_title_page(keep_apart(flow_of(documents, loader.remarks)), book.page)
     return in_parts(import_flow(flow, book.page, loader.remarks, choices), documents)
 
 
@@ -71,6 +81,7 @@ class _Loader:
         self._styles: dict[str, str] = {}
         names = {listed.name for listed in book.order}
         self._matter = BookMatter(book.page, names)
+        self._ended = False
         self.pictures = False
         self.remarks: list[Remark] = [*archive.remarks, *book.remarks]
 
@@ -89,7 +100,10 @@ class _Loader:
             listed.name for listed in self._book.order if listed.name in aside - linked
         )
         self.remarks += self._matter.remarks
-        self.remarks += [_skipped(document) for document in skipped]
+        self.remarks += [
+            _left_out("a file that has no place in the book's order", parse(one.html), one.name)
+            for one in skipped
+        ]
         return [*found, *behind]
 
     def _documents(self, names: Iterable[str]) -> list[Document]:
@@ -106,14 +120,31 @@ class _Loader:
             return None
         self.remarks += remarks
         root = parse(html)
+        if self._ended:  # nothing stands behind the line that ends the text but its licence
+            self.remarks.append(_left_out("the licence behind the text", root, name))
+            return None
         self.pictures = self.pictures or root.css_first("img, image") is not None
+        licensed = self._leave_licence(root, name)
         kinds = self._book.kinds.get(name, set()) | self._contents.kinds.get(name, set())
         if not self._matter.is_story(root, name, kinds):
             return None
         if not _has_words(root):
             self.remarks += _pictures_in(root, name)
             return None
-        return Document(name, html, self._titles(name), self._styles_of(root, name))
+        changed = root if licensed else None
+        return Document(name, html, self._titles(name), self._styles_of(root, name), changed)
+
+    def _leave_licence(self, root: LexborNode, name: str) -> bool:
+        """Take the licence of Project Gutenberg off a document; say whether it may have had it."""
+        body = root.css_first("body") or root
+        said = body.text()
+        if "PROJECT GUTENBERG" not in said.upper():
+            return False
+        found = leave_licence(body, self._book.page)
+        self.remarks += (replace(remark, part=name) for remark in found)
+        self._ended = LICENCE_CLOSES.search(said) is not None
+        sweep(body, body)
+        return True
 
     def _titles(self, name: str) -> Mapping[str, NavEntry]:
         listed = self._contents.titles.get(name, {})
@@ -158,7 +189,6 @@ def _linked(document: Document) -> Iterator[str]:
             yield path
 
 
-def _skipped(document: Document) -> Remark:
-    words = excerpt((parse(document.html).css_first("body") or parse(document.html)).text())
-    message = f"Left out a file that has no place in the book's order: {words}"
-    return Remark("file-left-out", None, message, part=document.name)
+def _left_out(what: str, root: LexborNode, name: str) -> Remark:
+    words = excerpt((root.css_first("body") or root).text(separator=" "))
+    return Remark("file-left-out", None, f"Left out {what}: {words}", part=name)

@@ -336,3 +336,65 @@ def test_a_page_that_is_a_picture_is_left_out_and_named():
     found = imported(epub({"map.xhtml": '<img src="m.png" alt="A map of the tin mine"/>', **BOTH}))
     assert headings(found) == CHAPTERS
     assert "a page that is a picture: A map of the tin mine" in messages(found)
+
+
+def test_a_work_of_the_archive_loses_its_frame_and_keeps_its_notes():
+    found = imported(
+        epub(
+            {
+                "s_0.xhtml": '<div id="preface"><p>Posted originally on the Archive.</p><dl>'
+                "<dt>Rating:</dt><dd>General</dd><dt>Language:</dt><dd>English</dd></dl>"
+                '<h1>The Tin Whistle</h1><div>by <a rel="author" href="x">AnnTeak</a></div>'
+                "<p>Summary</p><blockquote><p>A tale.</p></blockquote></div>",
+                "s_1.xhtml": '<div id="chapters"><h2>Chapter 1: Tin</h2><p>Chapter Notes</p>'
+                '<blockquote><p>See the end of the chapter for <a href="s_1.xhtml#endnotes1">notes'
+                "</a></p></blockquote><div><p>It was tin.</p></div></div>",
+                "s_2.xhtml": '<div id="endnotes1"><p>Chapter End Notes</p><blockquote><p>Bye.</p>'
+                "</blockquote></div><div><h2>Chapter 2: Rust</h2><p>It rusted.</p></div>",
+                "s_3.xhtml": '<div id="afterword"><p>End Notes</p><blockquote><p>Thanks!</p>'
+                "</blockquote><p>Please drop by the archive and comment.</p></div>",
+            }
+        )
+    )
+    assert headings(found) == [("chapter", 1, "Tin"), ("chapter", 2, "Rust")]
+    blocks = [
+        (part.block.value, part.text)
+        for chapter in found.story.chapters
+        for scene in chapter.scenes
+        for part in scene.paragraphs
+    ]
+    assert blocks == [
+        ("prose", "It was tin."),
+        ("aside", "Bye."),
+        ("prose", "It rusted."),
+        ("aside", "Thanks!"),
+    ]
+    assert (found.story.author, found.story.summary) == ("AnnTeak", "A tale.")
+    assert "Posted originally" in messages(found)
+    assert "Please drop by" in messages(found)
+
+
+def test_the_licence_of_project_gutenberg_is_left_out_of_all_files():
+    found = imported(
+        epub(
+            {
+                "h_0.xhtml": '<section id="pg-header"><h2>The Project Gutenberg eBook of Tin</h2>'
+                "<p>*** START OF THE PROJECT GUTENBERG EBOOK TIN ***</p></section>",
+                **BOTH,
+                "h_1.xhtml": "<p>*** END OF THE PROJECT GUTENBERG EBOOK TIN ***</p>"
+                f"<p>{'Terms and terms. ' * 9}</p>",
+                "h_2.xhtml": "<h2>The Full License</h2><p>More terms.</p>",
+            },
+            ncx="<navPoint><navLabel><text>The Full License</text></navLabel>"
+            '<content src="h_2.xhtml"/></navPoint>',
+        )
+    )
+    assert headings(found) == CHAPTERS
+    assert prose(found) == ["The whistle was tin.", "Nobody blew it."]
+    assert "More terms." in messages(found)
+
+
+def test_the_author_s_words_to_the_reader_are_kept_apart():
+    found = imported(epub({"a.xhtml": f"{ONE}<p>A/N: Sorry for the wait!</p>"}))
+    [scene] = found.story.chapters[0].scenes
+    assert [part.block.value for part in scene.paragraphs] == ["prose", "aside"]
