@@ -51,8 +51,11 @@ def load(archive: Archive, choices: Choices) -> Imported:
 
     Raises RefusalError where it is damaged, or has nothing to read in it.
     """
-    word = WordFile(archive)
-    html, remarks = _html_of(word.packed())
+    try:
+        word = WordFile(archive)
+        html, remarks = _html_of(word.packed())
+    except ValueError:  # names that XML itself may not have
+        raise RefusalError(_DAMAGED) from None
     page = _title_page(archive)
     page.title = word.title or page.title
     noted = [*archive.remarks, *word.remarks, *remarks]

@@ -4,7 +4,7 @@ import pytest
 
 from bot.domain.errors import RefusalError
 from bot.manuscript import load
-from tests.manuscript.archives import docx, footnote, p, r, style
+from tests.manuscript.archives import W, docx, footnote, p, r, style
 from tests.manuscript.sketch import counts, headings, notes, prose, scenes
 
 ITALIC, BOLD = "<w:i/>", "<w:b/>"
@@ -226,3 +226,9 @@ def test_a_damaged_part_is_refused(part):
 def test_other_word_processors_files_are_told_what_to_be_saved_as(name):
     with pytest.raises(RefusalError, match=r"\.docx"):
         load(b"\xd0\xcf\x11\xe0 old", name)
+
+
+def test_a_namespace_that_is_no_address_is_refused():
+    odd = f'<w:document xmlns:w="[{W}"><w:body>{p("It rained.")}</w:body></w:document>'
+    with pytest.raises(RefusalError, match=r"save it as \.docx once more"):
+        imported(extra={"word/document.xml": odd})
