@@ -44,6 +44,7 @@ _NEAR = 4  # lines from what announces a list to its first entry
 _FEWEST = 2
 _FEWEST_UNANNOUNCED = 4
 _MOST_TRIES = 60
+_MOST_STEPS = 120_000  # in all tries together: a list has hundreds of entries, not thousands
 
 
 @dataclass(slots=True)
@@ -237,7 +238,8 @@ def _named(run: Sequence[_Entry], entries: Sequence[_Entry], announced: bool) ->
             else:
                 where.setdefault(name, []).append(entry.place)
     fewest = _FEWEST if announced else _FEWEST_UNANNOUNCED
-    for count in range(len(run), max(fewest - 1, len(run) - _MOST_TRIES), -1):
+    tries = max(min(_MOST_TRIES, _MOST_STEPS // len(run)), 4)
+    for count in range(len(run), max(fewest - 1, len(run) - tries), -1):
         places = _in_order(run[:count], where)
         met = sum(place >= 0 for place in places)
         ends = on_title_page.isdisjoint(run[count - 1].names)
