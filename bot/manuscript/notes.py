@@ -248,10 +248,15 @@ def _forget_years(sections: Sequence[Section]) -> None:
 
     def is_year(one: Candidate | Opening) -> bool:
         number = int(one.label) if one.label.isdecimal() else 0
-        return number >= _LEAST_YEAR and key_of(one.style, str(number - 1)) not in opened
+        if number < _LEAST_YEAR:
+            return False
+        raised = one.style is Style.RAISED
+        before = str(number - 1)
+        key = key_of(one.style, before) if raised else one.key.replace(one.label, before)
+        return key not in opened
 
     for entry in entries:
-        if entry.opening is not None and is_year(entry.opening):
+        if entry.role is Role.PROSE and entry.opening is not None and is_year(entry.opening):
             entry.opening = None
         if any(map(is_year, entry.candidates)):
             entry.candidates = [one for one in entry.candidates if not is_year(one)]

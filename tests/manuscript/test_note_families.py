@@ -241,3 +241,19 @@ def test_a_numbered_list_behind_the_notes_is_text(opens):
     imported = plain(text.format(*rules))
     assert prose(imported) == ["A boat{1} came.", "He had rules.", *rules, "That was all."]
     assert codes(imported) == []
+
+
+@pytest.mark.parametrize(
+    ("marker", "opens"), [("({})", "({}) "), ("[{}]", "[Footnote {}: "), ("[{}]", "{}. ")]
+)
+def test_more_than_a_thousand_notes(marker, opens):
+    numbers = range(1, 1203)
+    text = "\n\n".join(f"A boat{marker.format(number)} came." for number in numbers)
+    end = "\n\n".join(note(opens.format(number), "The Ann.") for number in numbers)
+    assert counts(plain(f"{text}\n\nNotes\n\n{end}\n")) == (1202, 1202, 0, 0)
+
+
+def test_a_bracketed_note_may_have_any_number():
+    imported = plain("A boat[1914] came.\n\n[Footnote 1914: The Ann.]\n\nIt left.\n")
+    assert len(prose(imported)) == 2
+    assert imported.footnote_definitions == 1
