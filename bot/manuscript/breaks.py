@@ -77,7 +77,7 @@ def _rows(lines: Sequence[Line]) -> frozenset[str]:
     """
     lone = [line.text for line in lines if len(line.text) <= _LONGEST]
     rows = Counter(text for text in lone if is_ornament(text))
-    dots = Counter(text for text in lone if _DOTS.match(text))
+    dots = Counter(text for text in lone if text[0] in ".•·" and _DOTS.match(text))
     return frozenset(
         {row for row, count in rows.items() if count > 1 or not _is_long_row(row)}
         | {row for row, count in dots.items() if count > 1}

@@ -303,7 +303,7 @@ def _paged(lines: Sequence[Line], cut: Sequence[tuple[int, int]]) -> list[tuple[
     found: list[tuple[int, int]] = []
     taken = sorted(cut)
     for place, line in enumerate(lines):
-        if not _ANNOUNCED.match(line.text) or _inside(place, taken):
+        if len(line.text) > _FULL or not _ANNOUNCED.match(line.text) or _inside(place, taken):
             continue
         at = place + 1
         if at < len(lines) and _COLUMNS.match(lines[at].text):

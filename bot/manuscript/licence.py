@@ -93,7 +93,7 @@ def _start(lines: Sequence[Line]) -> int:
     start = 0
     for place in range(min(len(lines), len(lines) // 2 + 1)):
         text = lines[place].text
-        if LICENCE_OPENS.match(text) or _SMALL_PRINT_ENDS.match(text):
+        if text[0] == "*" and (LICENCE_OPENS.match(text) or _SMALL_PRINT_ENDS.match(text)):
             start = place + 1
             while not text.endswith("*") and start < len(lines) and not lines[start].gap:
                 text = lines[start].text
@@ -108,9 +108,8 @@ def _start(lines: Sequence[Line]) -> int:
 
 def _end(lines: Sequence[Line], start: int) -> int:
     """The place where the licence behind a text begins."""
-    closes = next(
-        (at for at in range(start, len(lines)) if LICENCE_CLOSES.match(lines[at].text)), len(lines)
-    )
+    starred = (at for at in range(start, len(lines)) if lines[at].text[0] == "*")
+    closes = next((at for at in starred if LICENCE_CLOSES.match(lines[at].text)), len(lines))
     half = start + (len(lines) - start) // 2
     for at in range(max(half, closes - _TAIL), closes):
         text = lines[at].text
@@ -147,8 +146,9 @@ def _without_blocks(
 
 def _without_pictures(lines: Sequence[Line]) -> tuple[Sequence[Line], list[Remark]]:
     """Leave out where a picture without words stood; captions stay as they are."""
-    bare = [line for line in lines if _PICTURE.match(line.text)]
-    with_words = [line for line in lines if _CAPTION.match(line.text)]
+    bracketed = [line for line in lines if line.text[0] == "["]
+    bare = [line for line in bracketed if _PICTURE.match(line.text)]
+    with_words = [line for line in bracketed if _CAPTION.match(line.text)]
     if not bare and not with_words:
         return lines, []
     first = min((*bare, *with_words), key=lambda line: line.number)
