@@ -55,6 +55,7 @@ _PAGE_NUMBER = re.compile(
 )
 _BULLET = "• "
 _MOST_FRAMES = 8
+_LONE_PAGE = "#"
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -126,7 +127,8 @@ class Walker:
     def load(self, root: LexborNode) -> None:
         """Walk an element and everything in it."""
         document = self._context.box
-        self._frames = _frames(root)
+        if document.address == _LONE_PAGE:
+            self._frames = _frames(root)
         self._sheaf.boxes[document.address or ""] = document
         trail = [root] if self._enter(root) else []
         below = root.first_child if trail else None

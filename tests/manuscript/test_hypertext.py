@@ -211,6 +211,11 @@ def test_a_quote_around_the_whole_page_is_a_margin():
     assert blocks(imported) == [Block.PROSE, Block.PROSE]
 
 
+def test_a_quote_that_fills_a_file_of_a_book_is_one():
+    letter = Document("a.xhtml", "<h2>Chapter 1</h2><blockquote><p>Dear sir, it rains.</p>")
+    assert blocks(page(letter)) == [Block.QUOTE]
+
+
 OPENING = ["p", "div", "h2", "h3", "blockquote", "ul", "li", "i", "b", "sup", "td", "tr", "table"]
 TAGS = st.sampled_from(
     [f"<{tag}>" for tag in OPENING]
