@@ -21,16 +21,26 @@ from bot.services.shelf import put_on_shelf
 from bot.settings import Settings, SettingsError
 from bot.storage import migrations
 from bot.storage.errors import StorageError
+from bot.ui.layout import count
 from bot.ui.markdown import measure
 
 _REFUSED = 2
+_INTERRUPTED = 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; say its exit code: 0, or 2 with one line on stderr for a person's mistake."""
+    """Run a command; say its exit code: 0, or 2 with one line on stderr for a person's mistake.
+
+    130 where Ctrl-C ended it.
+    """
     options = _parser().parse_args(arguments)
     try:
         result: int = options.command(options)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return _heard_enough()
+    except KeyboardInterrupt:
+        return _INTERRUPTED
     except (RefusalError, SettingsError, StorageError) as error:
         print(error, file=sys.stderr)
         return _REFUSED
@@ -38,6 +48,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{error.filename}: {error.strerror}" if error.filename else error, file=sys.stderr)
         return _REFUSED
     return result
+
+
+def _heard_enough() -> int:
+    """End quietly: what comes after the pipe, `head` say, has closed it."""
+    # Python writes what is left over once more as it ends, and would complain.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _run(_options: argparse.Namespace) -> int:
@@ -93,7 +110,8 @@ def _convert(options: argparse.Namespace) -> int:
     data, imported = convert(file.read_bytes(), file.name, form, datetime.now(UTC))
     out.write_bytes(data)
     warnings = sum(remark.weight is Weight.WARNING for remark in imported.remarks)
-    print(f"{out}: {imported.story.words} words, {warnings} warnings (inspect {file} shows them)")
+    told = f", {count(warnings, 'warning')} (inspect {file} shows them)" if warnings else ""
+    print(f"{out}: {count(imported.story.words, 'word')}{told}")
     return 0
 
 

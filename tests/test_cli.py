@@ -3,6 +3,8 @@
 import json
 import re
 import sqlite3
+import subprocess
+import sys
 import tomllib
 from contextlib import closing
 from pathlib import Path
@@ -12,7 +14,8 @@ import pytest
 
 from bot.cli import main
 
-MANUSCRIPTS = Path(__file__).parents[2] / "shared" / "manuscripts"
+ROOT = Path(__file__).parents[1]
+MANUSCRIPTS = ROOT.parent / "shared" / "manuscripts"
 SAMPLE = MANUSCRIPTS / "000_86e35906ad5cded5.txt"
 
 STORY = """Chapter 1: One
@@ -158,6 +161,20 @@ def test_tristram_shandy_has_the_figures_of_the_design(
     assert totals["scene_breaks"] == 3
 
 
+def test_a_pipe_that_is_closed_early_ends_inspect_quietly(elsewhere: Path):
+    (elsewhere / "a.txt").write_text(STORY.replace("The end.", "The lamp went out. " * 9_000))
+    command = [sys.executable, "-m", "bot", "inspect", "--json", str(elsewhere / "a.txt")]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.read(1)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
 def test_import_puts_a_story_on_the_shelf(elsewhere: Path, capsys: pytest.CaptureFixture[str]):
     (elsewhere / "The Quay.txt").write_text(STORY)
     assert main(["import", "The Quay.txt"]) == 0
@@ -196,7 +213,7 @@ def test_convert_writes_what_imports_again(
     (elsewhere / "a.txt").write_text(STORY)
     out = elsewhere / f"b{suffix}"
     assert main(["convert", str(elsewhere / "a.txt"), str(out)]) == 0
-    assert "words, 0 warnings" in capsys.readouterr().out
+    assert capsys.readouterr().out == f"{out}: 15 words\n"
     if suffix == ".md":
         assert (
             inspected(capsys, out)["chapters"] == inspected(capsys, elsewhere / "a.txt")["chapters"]
