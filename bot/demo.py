@@ -144,6 +144,7 @@ class Stage:
             channel_id=self.office.id,
             can_view=lambda _channel_id: True,
             is_gone=lambda _channel_id: False,
+            is_restricted=lambda _channel_id: True,
             adult_ok=True,
             manages=True,
             role_ids=frozenset(),

@@ -15,7 +15,9 @@ from bot.domain.revision import Revision
 from bot.domain.story import Chapter, Heading
 
 SAME = 0.2
-"""A chapter with less than this share of its letters in the other edition is not in that."""
+"""A chapter, or a text, with less than this share of its letters in the other edition is not in
+that.
+"""
 
 _Links = dict[int, list[int]]
 _Alike = Callable[[ChapterNote, ChapterNote], bool]
@@ -47,6 +49,8 @@ class Changes:
     posted: Tally
     later: Tally
     notes: Tally
+    another: bool = False
+    """Whether hardly anything of the old text is in the new one: another book, by mistake say."""
 
     @property
     def none(self) -> bool:
@@ -82,6 +86,7 @@ def compare(
         posted=_posted(revision, rewritten),
         later=_later(passages[kept:], revision.passages[end:]),
         notes=_notes(old, new, links),
+        another=_common(revision, old, new) < SAME,
     )
 
 
@@ -162,6 +167,12 @@ def _taken(
                 free[chapter].remove(candidate)
                 return candidate
     return None
+
+
+def _common(revision: Revision, old: Sequence[Chapter], new: Sequence[Chapter]) -> float:
+    """Say what share of the letters of the shorter text are in both."""
+    letters = min(sum(_letters(chapter) for chapter in text) for text in (old, new))
+    return sum(stretch.length for stretch in revision.stretches) / letters if letters else 1
 
 
 def _posted(revision: Revision, changed: frozenset[int]) -> Tally:

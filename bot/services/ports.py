@@ -172,6 +172,8 @@ class Viewer:
     """Whether they can view a channel of the server now."""
     is_gone: Callable[[int], bool]
     """Whether the server has no such channel (any more)."""
+    is_restricted: Callable[[int], bool]
+    """Whether a channel of the server is age-restricted."""
     adult_ok: bool
     """Whether the channel they ask from is age-restricted."""
     manages: bool

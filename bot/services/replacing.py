@@ -1,7 +1,7 @@
 """Replacing a story: a new edition, what it changes, and the move of all that hangs on the old."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.errors import RefusalError
@@ -31,6 +31,10 @@ _SHELF = (
 )
 _OUTRUN = "“{title}” has been given another edition meanwhile; please send the file again."
 _SAME = "“{title}” has this very text already: nothing would change."
+_OPEN = (
+    "A serial of “{title}” runs in {channel}, which is not age-restricted; switch that on in the "
+    "channel's settings, or /serial end it, and then rate the story {rating}."
+)
 _BUSY = "“{title}” keeps dropping while I work; please try again in a moment."
 
 
@@ -86,17 +90,21 @@ class Replacing:
     ) -> Proof:
         """Import a new edition on trial, by the choices that the last one was imported by.
 
-        Refuses a text that the story has already, under the same names and rating.
+        Refuses a text that the story has already, under the same names and rating, and a rating
+        for adults while a serial runs in a channel that is open to all.
         """
         await self.require_replaceable(viewer, await self._library.entry(viewer, story_id))
         row = await self._row(self._database.reader, viewer, story_id)
+        wanted = rating or row.record.rating
+        running = await serials.of_edition(self._database.reader, row.edition_id)
+        _require_restricted(viewer, row.record, wanted, running)
         last = await editions.choices_of(self._database.reader, row.edition_id)
         proof = await self._library.preview(
             viewer,
             data,
             file_name,
             choices=replace(last, title=title, author=author),
-            rating=rating or row.record.rating,
+            rating=wanted,
             target=Target(story_id, row.edition_id, row.record.title, row.record.author),
         )
         shown = await self.drawn(viewer, proof)
@@ -156,6 +164,8 @@ class Replacing:
                 row = await self._row(db, viewer, target.story_id)
                 if row.edition_id != target.edition_id:
                     raise RefusalError(_OUTRUN, title=row.record.title)
+                running = await serials.of_edition(db, row.edition_id)
+                _require_restricted(viewer, row.record, sheet.rating, running)
                 furthest = await serials.furthest_planned(db, target.edition_id)
                 if furthest != succession.revision.kept:
                     continue
@@ -276,6 +286,20 @@ class Replacing:
             heading=chapters[following.chapter].heading if following else None,
             had_following=before is not None,
         )
+
+
+def _require_restricted(
+    viewer: Viewer, record: library.StoryRecord, rating: Rating, running: Sequence[Serial]
+) -> None:
+    """Refuse to rate a story for adults while it runs in a channel that is open to all."""
+    if record.rating.adult or not rating.adult:
+        return
+    for serial in running:
+        place = serial.channel_id
+        if not serial.state.alive or viewer.is_gone(place) or viewer.is_restricted(place):
+            continue
+        named = f"<#{place}>" if viewer.can_view(place) else "a channel you can't see"
+        raise RefusalError(_OPEN, title=record.title, channel=named, rating=rating.value)
 
 
 async def _last_planned(db: Connection, serial: Serial) -> int:

@@ -30,7 +30,7 @@ from bot.services.views import (
     calendar,
     veiled,
 )
-from bot.storage import deliveries, editions, places, serials
+from bot.storage import corrections, deliveries, editions, places, serials
 from bot.storage.database import Connection, Database
 from bot.storage.deliveries import Delivery
 
@@ -176,6 +176,7 @@ class Serials:
             readers=await places.count_readers(db, serial.serial_id),
             upcoming=coming,
             troubles=tuple([await self._trouble(db, serial, item) for item in troubles]),
+            corrections=await corrections.count_asked(db, serial.serial_id),
         )
 
     async def _told(self, viewer: Viewer, serial: Serial) -> SerialView:

@@ -63,6 +63,8 @@ class SerialView:
     readers: int
     upcoming: tuple[CalendarEntry, ...]
     troubles: tuple[Trouble, ...]
+    corrections: int
+    """How many messages that were posted are still to be edited."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ def viewer_of(interaction: Interaction) -> Viewer:
         channel_id=channel_id,
         can_view=_sight(guild, member),
         is_gone=lambda asked: guild.get_channel_or_thread(asked) is None,
+        is_restricted=lambda asked: age_restricted(guild.get_channel_or_thread(asked)),
         adult_ok=age_restricted(channel),
         manages=member.guild_permissions.manage_guild,
         role_ids=frozenset(role.id for role in member.roles),

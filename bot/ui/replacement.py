@@ -67,17 +67,22 @@ def replace_buttons(proof: Proof, found: Replacement) -> list[Item]:
 
 def changes_text(proof: Proof, found: Replacement) -> str:
     """Say what a new edition changes: text, notes, readers, serials, messages."""
-    words = f"{found.words_before:,} → {count(proof.sheet.figures.words, 'word')}"
+    before, now = found.words_before, proof.sheet.figures.words
+    words = count(now, "word")
+    words = f"{words} as before" if before == now else f"{before:,} → {words}"
     head = joined(
         [
             f"### A new edition of {titled(proof.sheet.title, proof.sheet.author)}",
             f"{words}, {rated(proof.sheet.rating)}",
+            "⚠️ Hardly anything of the text so far is in this file: is it the right one?"
+            if found.changes.another
+            else None,
             *_chapters(found.changes),
             _passages("Of what has dropped", found.changes.posted, posted=True),
             _passages("Of what is to come", found.changes.later, posted=False),
             _tally("Footnotes", found.changes.notes),
             "The text is the same." if found.changes.none else None,
-            _readers(found.readers),
+            _readers(found),
             *_messages(found),
         ]
     )
@@ -102,7 +107,7 @@ def replaced_view(done: Replaced) -> Layout:
             joined(
                 [
                     f"{titled(done.story.title)} has its new edition.",
-                    _readers(done.readers),
+                    f"{_keeping(done.readers)}." if done.readers else None,
                     f"I am correcting {edits} in the channel, after whatever is due."
                     if done.corrections
                     else None,
@@ -157,26 +162,34 @@ def _tally(where: str, tally: Tally, what: str | None = None) -> str | None:
     return f"**{where}**: {', '.join(told)}."
 
 
-def _readers(readers: int) -> str | None:
-    if not readers:
-        return None
-    keeps = "keeps their place" if readers == 1 else "keep their places"
-    return f"{count(readers, 'reader')} {keeps}: with the words they had reached."
+def _readers(found: Replacement) -> str | None:
+    where = "with the words they had reached"
+    if found.changes.posted.gone:
+        where += "; where these have gone, with the last before them"
+    return f"{_keeping(found.readers)}: {where}." if found.readers else None
+
+
+def _keeping(readers: int) -> str:
+    return (
+        f"{count(readers, 'reader')} {'keeps their place' if readers == 1 else 'keep their places'}"
+    )
 
 
 def _messages(found: Replacement) -> Sequence[str]:
     told = []
     if found.corrections:
+        leaves = "leaves it as it is, the other button edits it"
+        if found.corrections > 1:
+            leaves = "leaves them as they are, the other button edits them"
         told.append(
             f"{count(found.corrections, 'message')} in the channel would read otherwise now: "
-            "*Replace* leaves them as they are, the other button edits them."
+            f"*Replace* {leaves}."
         )
     if found.lost:
-        shows = "shows" if found.lost == 1 else "show"
-        told.append(
-            f"{count(found.lost, 'message')} {shows} text that has gone; I leave them where they "
-            "are, with their discussions."
-        )
+        shows = "shows text that has gone; I leave it where it is, with its discussion"
+        if found.lost > 1:
+            shows = "show text that has gone; I leave them where they are, with their discussions"
+        told.append(f"{count(found.lost, 'message')} {shows}.")
     return told
 
 

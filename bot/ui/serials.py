@@ -217,6 +217,9 @@ def _facts(view: SerialView) -> list[str | None]:
         following,
         f"Pings <@&{serial.ping_role_id}>" if serial.ping_role_id is not None else None,
         _late(serial),
+        f"{count(view.corrections, 'message')} still to be corrected in the channel."
+        if view.corrections
+        else None,
     ]
 
 

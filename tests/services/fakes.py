@@ -145,6 +145,7 @@ def viewer(
     adult_ok: bool = False,
     manages: bool | None = None,
     roles: tuple[int, ...] = (),
+    restricted: tuple[int, ...] = (),
 ) -> Viewer:
     """Somebody who asks; the moderator manages the server, others don't."""
     return Viewer(
@@ -153,6 +154,7 @@ def viewer(
         channel_id=channel_id,
         can_view=lambda _channel: sees and not gone,
         is_gone=lambda _channel: gone,
+        is_restricted=restricted.__contains__,
         adult_ok=adult_ok,
         manages=user_id == MODERATOR if manages is None else manages,
         role_ids=frozenset(roles),

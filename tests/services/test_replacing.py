@@ -11,7 +11,7 @@ from bot.domain.delivery import Failed, Key, Outcome, Retry, Unknown
 from bot.domain.errors import RefusalError
 from bot.domain.serial import Discussion, SerialState
 from bot.domain.story import Rating
-from bot.services.ports import PassageContent, Posting
+from bot.services.ports import PassageContent, Posting, Viewer
 from bot.services.proofs import Proof
 from bot.services.starting import StartRequest
 from bot.storage import deliveries
@@ -153,6 +153,55 @@ async def test_an_adult_rating_is_set_in_an_age_restricted_channel_alone(house: 
     story_id, _ = await start(house)
     with pytest.raises(RefusalError, match="age-restricted"):
         await propose(house, story_id, manuscript(ONE), rating=Rating.EXPLICIT)
+
+
+async def test_a_rating_for_adults_is_refused_while_a_serial_runs_in_an_open_channel(house: House):
+    story_id, serial_id = await start(house)
+    here = viewer(MODERATOR, adult_ok=True)
+
+    async def rate(who: Viewer) -> Proof:
+        text = BOOK.encode()
+        return await house.replacing.propose(
+            who, story_id, text, "harbour.md", rating=Rating.EXPLICIT
+        )
+
+    with pytest.raises(RefusalError, match=f"runs in <#{CHANNEL}>, which is not age-restricted"):
+        await rate(here)
+    with pytest.raises(RefusalError, match="in a channel you can't see"):
+        await rate(viewer(MODERATOR, adult_ok=True, sees=False))
+    closed = viewer(MODERATOR, adult_ok=True, restricted=(CHANNEL,))
+    proof = await rate(closed)
+    with pytest.raises(RefusalError, match="which is not age-restricted"):
+        await house.replacing.confirm(here, proof.draft_id, revision=0, correct=False)
+    await house.serials.end(MOD, serial_id)
+    done = await house.replacing.confirm(here, proof.draft_id, revision=0, correct=False)
+    assert done.story.rating is Rating.EXPLICIT
+
+
+async def test_another_book_is_asked_about_and_a_new_version_is_not(house: House):
+    story_id, _ = await start(house)
+    other = manuscript(*(chapter(f"Part {at}", 40 + at) for at in range(3)))
+    for text, another in (
+        (other, True),
+        (manuscript(ONE.replace(".", "!"), TWO, THREE), False),
+        (manuscript(TWO), False),
+        (manuscript(ONE, TWO, THREE, *(chapter(f"New {at}", 60 + at) for at in range(9))), False),
+    ):
+        proof = await propose(house, story_id, text)
+        assert proof.replacement is not None
+        assert proof.replacement.changes.another is another
+
+
+async def test_a_serial_says_how_many_corrections_wait(house: House):
+    story_id, serial_id = await start(house)
+    await drops(house, 1)
+    text = manuscript(ONE.replace(".", "!"), TWO, THREE)
+    proof = await propose(house, story_id, text)
+    done = await house.replacing.confirm(MOD, proof.draft_id, revision=0, correct=True)
+    assert done.corrections > 0
+    assert (await house.serials.show(MOD, serial_id)).corrections == done.corrections
+    await house.settle()
+    assert (await house.serials.show(MOD, serial_id)).corrections == 0
 
 
 async def test_a_draft_is_confirmed_once_and_not_after_another_edition(house: House):

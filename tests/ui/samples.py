@@ -350,6 +350,7 @@ def view(
     count: int = 25,
     state: SerialState = SerialState.RUNNING,
     troubles: tuple[Trouble, ...] = (),
+    corrections: int = 0,
 ) -> SerialView:
     return SerialView(
         serial=serial(long=long, state=state),
@@ -361,6 +362,7 @@ def view(
         readers=3,
         upcoming=entries(count, long=long),
         troubles=troubles,
+        corrections=corrections,
     )
 
 

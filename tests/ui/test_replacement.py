@@ -1,5 +1,7 @@
 """What a moderator is told of a new edition before it is brought in."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.changes import Changes, Tally
@@ -21,7 +23,7 @@ def test_it_names_chapters_counts_passages_and_says_what_becomes_of_messages() -
     assert "New ones there are not posted any more" in text
     assert "**Of what is to come**: 5 passages changed, 6 new, 7 gone." in text
     assert "**Footnotes**: 1 changed, 1 new, 1 gone." in text
-    assert "3 readers keep their places: with the words they had reached." in text
+    assert "3 readers keep their places: with the words they had reached; where these" in text
     assert "4 messages in the channel would read otherwise now" in text
     assert "2 messages show text that has gone" in text
     assert "2 serials in channels you can't see" in text
@@ -40,6 +42,21 @@ def test_a_new_edition_has_its_own_first_page_and_buttons() -> None:
     assert "Replace" in labels(quiet)
     assert not any("correct" in label for label in labels(quiet))
     assert "The text is the same." in shown(quiet)
+    assert "3 readers keep their places: with the words they had reached." in shown(quiet)
+    assert "is it the right one?" not in shown(quiet)
+
+
+def test_another_book_and_as_many_words_and_single_messages_are_said_so() -> None:
+    proof = samples.edition_proof(corrections=1, changes=replace(NOTHING, another=True))
+    assert proof.replacement is not None
+    words = proof.sheet.figures.words
+    found = replace(proof.replacement, lost=1, words_before=words, readers=1)
+    text = shown(proof_view(replace(proof, replacement=found)))
+    assert "Hardly anything of the text so far is in this file: is it the right one?" in text
+    assert f"{words:,} words as before" in text
+    assert "*Replace* leaves it as it is, the other button edits it." in text
+    assert "1 message shows text that has gone; I leave it where it is" in text
+    assert "1 reader keeps their place: with" in text
 
 
 @pytest.mark.parametrize(

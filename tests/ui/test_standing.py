@@ -106,3 +106,9 @@ def test_what_is_held_up_is_named_and_the_reason_ends_before_the_question(
     held = Trouble(key, State.PARKED, "I can't read the channel's history", heading, key.passage)
     text = shown(serials.serial_view(samples.view(troubles=(held,))))
     assert f"{named}: I can't read the channel's history. Is it in the channel?" in text
+
+
+def test_messages_that_are_still_to_be_corrected_are_counted() -> None:
+    text = shown(serials.serial_view(samples.view(corrections=2)))
+    assert "2 messages still to be corrected in the channel." in text
+    assert "corrected" not in shown(serials.serial_view(samples.view()))
