@@ -39,5 +39,6 @@ async def take(db: Connection, draft_id: int) -> None:
 
 def _gone() -> RefusalError:
     return RefusalError(
-        "This was answered already, or is more than a day old; please give the command again."
+        "This was answered already, or is too old (I keep your latest five, for a day); please "
+        "give the command again."
     )

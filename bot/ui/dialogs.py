@@ -17,14 +17,15 @@ thread, *Open my reader* opens the private reader. Nothing ever shows more than 
 
 _MODERATORS = """\
 **Running a serial**
-1. `/library add` takes in a manuscript (txt or Markdown) and shows you first what it made of it.
+1. `/library add` takes in a manuscript (text, Markdown, web page, EPUB or Word) and shows you \
+first what it made of it.
 2. `/serial start` asks for the story, the channel, the days, the time and the time zone, and \
 shows the whole calendar before anything is posted.
 3. `/serial show` says how it stands and what is in the way; `pause`, `resume`, `skip` (a date, \
 never text), `drop` (the next instalment now) and `end` do what they say.
 
-`/library list`, `show`, `replace` (a new edition) and `remove` keep the library; `/serial list` \
-shows what runs."""
+`/library list`, `show`, `replace` (a new edition), `export` (a story as a file) and `remove` keep \
+the library; `/serial list` shows what runs."""
 
 _MANAGERS = """\
 **Settings**
@@ -36,7 +37,8 @@ _WELCOME = """\
 I post a story in a channel, piece by piece, open a discussion for each instalment, and keep \
 every reader's place.
 
-1. `/library add` with a manuscript, as txt or Markdown. I show you first how it will look.
+1. `/library add` with a manuscript: text, Markdown, a web page, EPUB or Word. I show you first \
+how it will look.
 2. `/serial start` with a channel, the days and the time. You see the whole calendar first.
 3. `/settings desk` with a channel for moderators, where I say so if anything is in the way."""
 

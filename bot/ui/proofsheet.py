@@ -138,7 +138,7 @@ def _changes(before: Figures, after: Figures) -> str:
         )
         if was != now
     ]
-    return f"Changed: {', '.join(told)}" if told else "Changed: no figure is another."
+    return f"Changed: {', '.join(told)}" if told else "Changed; the figures are the same."
 
 
 def _orphans(proof: Proof) -> str | None:

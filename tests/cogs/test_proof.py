@@ -80,7 +80,7 @@ async def test_what_was_changed_is_shown_anew_and_confirmed_so(world: World):
     sent = await fill_in(world, proof, "Change…", title="Harbour Lights", author="A. Keeper")
     assert sent.acknowledged
     assert "**Harbour Lights** by A. Keeper" in words_of(proof)
-    assert "Changed: no figure is another." in words_of(proof)
+    assert "Changed; the figures are the same." in words_of(proof)
     await fill_in(world, proof, "Change…", scenes=["never"])
     assert "**Harbour Lights** by A. Keeper" in words_of(proof)
     assert "Changed: 3 → 2 scenes" in words_of(proof)

@@ -176,7 +176,7 @@ def test_a_change_says_what_became_of_the_figures() -> None:
     text = shown(proof_view(samples.proof(before=BEFORE)))
     assert "Changed: 32 → 1 chapter\n" in text
     same = Figures(chapters=1, matter=0, scenes=2, passages=1, words=1_300, notes=2, warnings=1)
-    assert "Changed: no figure is another." in shown(proof_view(samples.proof(before=same)))
+    assert "Changed; the figures are the same." in shown(proof_view(samples.proof(before=same)))
     assert "Changed" not in shown(proof_view(samples.proof()))
 
 
