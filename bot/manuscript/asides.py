@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.story import Block
-from bot.manuscript.draft import Break, DraftParagraph, FlowItem, Head, Mark, Note
+from bot.manuscript.draft import Break, DraftChapter, DraftParagraph, FlowItem, Head, Mark, Note
 from bot.manuscript.headings import Rank, recognise
 
 _WHO = r"(?:author|writer|translator|beta(?:[ -]?reader)?)['’]?s?['’]?|tl"
@@ -65,6 +65,20 @@ def keep_apart(flow: Sequence[FlowItem]) -> list[FlowItem]:
     for part in _chapters(marked):
         kept += _without_edges(part)
     return kept
+
+
+def keep_apart_in(chapters: Sequence[DraftChapter]) -> None:
+    """Do the same in chapters whose headings are known."""
+    flow: list[FlowItem] = []
+    for chapter in chapters:
+        flow += [Head(1, DraftParagraph([], chapter.line), chapter.line), *chapter.flow]
+    number = -1
+    for item in keep_apart(flow):
+        if isinstance(item, Head):
+            number += 1
+            chapters[number].flow = []
+        else:
+            chapters[number].flow.append(item)
 
 
 def words_in(paragraph: DraftParagraph) -> str:

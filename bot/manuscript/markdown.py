@@ -7,9 +7,11 @@ The class of a heading settles what it is where its words don't: `{.front}`, `{.
 from collections.abc import Iterable
 
 from bot.domain.choices import Choices
-from bot.domain.story import Imported, Remark
+from bot.domain.story import Block, Imported, Remark
 from bot.manuscript import blocks, frontmatter
+from bot.manuscript.asides import keep_apart
 from bot.manuscript.assembly import TitlePage
+from bot.manuscript.draft import DraftParagraph, FlowItem
 from bot.manuscript.structured import import_flow
 
 
@@ -22,4 +24,11 @@ def load(text: str, remarks: Iterable[Remark], choices: Choices) -> Imported:
     lines = text.split("\n")
     noted = [*remarks, *frontmatter.parse(lines, page)]
     flow, more = blocks.load("\n".join(lines), blocks.parser())
+    if not page.linked and not any(map(_is_aside, flow)):
+        flow = keep_apart(flow)
     return import_flow(flow, page, [*noted, *more], choices)
+
+
+def _is_aside(item: FlowItem) -> bool:
+    """Whether the file itself fences off the author's words to the reader."""
+    return isinstance(item, DraftParagraph) and item.block is Block.ASIDE

@@ -44,6 +44,7 @@ class NoteFinder:
         _forget_letters(sections)
         self._cited = [_places(section) for section in sections]
         self._taken: list[dict[str, int]] = [{} for _ in sections]
+        self._latest: dict[Style, int] = {}
         self._lasts = [_last_words(section) for section in sections]
         self._anywhere = {key for cited in self._cited for key in cited}
         self.remarks: list[Remark] = []
@@ -163,13 +164,19 @@ class NoteFinder:
         tail = end > self._lasts[number]
         last = tail and number == len(self._sections) - 1
         for place, opened in zip(row, openings, strict=True):
-            if self._cited_before(number, opened.key, row[0]):
+            if self._cited_before(number, opened.key, row[0]) or self._goes_on_counting(opened):
                 return True
             if last and opened.key in self._anywhere and not self._cited_only_inside(opened, row):
                 return True
             if place == row[-1] and opened.style in self._ambiguous:
                 return False
         return tail and self._is_set_apart(section.entries, row[0])
+
+    def _goes_on_counting(self, opened: Opening) -> bool:
+        """Whether it has the number behind that of the last note, and a marker in the file."""
+        number = opened.number or 0
+        before = self._latest.get(opened.style, 0)
+        return number > 1 and number == before + 1 and opened.key in self._anywhere
 
     def _answers_list(self, entries: Sequence[Entry], row: list[int]) -> bool:
         """Whether definitions stand right under a paragraph that seems to list their numbers."""
@@ -198,6 +205,7 @@ class NoteFinder:
                 continue
             entries[place].role = Role.NOTE
             taken[opened.key] = row[0]
+            self._latest[opened.style] = opened.number or 0
             for entry in entries[place + 1 : behind]:
                 if entry.role is not Role.NOTES_HEADING:
                     entry.role = Role.NOTE_GOES_ON

@@ -9,7 +9,7 @@ _LABEL = r"\d{1,5}|[A-Za-z]|[*†‡§]{1,4}"
 _DEFINITION = re.compile(rf"(?:{ANY})(?P<colon>:)?\.?\s*(?:[-–—=]+\s+)?(?=\S)")
 _SPOKEN = re.compile(
     rf"(?P<bracket>[\[({{])?\s*(?P<word>(?i:foot\s?-?note|end\s?note|note|fn))"
-    rf"(?:\s*[#.]?\s*(?P<label>{_LABEL}))?\s*(?:[:.)]|\s[-–—])\s*(?=\S)"
+    rf"(?:\s*[#.]?\s*(?P<label>{_LABEL}))?\s*(?:[:.)]|\s[-–—])\s*"
 )
 _LISTED = re.compile(r"(\d{1,5})(?:[.):]\s*|\s+)(?=[^\W\d]|[\"“‘'*_\[(])")
 
@@ -60,6 +60,8 @@ def spoken_opening(text: str) -> Opening | None:
     """
     found = _SPOKEN.match(text)
     if found is None or not (found["bracket"] or found["label"]):
+        return None
+    if not found["bracket"] and found.end() == len(text):
         return None
     label = found["label"] or ""
     spoken = found["word"].lower()

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
-from bot.domain.story import Remark, Text
+from bot.domain.story import Remark, Text, Weight
 from bot.manuscript.draft import DraftChapter, DraftParagraph, Mark, Note, Piece
 from bot.manuscript.remarks import excerpt
 
@@ -23,13 +24,16 @@ def everything(chapters: Sequence[DraftChapter]) -> Iterator[DraftParagraph]:
 
 def unused(note: Note) -> Remark:
     """Remark that nothing points to a note."""
-    runs = [run for part in note.paragraphs for run in part.runs]
-    words = excerpt("".join(map(_letters, runs)))
-    return Remark("definition-unused", note.line, f"Nothing points to the note {note.key}: {words}")
+    message = f"Nothing points to the note {note.key}: {_words(note)}"
+    return Remark("definition-unused", note.line, message)
 
 
-def unmatched(chapters: Sequence[DraftChapter]) -> list[Remark]:
-    """Remark on the sure marks that were not paired with a note.
+def _words(note: Note) -> str:
+    return excerpt("".join(_letters(run) for part in note.paragraphs for run in part.runs))
+
+
+def unmatched(chapters: Sequence[DraftChapter]) -> list[tuple[Mark, Remark]]:
+    """Give the sure marks that were not paired with a note, and what to say of them.
 
     They stand in a row of numbers with others, or begin one: `haha(8)` is no marker where there is
     no 7 of its kind. Nor is `(1)` one where all the notes are numbered otherwise.
@@ -42,15 +46,62 @@ def unmatched(chapters: Sequence[DraftChapter]) -> list[Remark]:
         _form(mark.key, mark.label) for part in parts for mark in part.marks() if mark.note
     )
     others = any(count >= _MANY for count in paired.values())
-    remarks: list[Remark] = []
+    found: list[tuple[Mark, Remark]] = []
     for part in parts:
         for place, mark in enumerate(part.runs):
             if not isinstance(mark, Mark) or not mark.sure or mark.note is not None:
                 continue
             meant = mark.linked or not others or _form(mark.key, mark.label) in forms
             if meant and _in_row(mark, known):
-                remarks.append(_unmatched(mark, part.runs[max(0, place - 4) : place]))
-    return remarks
+                found.append((mark, _unmatched(mark, part.runs[max(0, place - 4) : place])))
+    return found
+
+
+def unusual(chapters: Sequence[DraftChapter]) -> list[Remark]:
+    """Say where numbering starts again, and where notes at the end serve chapters before them."""
+    linked = {
+        id(mark.note) for part in everything(chapters) for mark in part.marks() if _linked(mark)
+    }
+    typed = [
+        [note for note in chapter.notes() if id(note) not in linked and note.label.isdecimal()]
+        for chapter in chapters
+    ]
+    return [*_restarts([note for notes in typed for note in notes]), *_at_the_end(chapters, typed)]
+
+
+def _linked(mark: Mark) -> bool:
+    return mark.linked or mark.key.startswith("[^")
+
+
+def _restarts(notes: Sequence[Note]) -> Iterator[Remark]:
+    again = [note for before, note in pairwise(notes) if int(note.label) <= int(before.label)]
+    if again:
+        first = again[0]
+        often = "once" if len(again) == 1 else f"{len(again)} times"
+        message = (
+            f"The numbers of the notes start again {often}; they were paired in order. "
+            f"The first such note: {_words(first)}"
+        )
+        yield Remark("note-numbers-restart", first.line, message, Weight.CHOICE)
+
+
+def _at_the_end(
+    chapters: Sequence[DraftChapter], typed: Sequence[Sequence[Note]]
+) -> Iterator[Remark]:
+    home = {id(note): number for number, notes in enumerate(typed) for note in notes}
+    away = {
+        id(mark.note)
+        for number, chapter in enumerate(chapters)
+        for part in chapter.paragraphs()
+        for mark in part.marks()
+        if mark.note is not None and home.get(id(mark.note), number) != number
+    }
+    served = [note for notes in typed for note in notes if id(note) in away]
+    if served:
+        first = served[0]
+        many = "One note stands" if len(served) == 1 else f"{len(served)} notes stand"
+        message = f"{many} in another chapter than what cites them. The first: {_words(first)}"
+        yield Remark("notes-at-the-end", first.line, message, Weight.CHOICE)
 
 
 def _unmatched(mark: Mark, behind: Sequence[Piece]) -> Remark:

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from bot.domain.story import Remark
 from bot.manuscript.draft import DraftChapter, DraftParagraph, Mark, Note
-from bot.manuscript.orphans import everything, unmatched, unused
+from bot.manuscript.misread import misread
+from bot.manuscript.orphans import everything, unmatched, unused, unusual
 
 
 @dataclass(slots=True)
@@ -267,7 +268,10 @@ def _settled(chapters: Sequence[DraftChapter]) -> Pairing:
     pairing.markers = sum(mark.note is not None for mark in marks)
     orphans = unmatched(chapters)
     pairing.unmatched = len(orphans)
-    pairing.remarks += orphans
+    pairing.remarks += (remark for _, remark in orphans)
+    uncited = [note for chapter in chapters for note in chapter.notes() if not note.cited]
+    pairing.remarks += misread(chapters, uncited, [mark for mark, _ in orphans])
+    pairing.remarks += unusual(chapters)
     return pairing
 
 

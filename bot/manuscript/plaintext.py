@@ -8,6 +8,7 @@ from bot.domain.choices import Choices, SceneRule
 from bot.domain.errors import RefusalError
 from bot.domain.story import Block, Imported, Remark
 from bot.manuscript import breaks, grounds, headings, licence, matter, signposts
+from bot.manuscript.asides import keep_apart_in
 from bot.manuscript.assembly import TitlePage, assemble
 from bot.manuscript.chosen import Recogniser, names_chapters, recogniser
 from bot.manuscript.contents import without_contents
@@ -66,7 +67,9 @@ def load(text: str, remarks: Iterable[Remark], choices: Choices) -> Imported:
     )
     seams = breaks_before(sections, Habit(gap, margin, strict), choices.scenes)
     noted += [*rows.remarks, *seams.remarks, *_grounds(sections, layout)]
-    return assemble(page, _chapters(sections, seams.parted, margin), noted)
+    chapters = _chapters(sections, seams.parted, margin)
+    keep_apart_in(chapters)
+    return assemble(page, chapters, noted)
 
 
 def _grounds(sections: Sequence[Section], layout: Layout) -> list[Remark]:

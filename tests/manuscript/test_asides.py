@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.domain.story import Block
+from bot.manuscript import load
 from bot.manuscript.asides import is_aside
 
 
@@ -62,3 +64,31 @@ def test_the_author_speaks_to_the_reader(text):
 )
 def test_what_somebody_in_the_story_wrote_is_text(text):
     assert not is_aside(text)
+
+
+@pytest.mark.parametrize("name", ["story.txt", "story.md"])
+def test_the_authors_words_stand_apart_in_text_and_markdown(name):
+    text = (
+        "Chapter 1\n\nA/N: Thanks for reading!\n\n***\n\nA boat(1) came.\n\n"
+        "He said [A/N: I love this] and left.\n\n[A/N: More soon.]\n\n(1) The Ann.\n"
+    ).replace("Chapter 1", "# Chapter 1" if name.endswith(".md") else "Chapter 1")
+    imported = load(text.encode(), name)
+    [chapter] = imported.story.chapters
+    parts = [part for scene in chapter.scenes for part in scene.paragraphs]
+    assert [(part.block, part.text) for part in parts] == [
+        (Block.ASIDE, "A/N: Thanks for reading!"),
+        (Block.PROSE, "A boat came."),
+        (Block.PROSE, "He said [A/N: I love this] and left."),
+        (Block.ASIDE, "[A/N: More soon.]"),
+    ]
+    assert [note.text for note in chapter.footnotes] == ["The Ann."]
+    assert chapter.scene_breaks == 0
+
+
+@pytest.mark.parametrize("head", ["", "## "])
+def test_an_authors_note_behind_the_chapter_stands_apart(head):
+    text = f"{head}Chapter 1\n\nIt rained.\n\nAuthor's Note\n\nThanks for coming.\n"
+    imported = load(text.encode(), "story.md" if head else "story.txt")
+    [chapter] = imported.story.chapters
+    blocks = [part.block for scene in chapter.scenes for part in scene.paragraphs]
+    assert blocks == [Block.PROSE, Block.ASIDE, Block.ASIDE]

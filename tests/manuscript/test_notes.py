@@ -126,7 +126,7 @@ def test_a_missing_note_is_not_taken_from_another_chapter():
         {"1": ["A collie."]},
         {"1": ["Tabby."]},
     ]
-    assert codes(imported) == [("marker-unmatched", 3)]
+    assert codes(imported) == [("marker-unmatched", 3), ("note-numbers-restart", 17)]
 
 
 def test_notes_at_the_end_go_to_the_chapters_that_cite_them():

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.choices import Choices, NoteStyle
-from bot.domain.story import Block, Story
+from bot.domain.story import Block, Story, Weight
 from bot.manuscript import load, write
 from tests.manuscript.sketch import codes, counts, markdown, notes, plain, prose, scenes
 
@@ -137,8 +137,53 @@ def test_what_is_doubtful_is_sure_in_the_style_that_was_chosen():
     assert prose(chosen) == ["They had{1} rope,{2} salt.", "A boat{1} came."]
 
 
-def test_an_unusual_reading_is_told():
-    text = "A boat[1] came.\n\nA dog[2] barked.\n\n1. The Ann.\n\n2. A collie.\n"
+@pytest.mark.parametrize(
+    ("text", "code", "line", "said"),
+    [
+        (
+            "A boat[1] came.\n\nA dog[2] barked.\n\n1. The Ann.\n\n2. A collie.\n",
+            "notes-restyled",
+            5,
+            "[1], their notes begin otherwise (2 of them): 1. The Ann.",
+        ),
+        (
+            "A boat(1) came.\n\n(1) The Ann.\n\nA dog(1) barked.\n\n(1) A collie.\n",
+            "note-numbers-restart",
+            7,
+            "start again once; they were paired in order. The first such note: A collie.",
+        ),
+        (
+            "Chapter 1\n\nA boat(1) came.\n\nChapter 2\n\nIt left.\n\nNotes\n\n(1) The Ann.\n",
+            "notes-at-the-end",
+            11,
+            "One note stands in another chapter than what cites them. The first: The Ann.",
+        ),
+    ],
+)
+def test_an_unusual_reading_is_told(text, code, line, said):
+    [remark] = [one for one in plain(text).remarks if one.weight is Weight.CHOICE]
+    assert (remark.code, remark.line) == (code, line)
+    assert said in remark.message
+
+
+@pytest.mark.parametrize("spoilt", ["(l)", "(I)", "(i)", "1)", "(1"])
+def test_a_misread_marker_is_proposed_and_never_applied(spoilt):
+    text = f"A boat{spoilt} came.\n\nA dog(2) barked.\n\n\n(1) The Ann.\n\n(2) A collie.\n"
     imported = plain(text)
-    assert codes(imported) == [("notes-restyled", 5)]
-    assert "The Ann." in imported.remarks[0].message
+    assert prose(imported)[0] == f"A boat{spoilt} came."
+    [remark] = [one for one in imported.remarks if one.code == "marker-misread"]
+    assert remark.line == 1
+    assert f"The “{spoilt}” here may be a misread (1)" in remark.message
+    assert "A boat" in remark.message
+
+
+def test_a_misread_note_is_proposed_where_its_marker_has_none():
+    text = "A boat(1) came.\n\nA dog(2) barked.\n\n(1) The Ann.\n\n(Z) A collie.\n"
+    imported = plain(text)
+    assert ("marker-misread", 7) in codes(imported)
+    assert prose(imported)[-1] == "(Z) A collie."
+
+
+def test_nothing_is_proposed_where_no_number_is_missing():
+    text = "A boat(1) came (l) or (I).\n\nA dog 3) barked.\n\n\n(1) The Ann.\n"
+    assert codes(plain(text)) == []
