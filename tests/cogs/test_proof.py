@@ -49,7 +49,7 @@ async def test_a_moderator_turns_all_pages_and_passages_in_one_message(world: Wo
     first = words_of(proof)
     assert "2 chapters, 3 scenes" in first
     assert "- Ch. 1 · The Quay · " in await press(world, proof, "Chapters")
-    assert "Two empty lines taken for a scene break" in await press(world, proof, "Remarks (1)")
+    assert "Two empty lines taken for a scene break" in await press(world, proof, "Remarks (2)")
     assert "-# Ch. 1 · The Quay" in await press(world, proof, "Passages")
     assert "A word with a lantern(1) in it, and a \\*star" in words_of(proof)
     assert "1 of 3" in labels_of(proof)
