@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborNode
 from bot.domain.story import Block, Text
 from bot.manuscript.leaves import Anchor, Box, Link, Picture, Sheaf
 from bot.manuscript.lineation import Lineation
+from bot.manuscript.pictures import description
 from bot.manuscript.sourcelines import SourceLines
 from bot.manuscript.stylesheet import Style, Stylesheet
 
@@ -199,7 +200,8 @@ class Walker:
             case "img" | "image":
                 self._anchor(tag, attributes)
                 words = attributes.get("alt") or attributes.get("title") or ""
-                self._add(Picture(" ".join(words.split()), attributes.get("src") or ""))
+                source = attributes.get("src") or ""
+                self._add(Picture(description(words, source), source))
             case "wbr" | "input" | "link" | "meta" | "col" | "base" | "param" | "source" | "track":
                 self._anchor(tag, attributes)
             case _:

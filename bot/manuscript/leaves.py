@@ -112,6 +112,10 @@ class Leaf:
             self._text = "".join(_text(piece) for piece in self.pieces)
         return self._text
 
+    def change(self, pieces: list[Content]) -> None:
+        """Let it hold other pieces."""
+        self.pieces, self._text = pieces, None
+
     def links(self) -> Iterator[Link]:
         """Yield its links in order."""
         for piece in self.pieces:

@@ -12,6 +12,7 @@ from bot.domain.story import Block, Remark, Weight
 from bot.manuscript.breaks import is_ornament, ornaments, stacked
 from bot.manuscript.leaves import Leaf, Link, Picture
 from bot.manuscript.lines import Line, Lump, ends_sentence, usual_gap
+from bot.manuscript.pictures import is_only_pictures
 from bot.manuscript.remarks import excerpt
 
 _LONGEST = 120
@@ -21,6 +22,7 @@ _DECORATION = re.compile(
     r"asterism|dinkus|line[ _-]?break|squiggle|hr\b",
     re.IGNORECASE,
 )
+_INITIAL = re.compile(r"drop[ _-]?cap|initial", re.IGNORECASE)
 
 
 def ornamental(leaves: Sequence[Leaf]) -> tuple[set[int], list[Remark]]:
@@ -34,10 +36,31 @@ def ornamental(leaves: Sequence[Leaf]) -> tuple[set[int], list[Remark]]:
     drawn = {
         number
         for number, leaf in enumerate(leaves)
-        if (piece := _lone_picture(leaf)) is not None and _parts(piece, pictures)
+        if (piece := _lone_picture(leaf)) is not None
+        and _parts(piece, pictures)
+        and not any(before.level for before in leaves[max(0, number - 1) : number])
     }
     ruled = {number for number, leaf in enumerate(leaves) if leaf.rule}
-    return (rows - stacked(lumps, said.parting)) | drawn | ruled, said.remarks
+    found = (rows - stacked(lumps, said.parting)) | drawn | ruled
+    return found - _before_pictures(leaves, found), said.remarks
+
+
+def _before_pictures(leaves: Sequence[Leaf], found: set[int]) -> set[int]:
+    """Those behind which nothing but pictures stands, up to a heading."""
+    last: set[int] = set()
+    pictures = False
+    end = True
+    for number in range(len(leaves) - 1, -1, -1):
+        leaf = leaves[number]
+        if leaf.level:
+            pictures, end = False, True
+        elif number in found:
+            last.update({number} if end and pictures else ())
+        elif end and is_only_pictures(leaf):
+            pictures = True
+        else:
+            end = False
+    return last
 
 
 def _ornament_text(leaf: Leaf) -> str:
@@ -53,7 +76,7 @@ def _ornament_text(leaf: Leaf) -> str:
 
 def _lone_picture(leaf: Leaf) -> Picture | None:
     """The picture that is all a leaf holds."""
-    if leaf.level or leaf.rule or leaf.text.strip() != _words(leaf).strip():
+    if leaf.level or leaf.rule or not is_only_pictures(leaf):
         return None
     pictures = [piece for piece in leaf.pieces if isinstance(piece, Picture)]
     return pictures[0] if len(pictures) == 1 and leaf.block is not Block.ITEM else None
@@ -71,6 +94,8 @@ def _parts(picture: Picture, known: Counter[str]) -> bool:
     if picture.words:
         return False
     name = picture.source.rpartition("/")[2]
+    if _INITIAL.search(name):
+        return False
     return known[picture.source] > 1 or _DECORATION.search(name) is not None
 
 

@@ -19,6 +19,7 @@ from bot.manuscript.linked import LinkedNote, Links
 from bot.manuscript.linklists import lists_of_contents
 from bot.manuscript.notes import left_out
 from bot.manuscript.pauses import gaps, ornamental
+from bot.manuscript.pictures import PicturesLeftOut, leads_to_picture, settle_captions
 from bot.manuscript.remarks import excerpt
 from bot.manuscript.titling import is_bare_number, with_titles
 
@@ -38,6 +39,8 @@ class _Unfolding:
         self._parts = parts
         self._remarks = remarks
         self._table: Box | None = None
+        self._pictures = PicturesLeftOut()
+        settle_captions(sheaf.leaves)
         self._starts = {found.start: found for found in links.notes}
         for position, found in enumerate(links.notes, 1):
             leaf = self._leaves[found.start]
@@ -72,11 +75,14 @@ class _Unfolding:
             elif number in pauses:
                 self._runs(leaf, leaf.pieces)
                 flow.append(Break())
+            elif leads_to_picture(leaf):
+                self._pictures.add_link(leaf)
             else:
                 if number in before:
                     flow.append(Break(by_gap=True))
                 if not self._join_row(flow, leaf):
                     flow.append(self._item(number, leaf))
+        self._remarks += self._pictures.remarks()
         return with_titles(flow)
 
     def _join_row(self, flow: list[FlowItem], leaf: Leaf) -> bool:
@@ -174,9 +180,7 @@ class _Unfolding:
                 runs.append(piece)
             elif isinstance(piece, Picture):
                 runs.append(Text(piece.words))
-                what = piece.words or piece.source.rpartition("/")[2]
-                message = f"Left a picture out and kept its description: {what}"
-                self._remarks.append(Remark("image-left-out", leaf.line, message[:200]))
+                self._pictures.add(leaf.line, piece)
             elif isinstance(piece, Link):
                 runs += self._link(leaf, piece)
         return _without_brackets(runs)

@@ -264,3 +264,55 @@ def _texts(flow) -> Iterator[str]:
                 yield from _texts(item.paragraphs)
             case DraftParagraph():
                 yield "".join(run.text if isinstance(run, Text) else " " for run in item.runs)
+
+
+@pytest.mark.parametrize("alt", ["boat.jpg", "c03-boat.jpg (46K)", "boat", "images/boat.png"])
+def test_the_name_of_a_picture_s_file_is_no_word_of_the_story(alt):
+    imported = page(f'<p>a</p><p><img src="images/boat.jpg" alt="{alt}"></p><p>b</p>')
+    assert prose(imported) == ["a", "b"]
+    assert codes(imported) == [("image-left-out", 1)]
+
+
+def test_many_pictures_are_one_remark():
+    drawn = '\n<p><img src="a.png" alt="A boat."></p>\n<p><img src="b.png" alt="A pier."></p>'
+    imported = page(f"<p>a</p>{drawn}")
+    assert prose(imported) == ["a", "A boat.", "A pier."]
+    [remark] = imported.remarks
+    assert "2 pictures" in remark.message
+    assert "A boat." in remark.message
+
+
+def test_a_link_to_a_picture_at_full_size_goes_with_it():
+    imported = page(
+        '<p>a</p><p><img src="s.jpg" alt="A boat."></p><p><a href="l.jpg">Full Size</a></p><p>b</p>'
+    )
+    assert prose(imported) == ["a", "A boat.", "b"]
+    assert any("Full Size" in remark.message for remark in imported.remarks)
+
+
+def test_a_caption_that_says_what_the_picture_says_is_no_heading_and_stands_once():
+    chapter = "<h3>Chapter {0}</h3><p>Rain.</p>"
+    drawn = (
+        '<center><img src="a.jpg" alt="He sat by the lamp."><h3>He sat by the lamp.</h3></center>'
+    )
+    imported = page(chapter.format(1) + drawn + "<p>Sun.</p>" + chapter.format(2))
+    assert headings(imported) == [("chapter", 1, None), ("chapter", 2, None)]
+    assert scenes(imported.story.chapters[0]) == [["Rain.", "He sat by the lamp.", "Sun."]]
+
+
+def test_a_rule_over_a_headpiece_ends_no_scene():
+    drawn = '<hr><p><img src="{0}.jpg" alt="A lamp."></p>'
+    imported = page(f"<h2>Chapter 1</h2><p>Rain.</p>{drawn.format(1)}<h2>Chapter 2</h2><p>Sun.</p>")
+    assert scenes(imported.story.chapters[0]) == [["Rain.", "A lamp."]]
+
+
+def test_a_picture_right_under_a_heading_ends_no_scene():
+    drawn = '<h4>Sub</h4><p><img src="a.jpg" alt=""></p><p>Rain fell.</p>'
+    imported = page(f"<h2>Chapter 1</h2><p>Sun.</p>{drawn}{drawn}")
+    assert [chapter.scene_breaks for chapter in imported.story.chapters] == [0]
+
+
+def test_the_picture_of_an_initial_ends_no_scene():
+    drawn = '<blockquote>He sang.</blockquote><div><img src="dropcap-i.jpg" alt=""></div>'
+    imported = page(f"<h2>Chapter 1</h2>{drawn}<p>t rained.</p>{drawn}<p>t shone.</p>")
+    assert [chapter.scene_breaks for chapter in imported.story.chapters] == [0]
