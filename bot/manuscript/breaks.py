@@ -11,18 +11,22 @@ from bot.manuscript.lines import Line, Lump
 from bot.manuscript.remarks import excerpt
 
 _ALONE = set("*#~⁂❦❧☙✦✧★☆♥♡●•◆◇■□§†✽✿❀")
-_IN_ROWS = _ALONE | set("-–—_=+<>^:/\\|.·°¤×─━═")
+_IN_ROWS = _ALONE | set("-–—_=+<>^:/\\|.·°¤×─━═%")
 _PROSE = re.compile(r"\W{0,4}[^\W0xXoO_]")  # most lines, told at a glance
 _LETTERS = re.compile(r"[^\W_]")
 _BETWEEN_DASHES = re.compile(r"([-–—~]{1,8})[ox]\1", re.IGNORECASE)
 _LONG_ROW = 8
 _LONGEST = 120
 _LONGEST_WORDS = 40
+_SHORT_RULES = {"--", "––", "——", "~~", "=="}
+_PICTURE = re.compile("[\u2600-\u27bf\u2b50-\u2b55\U0001f300-\U0001f5ff\U0001f680-\U0001faff]")
+_JOINTS = "\ufe0e\ufe0f\u200d"  # of pictures
+_FEWEST_PICTURES = 3
 _GAPS = re.compile(r" +")
 _DOTS = re.compile(r"(?:[.•·]\s+){2,11}[.•·]\Z")
 _WORDED = re.compile(
     r"(?=.*[^\w\s]|[ox]{2})[\[({<*~=_\-–—+|/\\\soOxX]*"
-    r"(?:(?:scene|line|section|page|text)[\s_-]?(?:break|divider|change|separator)"
+    r"(?:(?:scene|line|section|page|text|pov)[\s_-]?(?:break|divider|change|separator|switch|shift)"
     r"|(?<=[\[<(-])\s*(?:break|hr))[\s/]*[\])}>*~=_\-–—+|/\\\soOxX]*\Z",
     re.IGNORECASE,
 )
@@ -56,6 +60,12 @@ def _is_lettered(marks: str, text: str) -> bool:
     return len(set(letters)) > 1 or set(letters) <= set("xX") or letters != text.strip()
 
 
+def _is_row_of_pictures(text: str) -> bool:
+    """Whether a line is nothing but emoji, and no faces, which somebody would send: 🌙 🌙 🌙."""
+    marks = [sign for sign in text if sign not in _JOINTS and not sign.isspace()]
+    return len(marks) >= _FEWEST_PICTURES and all(map(_PICTURE.match, marks))
+
+
 def is_rule(text: str) -> bool:
     """Whether a line is a ruled one, as under a heading: `=====`, `-----`."""
     return len(text) >= 3 and set(text) <= set("-=~_—–")
@@ -73,14 +83,16 @@ def _rows(lines: Sequence[Line]) -> frozenset[str]:
     """Collect the rows of signs that part scenes.
 
     A long row of spaced asterisks that stands only once is no ornament: it stands for words left
-    out. Rows of dots are some where they stand more than once.
+    out. Rows of dots or of pictures, and two dashes, are some where they stand more than once.
     """
     lone = [line.text for line in lines if len(line.text) <= _LONGEST]
     rows = Counter(text for text in lone if is_ornament(text))
     dots = Counter(text for text in lone if text[0] in ".•·" and _DOTS.match(text))
+    pictures = Counter(text for text in lone if _is_row_of_pictures(text))
+    dashes = Counter(text for text in lone if text in _SHORT_RULES)
     return frozenset(
         {row for row, count in rows.items() if count > 1 or not _is_long_row(row)}
-        | {row for row, count in dots.items() if count > 1}
+        | {row for doubtful in (dots, pictures, dashes) for row, n in doubtful.items() if n > 1}
     )
 
 

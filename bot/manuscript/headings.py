@@ -44,7 +44,18 @@ class Signpost:
 
 _CHAPTERS = {
     *("prologue", "epilogue", "interlude", "intermission", "prelude", "coda", "intermezzo"),
-    *("bonus chapter", "bonus", "side story", "side chapter", "omake", "finale", "proem"),
+    *(
+        "bonus chapter",
+        "bonus",
+        "side story",
+        "side chapter",
+        "omake",
+        "extra",
+        "extra chapter",
+        "special chapter",
+        "finale",
+        "proem",
+    ),
     *("prolog", "epilog", "prólogo", "epílogo", "épilogue", "zwischenspiel", "overture"),
 }
 _FRONT = {
@@ -160,7 +171,7 @@ def numeral(text: str) -> Signpost | None:
     if title and (len(title) > 60 or not title[0].isupper() or title[-1] in ".,;:!?"):
         return None
     spoken = found["word"] and not line.isupper()
-    if spoken and (title or not line.istitle() or not line[-1].isalpha()):
+    if spoken and (title or not (line.istitle() or line.islower()) or not line[-1].isalpha()):
         return None  # "One." is said, or counted
     return Signpost(Rank.CHAPTER, line, number=value, title=title)
 

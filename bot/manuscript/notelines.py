@@ -11,6 +11,7 @@ _MOST_MISSING = 20
 """By how much the numbers of notes under one another may rise at once."""
 _SHORTER = 12
 """How much shorter a line is that was not full than the longest of its block, in letters."""
+_LONGEST_LABEL = 30
 _SIGNS = "*†‡§"
 
 
@@ -20,13 +21,15 @@ def cut_at_notes(block: Sequence[Line]) -> list[Sequence[Line]]:
     A number may be missing, and numbering may start again; one far ahead, like a year that begins a
     wrapped line, is none.
     """
-    last = _opening(block[0].text)
+    if len(block) > 1 and _labels_notes(block[0].text) and opening(block[1].text) is not None:
+        return [block[:1], *cut_at_notes(block[1:])]
+    last = opening_in_list(block[0].text)
     if last is None or len(block) == 1:
         return [block]
     longest = max(len(line.text) for line in block)
     pieces: list[list[Line]] = [[block[0]]]
     for before, line in pairwise(block):
-        found = _opening(line.text)
+        found = opening_in_list(line.text)
         short = len(before.text) < longest - _SHORTER
         if found is not None and _follows(last, found, short=short):
             pieces.append([])
@@ -35,10 +38,15 @@ def cut_at_notes(block: Sequence[Line]) -> list[Sequence[Line]]:
     return list(pieces)
 
 
-def _opening(text: str) -> Opening | None:
+def opening_in_list(text: str) -> Opening | None:
     """What a line begins with: also `1.` or `1)`, but no bare number."""
     listed = listed_opening(text)
     return opening(text) if listed is None or text[len(listed.label)] not in ".):" else listed
+
+
+def _labels_notes(text: str) -> bool:
+    """Whether a line may say what the notes under it are: `Translations:`."""
+    return len(text) <= _LONGEST_LABEL and text.endswith(":") and text[0].isupper()
 
 
 def _follows(last: Opening, found: Opening, *, short: bool) -> bool:

@@ -7,6 +7,10 @@ from bot.manuscript.styles import ANY, MARK, Style, key_of, label_of, style_of
 
 _LABEL = r"\d{1,5}|[A-Za-z]|[*†‡§]{1,4}"
 _DEFINITION = re.compile(rf"(?:{ANY})(?P<colon>:)?\.?\s*(?:[-–—=]+\s+)?(?=\S)")
+_ANNOUNCED = re.compile(  # T/N: [1] the note
+    r"(?:t/?n|translat(?:or['’]?s|ion)\s+notes?|(?:foot|end)?notes?)\s*:\s*(?=[\[({]\^?\d)",
+    re.IGNORECASE,
+)
 _SPOKEN = re.compile(
     rf"(?P<bracket>[\[({{])?\s*(?P<word>(?i:foot\s?-?note|end\s?note|note|fn))"
     rf"(?:\s*[#.]?\s*(?P<label>{_LABEL}))?\s*(?:[:.)]|\s[-–—])\s*"
@@ -39,10 +43,12 @@ class Opening:
 
 def opening(text: str) -> Opening | None:
     """Give what a paragraph begins with if that may open a definition."""
-    found = _DEFINITION.match(text)
+    announced = _ANNOUNCED.match(text) if text[:1] in "TtNnFfEe" else None
+    begins = announced.end() if announced else 0
+    found = _DEFINITION.match(text, begins)
     if found is None:
         return spoken_opening(text) if text[:1] in "[({FfEeNn" else None
-    mark = MARK.match(text)
+    mark = MARK.match(text, begins)
     assert mark is not None
     style, label = style_of(mark), label_of(mark)
     bare = text[found.end() - 1] in "*†‡§"

@@ -26,8 +26,8 @@ from bot.manuscript.lines import (
     split_lines,
     was_full,
 )
-from bot.manuscript.notelines import cut_at_notes
-from bot.manuscript.openings import listed_opening, opening
+from bot.manuscript.notelines import cut_at_notes, opening_in_list
+from bot.manuscript.openings import listed_opening
 from bot.manuscript.seams import Habit, breaks_before
 from bot.manuscript.sections import Entry, Role, Section
 from bot.manuscript.typed import find_notes, wanted_keys
@@ -125,7 +125,7 @@ def _cut_at_headings(
 
 def _stands_over_note(block: Sequence[Line], place: int) -> bool:
     """Whether the line under a place opens a definition."""
-    return place + 1 < len(block) and opening(block[place + 1].text) is not None
+    return place + 1 < len(block) and opening_in_list(block[place + 1].text) is not None
 
 
 def _underlines(piece: Sequence[Line], block: Sequence[Line]) -> bool:

@@ -79,9 +79,10 @@ def _parted(section: Section, habit: Habit) -> Iterator[tuple[Entry, bool]]:
         if place == section.over:  # its heading stands here
             seam, before = _Seam(habit.gap), None
         if entry.role in {Role.PROSE, Role.PART}:
-            by_ornament = seam.parts_by_ornament() and not is_the_end(entry.lump.text)
+            by_ornament = seam.parts_by_ornament()
             prose = not habit.strict or (_is_prose(before, habit) and _is_prose(entry, habit))
-            if by_ornament or (may and prose and seam.parts_by_gap(entry)):
+            parts = by_ornament or (may and prose and seam.parts_by_gap(entry))
+            if parts and not is_the_end(entry.lump.text):
                 yield entry, by_ornament
             before = entry
         seam.passes(entry)

@@ -166,6 +166,7 @@ def _listed(
         if entry.lump.line in named
         and place not in posts
         and _may_be_title(entry)
+        and not _announces_notes(entry)
         and not (place and _is_numbered(entries[place - 1], posts.get(place - 1)))
     ]
     chapters = _chapters_in(posts)
@@ -187,6 +188,11 @@ def _listed(
             for place, post in found.items()
         }
     return found
+
+
+def _announces_notes(entry: Entry) -> bool:
+    post = headings.recognise(entry.lump.text)
+    return post is not None and post.rank is Rank.NOTES
 
 
 def _may_be_title(entry: Entry) -> bool:
