@@ -135,15 +135,23 @@ def _place_by_matter(leaves: Sequence[Leaf], parts: BookParts) -> None:
         *(role for *_, role in parts.added.values()),
     }:
         return
-    heads = (number for number, leaf in enumerate(leaves) if leaf.level)
-    for number in heads:
-        if number in parts.roles or number in parts.dropped:
+    opened: dict[Box, int] = {}
+    for number, leaf in enumerate(leaves):
+        if not leaf.level:
+            continue
+        inside = leaf.level > opened.setdefault(_section(leaf.box), leaf.level)
+        if inside or number in parts.roles or number in parts.dropped:
             continue
         for box in leaves[number].box.around():
             if "frontmatter" in box.kinds:
                 parts.roles[number] = HeadRole.FRONT
             elif "backmatter" in box.kinds:
                 parts.roles[number] = HeadRole.BACK
+
+
+def _section(box: Box) -> Box:
+    """The section that a heading stands in; a lower one after its first heads a piece of it."""
+    return next((outer for outer in box.around() if outer.tag in _SECTIONS), box)
 
 
 def _name_by_contents(sheaf: Sheaf, places: Mapping[str, Place], parts: BookParts) -> None:

@@ -46,6 +46,18 @@ def test_a_book_whose_parts_are_called_what_they_are():
     assert "colophon: Set in lead." in left[2]
 
 
+def test_lower_headings_in_front_and_back_matter_stay_in_its_text():
+    body = "<h1>Words</h1><h2>Of ships</h2><p>A hull.</p><h2>Of lamps</h2>"
+    imported = page(
+        section("frontmatter", section("preface", "<h1>Before</h1><h2>To Ann</h2><p>Dear.</p>")),
+        section("bodymatter", section("chapter", "<h1>One</h1><p>Rain.</p>")),
+        section("backmatter", f"<section>{body}</section><section><h1>More</h1></section>"),
+    )
+    assert [name for *_, name in headings(imported)] == ["Before", "One", "Words", "More"]
+    assert scenes(imported.story.chapters[0]) == [["To Ann", "Dear."]]
+    assert scenes(imported.story.chapters[2]) == [["Of ships", "A hull.", "Of lamps"]]
+
+
 def test_a_part_without_chapters_is_one_itself():
     long = "Word after word. " * 30
     imported = page(

@@ -283,6 +283,8 @@ It shone.
 
 ## Afterword
 
+### To all
+
 Goodbye.
 """
 SHELF = Path(__file__).parents[2] / "stories"
