@@ -142,7 +142,7 @@ def _place_by_matter(leaves: Sequence[Leaf], parts: BookParts) -> None:
         inside = leaf.level > opened.setdefault(_section(leaf.box), leaf.level)
         if inside or number in parts.roles or number in parts.dropped:
             continue
-        for box in leaves[number].box.around():
+        for box in leaf.box.around():
             if "frontmatter" in box.kinds:
                 parts.roles[number] = HeadRole.FRONT
             elif "backmatter" in box.kinds:
