@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from io import TextIOWrapper
 from pathlib import Path
 
 from bot.app import create_bot
@@ -17,6 +18,7 @@ from bot.domain.story import Weight
 from bot.services.editions import prepare
 from bot.services.exporting import ExportFormat, convert
 from bot.services.inspection import as_text, describe
+from bot.services.proofs import clean
 from bot.services.shelf import put_on_shelf
 from bot.settings import Settings, SettingsError
 from bot.storage import migrations
@@ -34,6 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     130 where Ctrl-C ended it.
     """
     options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A terminal of few letters shows the others as numbers.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         result: int = options.command(options)
         sys.stdout.flush()
@@ -80,8 +85,8 @@ def _inspect(options: argparse.Namespace) -> int:
         chapters=options.chapters,
         scenes=SceneRule(options.scenes),
         notes=NoteStyle(options.notes),
-        title=options.title,
-        author=options.author,
+        title=clean(options.title),
+        author=clean(options.author),
     )
     prepared = prepare(options.file.read_bytes(), options.file.name, measure, choices)
     if options.json:
@@ -180,7 +185,9 @@ def _add_inspect(proof: argparse.ArgumentParser) -> None:
     )
     rules, styles = [rule.value for rule in SceneRule], [style.value for style in NoteStyle]
     proof.add_argument("--scenes", default=rules[0], choices=rules, help="what ends a scene")
-    proof.add_argument("--notes", default=styles[0], choices=styles, help="what markers look like")
+    proof.add_argument(
+        "--notes", default=styles[0], choices=styles, help="what markers look like, in quotes"
+    )
     proof.add_argument("--title", help="its title, whatever the file says")
     proof.add_argument("--author", help="its author, likewise")
     proof.set_defaults(command=_inspect)

@@ -1,6 +1,7 @@
 """The shell's commands, as whoever runs the bot meets them."""
 
 import json
+import os
 import re
 import sqlite3
 import subprocess
@@ -173,6 +174,26 @@ def test_a_pipe_that_is_closed_early_ends_inspect_quietly(elsewhere: Path):
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == 0
+
+
+def test_a_terminal_of_few_letters_gets_numbers_for_the_others(elsewhere: Path):
+    (elsewhere / "a.txt").write_text(STORY.replace("One", "Café"), encoding="utf-8")
+    command = [sys.executable, "-m", "bot", "inspect", str(elsewhere / "a.txt")]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert rb"Caf\xe9: 13 words" in done.stdout
+
+
+def test_inspect_names_no_author_of_spaces_and_no_sizes_where_there_is_one(
+    elsewhere: Path, capsys: pytest.CaptureFixture[str]
+):
+    (elsewhere / "a.md").write_text("# One\n\n# Two\n\nHello.\n")
+    assert main(["inspect", "a.md", "--author", " ", "--title", "Lamps"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Lamps\n1 word, under a minute: ")
+    assert "1 word, under a minute, 1 scene, 1 passage\n" in said
+    assert "1 words" not in said
 
 
 def test_import_puts_a_story_on_the_shelf(elsewhere: Path, capsys: pytest.CaptureFixture[str]):

@@ -155,10 +155,11 @@ def _chapter_lines(chapter: dict[str, Any]) -> Iterator[str]:
     title = chapter["title"] or f"({chapter['kind']})"
     sizes = ", ".join(str(passage["words"]) for passage in chapter["passages"][:12])
     more = ", …" if len(chapter["passages"]) > 12 else ""
+    each = f" ({sizes}{more} words)" if len(chapter["passages"]) > 1 else ""
     yield (
         f"{number:>4}  {title}: {_count(chapter['words'], 'word')}, "
         f"{in_words(minutes(chapter['words']))}, {_count(chapter['scenes'], 'scene')}, "
-        f"{_count(len(chapter['passages']), 'passage')} ({sizes}{more} words)"
+        f"{_count(len(chapter['passages']), 'passage')}{each}"
     )
     for note in chapter["footnotes"]:
         where = "no marker" if note["passage"] is None else f"passage {note['passage']}"
