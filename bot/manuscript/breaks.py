@@ -22,6 +22,11 @@ _SHORT_RULES = {"--", "––", "——", "~~", "=="}
 _PICTURE = re.compile("[\u2600-\u27bf\u2b50-\u2b55\U0001f300-\U0001f5ff\U0001f680-\U0001faff]")
 _JOINTS = "\ufe0e\ufe0f\u200d"  # of pictures
 _FEWEST_PICTURES = 3
+_WHOSE_EYES = re.compile(
+    r"[\W_]*(?:(?:[^\W_][\w.'’-]*\s+){1,3}(?:p\.?o\.?v\.?|point of view)"
+    r"|p\.?o\.?v\.?(?:\s*[:–—-]+\s*|\s+)(?:[^\W_][\w.'’-]*\s*){1,3})[\W_]*\Z",
+    re.IGNORECASE,
+)
 _GAPS = re.compile(r" +")
 _DOTS = re.compile(r"(?:[.•·]\s+){2,11}[.•·]\Z")
 _WORDED = re.compile(
@@ -64,6 +69,11 @@ def _is_row_of_pictures(text: str) -> bool:
     """Whether a line is nothing but emoji, and no faces, which somebody would send: 🌙 🌙 🌙."""
     marks = [sign for sign in text if sign not in _JOINTS and not sign.isspace()]
     return len(marks) >= _FEWEST_PICTURES and all(map(_PICTURE.match, marks))
+
+
+def opens_scene(text: str) -> bool:
+    """Whether a line says through whose eyes the following is seen: `Mara's POV`, `POV: Mara`."""
+    return len(text) < _LONGEST_WORDS and _WHOSE_EYES.match(text) is not None
 
 
 def is_rule(text: str) -> bool:

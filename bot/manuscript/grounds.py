@@ -65,6 +65,20 @@ def by_ornament(rows: Sequence[Lump]) -> list[Remark]:
     ]
 
 
+def by_captions(lumps: Sequence[Lump]) -> list[Remark]:
+    """Say that lines such as `Mara's POV` were taken for the beginnings of scenes."""
+    if not lumps:
+        return []
+    return [
+        choice(
+            "scenes-by-caption",
+            lumps[0].line,
+            "A line that says whose eyes see taken for the beginning of a scene: "
+            f"{_times(len(lumps))}, first “{excerpt(lumps[0].text)}”",
+        )
+    ]
+
+
 def row_left(line: int, row: str) -> Remark:
     """Say that a row of asterisks was left in the text."""
     return choice(

@@ -8,6 +8,7 @@ from bot.domain.story import Remark, Text
 from bot.manuscript.draft import SOFT, Mark, Piece
 
 _TAGS = {"em": "emphasis", "i": "emphasis", "strong": "strong", "b": "strong"}
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class InlineLoader:
@@ -65,13 +66,25 @@ class InlineLoader:
         if name == "br":
             self._say("\n")
         elif style is None:
-            self._say(tag)
+            if tag != "</sup>" or not self._raise_figure():
+                self._say(tag)
         elif not tag.startswith("</"):
             self._depth[style] += 1
         elif self._depth[style] > 0:
             self._depth[style] -= 1
         else:
             self._say(tag)
+
+    def _raise_figure(self) -> bool:
+        """Raise the figure between `<sup>` and here, a marker as a rule; False if it is none."""
+        *before, opened, figure = [None, None, *self.runs]
+        if not isinstance(opened, Text) or not isinstance(figure, Text) or opened.text != "<sup>":
+            return False
+        if not figure.text.isdecimal():
+            return False
+        self.runs = [run for run in before if run is not None]
+        self._say(figure.text.translate(_RAISED))
+        return True
 
     def _close_link(self) -> None:
         address, start = self._links.pop()

@@ -15,6 +15,7 @@ _ENDED = re.compile(r"[.?!…—–*_)\]~-][\"'”’»*_)\]]*\Z|[\"”»]\Z")
 _MARKED = re.compile(r"\s?[\[({]\^?[\w*#]{1,4}[\])}]\Z")
 _NARROWEST = 50
 _WIDEST = 100
+_FEWEST_GAPS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +97,16 @@ def split_lines(text: str) -> list[Line]:
 def measure(lines: Sequence[Line]) -> Layout:
     """Find out how a file lays its paragraphs out."""
     width = _wrapping_width(lines)
-    close = [line for line in lines[1:] if line.gap == 0]
-    tight = len(close) * 2 > len(lines) - 1
+    gaps = [line.gap for before, line in _pairs(lines) if _is_prose(before) or _is_prose(line)]
+    if len(gaps) < _FEWEST_GAPS:
+        gaps = [line.gap for line in lines[1:]]
+    tight = gaps.count(0) * 2 > len(gaps)
     return Layout(width, one_a_line=width is None and tight and _speaks_in_lines(lines))
+
+
+def _is_prose(line: Line) -> bool:
+    """Whether a line can be no verse, heading or field; its gaps tell more than a header's do."""
+    return len(line.text) > _WIDEST
 
 
 def _wrapping_width(lines: Sequence[Line]) -> int | None:

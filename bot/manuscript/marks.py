@@ -100,7 +100,6 @@ def _in_rows(text: str, start: int) -> Iterator[Candidate]:
             continue
         for one in _ONE_OF_SEVERAL.finditer(text, row.start(), row.end()):
             key = key_of(style, one[1])
-            sure = sure and style is Style.SQUARE
             yield Candidate(*one.span(), style, key, one[1], sure, row=row.start())
 
 

@@ -52,9 +52,15 @@ def unmatched(chapters: Sequence[DraftChapter]) -> list[tuple[Mark, Remark]]:
             if not isinstance(mark, Mark) or not mark.sure or mark.note is not None:
                 continue
             meant = mark.linked or not others or _form(mark.key, mark.label) in forms
+            meant = meant and not _is_pair_of_numbers(mark)
             if meant and _in_row(mark, known):
                 found.append((mark, _unmatched(mark, part.runs[max(0, place - 4) : place])))
     return found
+
+
+def _is_pair_of_numbers(mark: Mark) -> bool:
+    """Whether it is one of `(1, 2)`, which means a lot of things if it is no marker."""
+    return mark.row >= 0 and mark.key.startswith("(")
 
 
 def unusual(chapters: Sequence[DraftChapter]) -> list[Remark]:

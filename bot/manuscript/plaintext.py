@@ -12,6 +12,7 @@ from bot.manuscript.asides import keep_apart_in
 from bot.manuscript.assembly import TitlePage, assemble
 from bot.manuscript.chosen import Recogniser, names_chapters, recogniser
 from bot.manuscript.contents import without_contents
+from bot.manuscript.copied import without_page
 from bot.manuscript.draft import Break, DraftChapter, Item, Mark, Note
 from bot.manuscript.drafting import drafted, drafted_note, hang, mark_of_title, with_mark
 from bot.manuscript.headings import Rank
@@ -44,8 +45,9 @@ def load(text: str, remarks: Iterable[Remark], choices: Choices) -> Imported:
     page, noted = TitlePage(), list(remarks)
     lines, of_licence = licence.without_licence(split_lines(text), page)
     lines, of_additions = licence.without_additions(lines)
+    lines, of_page = without_page(lines)
     listed = without_contents(lines)
-    noted += [*of_licence, *of_additions, *listed.remarks]
+    noted += [*of_licence, *of_additions, *of_page, *listed.remarks]
     lines = matter.take_title_page(listed.lines, page, understand)
     layout = measure(lines)
     rows = breaks.Ornaments()

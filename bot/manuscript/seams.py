@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from bot.domain.choices import SceneRule
 from bot.domain.story import ChapterKind, Remark
 from bot.manuscript import grounds
+from bot.manuscript.breaks import opens_scene
 from bot.manuscript.headings import is_the_end
 from bot.manuscript.lines import Lump, ends_sentence
 from bot.manuscript.sections import Entry, Role, Section
@@ -55,6 +56,7 @@ def breaks_before(sections: Sequence[Section], habit: Habit, rule: SceneRule) ->
         remarks.append(grounds.lone_gap(gaps.pop().lump))
     remarks += grounds.by_gaps([entry.lump for entry in gaps])
     remarks += grounds.by_ornament(_rows(sections))
+    remarks += grounds.by_captions([entry.lump for entry in ornaments if _is_caption(entry)])
     return Seams({id(entry) for entry in (*ornaments, *gaps)}, remarks)
 
 
@@ -79,13 +81,17 @@ def _parted(section: Section, habit: Habit) -> Iterator[tuple[Entry, bool]]:
         if place == section.over:  # its heading stands here
             seam, before = _Seam(habit.gap), None
         if entry.role in {Role.PROSE, Role.PART}:
-            by_ornament = seam.parts_by_ornament()
+            by_ornament = seam.parts_by_ornament() or seam.is_captioned(entry)
             prose = not habit.strict or (_is_prose(before, habit) and _is_prose(entry, habit))
             parts = by_ornament or (may and prose and seam.parts_by_gap(entry))
             if parts and not is_the_end(entry.lump.text):
                 yield entry, by_ornament
             before = entry
         seam.passes(entry)
+
+
+def _is_caption(entry: Entry) -> bool:
+    return opens_scene(entry.lump.text)
 
 
 def _is_prose(entry: Entry | None, habit: Habit) -> bool:
@@ -118,6 +124,10 @@ class _Seam:
     def parts_by_ornament(self) -> bool:
         """Whether an ornament ends a scene before the next paragraph."""
         return self._begun and self._ornament and not self._over_notes
+
+    def is_captioned(self, entry: Entry) -> bool:
+        """Whether a paragraph says itself that a scene begins: `Mara's POV`."""
+        return self._begun and _is_caption(entry)
 
     def parts_by_gap(self, entry: Entry) -> bool:
         """Whether the gap before a paragraph is wide enough to end a scene."""

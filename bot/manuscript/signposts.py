@@ -14,6 +14,7 @@ from functools import partial
 from bot.domain.choices import Choices
 from bot.domain.story import ChapterKind, Remark
 from bot.manuscript import grounds, headings
+from bot.manuscript.captions import with_capitals, with_counters
 from bot.manuscript.chosen import Recogniser, names_chapters, refuse_if_unmet
 from bot.manuscript.headings import Rank, Signpost, is_the_end
 from bot.manuscript.lines import ends_sentence
@@ -136,7 +137,11 @@ def _with_others(
             "titles-as-headings": ("A title that the list of contents names", by_list),
             "words-as-headings": ("A word with a number", by_word),
             "numerals-as-headings": ("A numeral", by_numeral),
+            "counters-as-headings": ("A line that counts on", with_counters(entries, posts)),
         }
+        if not any(_chapters_in(reading) for _, reading in readings.values()):
+            by_capitals = with_capitals(entries, posts)
+            readings["capitals-as-headings"] = ("A line in capitals", by_capitals)
         code = max(readings, key=lambda code: len(_chapters_in(readings[code][1])))
         kind, posts = readings[code]
         found = [entries[place].lump for place in sorted(_chapters_in(posts))]

@@ -3,8 +3,10 @@
 import pytest
 
 from tests.manuscript.sketch import (
+    codes,
     counts,
     headings,
+    markdown,
     notes,
     plain,
     prose,
@@ -101,3 +103,106 @@ def test_small_words_count_chapters_and_an_extra_is_one_of_its_own():
         ("chapter", 3, None),
         ("chapter", None, "Extra: The Cat"),
     ]
+
+
+def test_chapters_may_be_numbered_within_their_book():
+    imported = paste("1.01", _TEXT, "1.02", _MORE, "2.01 The Mill", _TEXT)
+    assert headings(imported) == [
+        ("chapter", 1, "1.01"),
+        ("chapter", 2, "1.02"),
+        ("chapter", 3, "2.01 The Mill"),
+    ]
+    assert codes(imported) == [("counters-as-headings", 1)]
+
+
+@pytest.mark.parametrize("form", ["{}/2", "[{}/2]", "({} of 2)"])
+def test_chapters_may_be_counted_among_all(form):
+    imported = paste(form.format(1), _TEXT, form.format(2), _MORE)
+    assert headings(imported) == [("chapter", 1, None), ("chapter", 2, None)]
+
+
+@pytest.mark.parametrize("lines", [("1/2", "3/4"), ("1.5", "2.5", "3.5"), ("1.01", "1.02")])
+def test_fractions_and_prices_are_no_chapters(lines):
+    text = [part for line in lines for part in (line, _TEXT)]
+    assert prose(paste(*text)) == text
+
+
+def test_titles_in_capitals_head_the_chapters_where_nothing_else_does():
+    imported = paste("KETTLE", _TEXT, _MORE, "THE CART", _MORE, _TEXT, "THE MILL", _TEXT, _MORE)
+    assert headings(imported) == [
+        ("chapter", 1, "KETTLE"),
+        ("chapter", 2, "THE CART"),
+        ("chapter", 3, "THE MILL"),
+    ]
+    assert codes(imported) == [("capitals-as-headings", 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (_TEXT, "NO ENTRY", _MORE, _TEXT, "NO EXIT", _MORE, _TEXT, "NO WAY", _MORE, _TEXT),
+        ("OUT", _TEXT, _MORE, "OUT", _TEXT, _MORE, "OUT", _TEXT, _MORE),
+        ("STOP!", _TEXT, _MORE, "HELP!", _TEXT, _MORE, "FIRE!", _TEXT, _MORE),
+    ],
+)
+def test_signs_and_shouts_in_capitals_are_text(text):
+    assert prose(paste(*text)) == list(text)
+
+
+def test_a_line_that_says_whose_eyes_see_begins_a_scene():
+    imported = paste("Mara's POV", _TEXT, "Tobin's POV", _MORE)
+    assert scenes(imported.story.chapters[0]) == [["Mara's POV", _TEXT], ["Tobin's POV", _MORE]]
+    assert codes(imported) == [("scenes-by-caption", 5)]
+
+
+def test_a_header_line_under_line_does_not_tell_how_the_text_is_laid_out():
+    fields = "Rating: General\nCategory: Gen\nFandom: None\nTags: Rain\nWords: 400\nKudos: 3"
+    long = f"{_TEXT} {_MORE} {_TEXT}"
+    imported = paste(fields, "Chapter 1", *[long] * 5, "* * *", *[long] * 5)
+    assert scenes(imported.story.chapters[1]) == [[long] * 5, [long] * 5]
+
+
+def test_numbers_that_share_their_brackets_may_be_cited_elsewhere_too():
+    imported = paste(f"A cart(1, 2) came.{_TEXT}", f"{_MORE}(1)", "(1) A can.\n(2) A cup.")
+    assert prose(imported) == [f"A cart{{1}}{{2}} came.{_TEXT}", f"{_MORE}{{1}}"]
+    assert counts(imported) == (3, 2, 0, 0)
+
+
+def test_numbers_that_share_their_brackets_are_text_where_there_are_no_such_notes():
+    imported = paste(f"The point(1, 2) lies left. {_TEXT}")
+    assert counts(imported) == (0, 0, 0, 0)
+
+
+def test_figures_that_html_raises_in_markdown_are_markers():
+    imported = markdown(
+        f"# One\n\n{_TEXT}<sup>1</sup>\n\n# Two\n\n{_MORE}<sup>2</sup> The 4<sup>th</sup>.\n\n"
+        "---\n\n1. A can.\n2. A cup.\n"
+    )
+    assert prose(imported) == [f"{_TEXT}{{1}}", f"{_MORE}{{2}} The 4<sup>th</sup>."]
+    assert counts(imported) == (2, 2, 0, 0)
+
+
+def test_what_a_page_says_of_itself_is_left_out_and_named():
+    imported = paste(
+        "Skip to main content",
+        "1.2K reads ★ 88",
+        "Chapter 1: The Kettle",
+        f"Chapter Text\n{_TEXT}",
+        _MORE,
+        "← Previous Chapter | Next Chapter →",
+        "Chapter 2: The Mill",
+        f"Chapter Text\n{_MORE}",
+        "Actions\n↑ Top\nKudos\nanna and 3 guests left kudos on this work!\nComments\nPost Comment",
+    )
+    assert prose(imported) == [_TEXT, _MORE, _MORE]
+    assert headings(imported) == [("chapter", 1, "The Kettle"), ("chapter", 2, "The Mill")]
+    assert warnings(imported) == [("page-left-out", 1)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Comments", "Next", "“Next chapter,” she said.", "Top", "Home", "Next page, he thought"],
+)
+def test_words_that_a_story_may_say_stay(line):
+    imported = paste(_TEXT, line, _MORE)
+    assert prose(imported) == [_TEXT, line, _MORE]
