@@ -46,6 +46,7 @@ _CAPTION = re.compile(r"\[illustration:", re.IGNORECASE)
 _PAGE = re.compile(r"\s*\[(?:pg|p|page)\.? ?(\d{1,4})\]", re.IGNORECASE)
 _FEWEST_PAGES = 4
 _HEAD = 40  # lines in which credits may stand
+_MOST = 1_000  # lines between an end of the file and where its licence stops
 _TAIL = 450  # lines of the longest licence
 _LONGEST_NOTE = 60  # lines
 
@@ -91,7 +92,7 @@ def _licence(line: Line, where: str) -> Remark:
 def _start(lines: Sequence[Line]) -> int:
     """The place behind the head of a licence; 0 if there is none."""
     start = 0
-    for place in range(min(len(lines), len(lines) // 2 + 1)):
+    for place in range(min(_MOST, len(lines) // 2 + 1, len(lines))):
         text = lines[place].text
         if text[0] == "*" and (LICENCE_OPENS.match(text) or _SMALL_PRINT_ENDS.match(text)):
             start = place + 1
@@ -109,7 +110,9 @@ def _start(lines: Sequence[Line]) -> int:
 def _end(lines: Sequence[Line], start: int) -> int:
     """The place where the licence behind a text begins."""
     starred = (at for at in range(start, len(lines)) if lines[at].text[0] == "*")
-    closes = next((at for at in starred if LICENCE_CLOSES.match(lines[at].text)), len(lines))
+    found = (at for at in starred if LICENCE_CLOSES.match(lines[at].text))
+    # Of several books in one file the others come after a line that closes one.
+    closes = next((at for at in found if len(lines) - at <= _MOST), len(lines))
     half = start + (len(lines) - start) // 2
     for at in range(max(half, closes - _TAIL), closes):
         text = lines[at].text

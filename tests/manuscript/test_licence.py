@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.story import Chapter, Paragraph
 from tests.manuscript.sketch import plain, prose, scenes, warnings
 
 STORY = "It rained all night, and nobody came.\n\nIn the morning the boat was gone.\n"
@@ -104,3 +105,23 @@ def test_page_numbers_that_count_up():
 def test_page_numbers_that_do_not_count_up_are_text():
     text = "See [Pg 12] and [Pg 3].\n\nSee [Pg 40] and [Pg 2].\n"
     assert prose(plain(text)) == ["See [Pg 12] and [Pg 3].", "See [Pg 40] and [Pg 2]."]
+
+
+def test_several_books_in_one_file_are_all_kept():
+    book = (
+        "*** START OF THIS PROJECT GUTENBERG EBOOK {name} ***\n\n{text}\n\n"
+        "*** END OF THIS PROJECT GUTENBERG EBOOK {name} ***\n\nTerms.\n\n"
+    )
+    text = "\n\n".join(f"It rained on day {day}, and nobody came." for day in range(1_200))
+    names = ("LAMP", "QUAY", "BOAT", "TIDE", "ROPE")
+    imported = plain("".join(book.format(name=name, text=f"{name}!\n\n{text}") for name in names))
+    chapters = imported.story.chapters
+    said = "\n".join(part.text for chapter in chapters for part in paragraphs(chapter))
+    assert [said.count(f"{name}!") for name in names] == [1] * 5
+    assert said.count("nobody came") == 5 * 1_200
+    assert "EBOOK LAMP" not in said.partition("LAMP!")[0]
+    assert "EBOOK ROPE" not in said.partition("ROPE!")[2]
+
+
+def paragraphs(chapter: Chapter) -> list[Paragraph]:
+    return [part for scene in chapter.scenes for part in scene.paragraphs]
