@@ -13,6 +13,7 @@ from bot.domain.story import Block, Text
 from bot.manuscript.leaves import Anchor, Box, Link, Picture, Sheaf
 from bot.manuscript.lineation import Lineation
 from bot.manuscript.pictures import description
+from bot.manuscript.printed_pages import is_page_number
 from bot.manuscript.sourcelines import SourceLines
 from bot.manuscript.stylesheet import Style, Stylesheet
 
@@ -48,12 +49,6 @@ _NESTING = frozenset({"li", "blockquote", "figure", "aside", "details"})
 _LISTS = frozenset({"ul", "ol", "dir", "menu"})
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_PAGE_ANCHOR = re.compile(
-    r"(?:pa?ge?s?|pg)[._ -]*(?:num|no|break)?[._ -]*[ivxlcdm\d]+\Z", re.IGNORECASE
-)
-_PAGE_NUMBER = re.compile(
-    r"[\[{(]?\s*(?:p(?:g|age)?\.?\s*)?(?:\d+|[ivxlcdm]+)\s*[\]})]?\Z", re.IGNORECASE
-)
 _BULLET = "• "
 _MOST_FRAMES = 8
 _LONE_PAGE = "#"
@@ -165,7 +160,7 @@ class Walker:
         kinds = (
             _kinds(attributes) if "epub:type" in attributes or "role" in attributes else _NOTHING
         )
-        if _is_page_number(tag, attributes, kinds, node):
+        if is_page_number(tag, attributes, kinds, node):
             self._anchor(tag, attributes)
             self._left_out.add("page numbers", node.text())
             return False
@@ -390,15 +385,3 @@ def _names(tag: str, attributes: Attributes) -> Iterator[str]:
     other = attributes.get("name") if tag == "a" else None
     if other and other != name:
         yield other
-
-
-def _is_page_number(
-    tag: str, attributes: Attributes, kinds: frozenset[str], node: LexborNode
-) -> bool:
-    """Whether it is nothing but the number of a printed page."""
-    if "pagebreak" in kinds:
-        return True
-    name = attributes.get("id") or (attributes.get("name") if tag == "a" else None)
-    if tag not in {"span", "a", "small"} or not name or not _PAGE_ANCHOR.match(name):
-        return False
-    return _PAGE_NUMBER.match(node.text().strip()) is not None

@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 _OPENING = r"(?<![\w*_=\\])"
 _FIRST = r"(?=[\w\"'“‘«¡¿(\[…—-])"
+_NOTE_FIRST = r"(?=[*†‡§]{1,4}[^\W\d_][^*_]{0,3000}_)"  # _*A note in italics, its sign too._
 _CLOSING = r"(?<=[\w\"'”’».,;:!?)\]…—-])"
 _PAIR = re.compile(
     rf"{_OPENING}(?:"
     rf"(?P<stars>\*{{1,3}}){_FIRST}(?P<starred>[^*\n]{{1,600}}){_CLOSING}(?P=stars)(?![\w*])"
     rf"|(?P<bars>=)(?=[^\W\d])(?P<barred>[^=\n]{{2,200}}){_CLOSING}=(?![\w=])"
-    rf"|(?P<lines>_){_FIRST}(?P<lined>[^_]{{1,3000}}){_CLOSING}(?P=lines)(?![\w_])"
+    rf"|(?P<lines>_)(?:{_FIRST}|{_NOTE_FIRST})(?P<lined>[^_]{{1,3000}}){_CLOSING}(?P=lines)(?![\w_])"
     r")"
 )
 _LETTER = re.compile(r"[^\W_]")

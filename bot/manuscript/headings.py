@@ -81,6 +81,7 @@ _BACK = {
     "colophon",
 }
 _NAMES = "|".join(sorted(_CHAPTERS | _FRONT | _BACK, key=len, reverse=True))
+_NOTE_TO_CHAPTER = re.compile(rf"notes? (?:to|on) chapters? {NUMERAL}[.:]?\Z", re.IGNORECASE)
 _CANONICAL = re.compile(r"Chapter (\d{1,9})(?:: (.+))?\Z", re.DOTALL)
 _CHAPTER = re.compile(rf"(?:chapter|chap\.?)\s+(?:the\s+)?({NUMERAL})(.*)\Z", re.IGNORECASE)
 _WORDS_ABROAD = r"kapitel|chapitre|cap[ií]tulo|capitolo|hoofdstuk|kapittel|kapitola|глава|розділ"
@@ -246,6 +247,8 @@ def _title(rest: str, *, loud: bool = False) -> str | None:
 
 
 def _named(line: str) -> Signpost | None:
+    if line.isupper() and _NOTE_TO_CHAPTER.match(line):
+        return Signpost(Rank.NAMED, line, ChapterKind.BACK, title=line, counted=False)
     found = _NAMED.match(line)
     if found is None or not (line[0].isupper() or len(line.split()) == 1):
         return None
@@ -262,6 +265,16 @@ def _part(line: str) -> Signpost | None:
         return None
     number = next(value_of(one) for one in found.groups() if one)
     return Signpost(Rank.PART, line, number=number, title=line)
+
+
+def name_in(text: str) -> tuple[str, bool] | None:
+    """The name that a heading of front or back matter has, and whether a number follows it."""
+    found = _NAMED.match(undecorated(text)) if len(text) <= _LONGEST else None
+    if found is None or found[1].lower() in _CHAPTERS:
+        return None
+    name = found[1].lower()
+    rest = text[text.lower().find(name) + len(name) :].lstrip(" .")
+    return name, rest[:1].isdecimal()
 
 
 def _notes(line: str) -> Signpost | None:

@@ -13,6 +13,8 @@ from itertools import accumulate, pairwise
 
 _ENDED = re.compile(r"[.?!…—–*_)\]~-][\"'”’»*_)\]]*\Z|[\"”»]\Z")
 _MARKED = re.compile(r"\s?[\[({]\^?[\w*#]{1,4}[\])}]\Z")
+_LONG_WORD = re.compile(r"(?<![\w'’])[^\W\d_]{4,}")
+_LONGEST_LABEL = 60
 _NARROWEST = 50
 _WIDEST = 100
 _FEWEST_GAPS = 8
@@ -136,6 +138,12 @@ def ends_sentence(text: str) -> bool:
     return _ENDED.search(_MARKED.sub("", text[-12:])) is not None
 
 
+def is_label(text: str) -> bool:
+    """Whether a line is a date, a name or a title: short, and all longer words have capitals."""
+    words = _LONG_WORD.findall(text) if len(text) <= _LONGEST_LABEL else []
+    return bool(words) and all(word[0].isupper() for word in words)
+
+
 def _speaks_in_lines(lines: Sequence[Line]) -> bool:
     """Whether lines end as sentences do, or are too long for verse."""
     if any(len(line.text) > _WIDEST for line in lines):
@@ -176,12 +184,16 @@ def _is_wrapped(block: Sequence[Line], width: int) -> bool:
 
 
 def _by_indent(block: Sequence[Line]) -> Iterator[list[Line]]:
-    """Part wrapped lines where one is indented more than most: a paragraph begins there."""
+    """Part wrapped lines where one is indented more than most: a paragraph begins there.
+
+    Where the sentence goes on, the lines under the first only hang.
+    """
     indents = Counter(line.indent for line in block)
     usual = min(indents, key=lambda indent: (-indents[indent], indent))
     paragraph: list[Line] = []
     for line in block:
-        if paragraph and line.indent > usual and paragraph[-1].indent <= usual:
+        deeper = paragraph and line.indent > usual and paragraph[-1].indent <= usual
+        if deeper and ends_sentence(paragraph[-1].text):
             yield paragraph
             paragraph = []
         paragraph.append(line)

@@ -1,7 +1,7 @@
 """What the definition of a note begins with: a marker in a style, `[Footnote 3: …]`, or `1.`"""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.manuscript.styles import ANY, MARK, Style, key_of, label_of, style_of
 
@@ -16,6 +16,8 @@ _SPOKEN = re.compile(
     rf"(?:\s*[#.]?\s*(?P<label>{_LABEL}))?\s*(?:[:.)]|\s[-–—])\s*"
 )
 _LISTED = re.compile(r"(\d{1,5})(?:[.):]\s*|\s+)(?=[^\W\d]|[\"“‘'*_\[(])")
+
+_SIGNS = frozenset("*†‡§")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Opening:
 
 def opening(text: str) -> Opening | None:
     """Give what a paragraph begins with if that may open a definition."""
+    if text[:1] == "_" and text[1:2] in _SIGNS:
+        return _slanted_opening(text)
     announced = _ANNOUNCED.match(text) if text[:1] in "TtNnFfEe" else None
     begins = announced.end() if announced else 0
     found = _DEFINITION.match(text, begins)
@@ -57,6 +61,14 @@ def opening(text: str) -> Opening | None:
     colon = bool(found["colon"])
     explicit = style is Style.CARET and colon
     return Opening(found.end(), style, key_of(style, label), label, colon, explicit=explicit)
+
+
+def _slanted_opening(text: str) -> Opening | None:
+    """Give what opens a note that is all in italics, its sign too: `_*A kind of lamp._`"""
+    if not text.endswith("_") or "_" in text[1:-1]:
+        return None
+    found = opening(text[1:])
+    return None if found is None else replace(found, end=found.end + 1)
 
 
 def spoken_opening(text: str) -> Opening | None:

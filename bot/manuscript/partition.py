@@ -26,6 +26,7 @@ from bot.manuscript.draft import (
 from bot.manuscript.headings import Rank, Signpost, numeral, opens_here, recognise
 from bot.manuscript.numerals import value_of
 from bot.manuscript.runs import tidy
+from bot.manuscript.units import COUNTED_WORDS
 
 _KINDS = {
     HeadRole.FRONT: ChapterKind.FRONT,
@@ -125,6 +126,7 @@ class _Plan:
     def __init__(self, flow: Sequence[FlowItem]) -> None:
         self._heads = [item for item in flow if isinstance(item, Head)]
         self._level = _chapter_level(self._heads) or _weighty_level(flow)
+        self._inner = _numerals_inside(self._heads) | _numbered_names(self._heads)
         self._under = self._all_under(flow)
         called = [
             place
@@ -132,6 +134,7 @@ class _Plan:
             if isinstance(item, Head) and _is_chapter(item) and item.level <= self._level
         ]
         by_role = any(head.role is HeadRole.CHAPTER for head in self._heads)
+        self._letters = _counted_letters(self._heads)
         self._told = by_role or len(called) > 1
         self._first = called[0] if called else 0
         first = flow[self._first] if called else None
@@ -163,7 +166,7 @@ class _Plan:
 
     def stays(self, head: Head) -> bool:
         """Whether a heading is one inside a chapter."""
-        return head.role is None and head.level > self._level
+        return head.role is None and (head.level > self._level or id(head) in self._inner)
 
     def opens(self, place: int, head: Head) -> bool:
         """Whether a chapter begins with a heading, that at a place in the flow."""
@@ -187,7 +190,7 @@ class _Plan:
             return Signpost(Rank.NAMED, text, _KINDS[head.role], title=text or None, counted=False)
         post = _with_long_title(text) or opens_here(text)
         if post.rank is Rank.OTHER and self._told and head.role is None:
-            front = place < self._first and self._from_one
+            front = place < self._first and self._from_one and id(head) not in self._letters
             kind = ChapterKind.FRONT if front else ChapterKind.CHAPTER
             return replace(post, kind=kind, counted=False)
         return post
@@ -245,6 +248,43 @@ def _weighty_level(flow: Sequence[FlowItem]) -> int:
     several = (one for one in sorted(count) if count[one] > 1)
     fair = (one for one in several if under.get(one, 0) * _SHARE >= total)
     return min([next(fair, min(count, default=0)), *named])
+
+
+def _numerals_inside(heads: Sequence[Head]) -> set[int]:
+    """The numerals that part a chapter where chapters call themselves so: Chapter 9 and then I."""
+    called = sum(head.role is None and rank_of(head) is Rank.CHAPTER for head in heads)
+    bare = [
+        head
+        for head in heads
+        if head.role is None and rank_of(head) is None and numeral(plain(head)) is not None
+    ]
+    return {id(head) for head in bare} if called >= _FEWEST and called > len(bare) else set()
+
+
+def _numbered_names(heads: Sequence[Head]) -> set[int]:
+    """The headings inside what is named by the same word without a number: Glossary 1."""
+    inner: set[int] = set()
+    name = None
+    for head in heads:
+        own = headings.name_in(plain(head))
+        if name is not None and own == (name[0], True) and head.role is None:
+            inner.add(id(head))
+        elif own is not None or rank_of(head) is Rank.CHAPTER:
+            name = own if own is not None and not own[1] else None
+    return inner
+
+
+def _counted_letters(heads: Sequence[Head]) -> set[int]:
+    """The letters, days and the like that are counted, at least two: they tell of the story."""
+    found: dict[str, list[int]] = {}
+    for head in heads:
+        counted = _NUMBERED.match(plain(head)) if _is_unknown(head) else None
+        word = (counted["word"] or "").strip().lower() if counted else ""
+        if counted and word in COUNTED_WORDS:
+            row = found.setdefault(word, [])
+            if value_of(counted["number"]) == len(row) + 1:
+                row.append(id(head))
+    return {one for row in found.values() if len(row) > 1 for one in row}
 
 
 def _words(paragraph: DraftParagraph) -> int:

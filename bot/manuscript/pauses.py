@@ -38,7 +38,7 @@ def ornamental(leaves: Sequence[Leaf]) -> tuple[set[int], list[Remark]]:
         for number, leaf in enumerate(leaves)
         if (piece := _lone_picture(leaf)) is not None
         and _parts(piece, pictures)
-        and not any(before.level for before in leaves[max(0, number - 1) : number])
+        and not any(beside.level for beside in leaves[max(0, number - 1) : number + 2])
     }
     ruled = {number for number, leaf in enumerate(leaves) if leaf.rule}
     found = (rows - stacked(lumps, said.parting)) | drawn | ruled

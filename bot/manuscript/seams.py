@@ -13,10 +13,11 @@ from bot.domain.story import ChapterKind, Remark
 from bot.manuscript import grounds
 from bot.manuscript.breaks import opens_scene
 from bot.manuscript.headings import is_the_end
-from bot.manuscript.lines import Lump, ends_sentence
+from bot.manuscript.lines import Lump, ends_sentence, is_label
 from bot.manuscript.sections import Entry, Role, Section
 
 _CAPTION = ("[Illustration", "[illustration", "[ILLUSTRATION")
+_LONGEST_LABEL = 60  # letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,21 +78,38 @@ def _parted(section: Section, habit: Habit) -> Iterator[tuple[Entry, bool]]:
     titled = not habit.strict or section.post.title is not None
     may = titled or section.post.kind is not ChapterKind.FRONT
     before: Entry | None = None
+    place_before = -1
+    labels = _labels(section.entries, habit.gap) if habit.strict else set()
     for place, entry in enumerate(section.entries):
         if place == section.over:  # its heading stands here
             seam, before = _Seam(habit.gap), None
         if entry.role in {Role.PROSE, Role.PART}:
             by_ornament = seam.parts_by_ornament() or seam.is_captioned(entry)
-            prose = not habit.strict or (_is_prose(before, habit) and _is_prose(entry, habit))
+            prose = not habit.strict or (
+                _is_prose(before, habit)
+                and _is_prose(entry, habit)
+                and not {place, place_before} & labels
+            )
             parts = by_ornament or (may and prose and seam.parts_by_gap(entry))
             if parts and not is_the_end(entry.lump.text):
                 yield entry, by_ornament
-            before = entry
+            before, place_before = entry, place
         seam.passes(entry)
 
 
 def _is_caption(entry: Entry) -> bool:
     return opens_scene(entry.lump.text)
+
+
+def _labels(entries: Sequence[Entry], gap: int) -> set[int]:
+    """The places of lines that wide gaps set apart on both sides: dates, addresses, headings."""
+    return {
+        place
+        for place, entry in enumerate(entries[:-1])
+        if len(entry.lump.lines) == 1
+        and len(entry.lump.text) <= _LONGEST_LABEL
+        and min(entry.lump.gap, entries[place + 1].lump.gap) > gap
+    }
 
 
 def _is_prose(entry: Entry | None, habit: Habit) -> bool:
@@ -102,6 +120,8 @@ def _is_prose(entry: Entry | None, habit: Habit) -> bool:
         return False
     text = entry.lump.text
     if text.startswith(_CAPTION):
+        return False
+    if len(entry.lump.lines) == 1 and is_label(text):
         return False
     return ends_sentence(text) and not text.isupper() and not is_the_end(text)
 

@@ -10,6 +10,7 @@ from bot.manuscript.headings import Signpost
 from bot.manuscript.lines import Lump
 from bot.manuscript.marks import Candidate, with_listed
 from bot.manuscript.openings import Opening, opening
+from bot.manuscript.styles import Style
 
 
 class Role(Enum):
@@ -63,9 +64,15 @@ class Entry:
     def opening(self) -> Opening | None:
         """What it begins with, if that may open a definition."""
         found = opening(self.lump.text)
-        if found is not None and self.stretches[0].start > 0:
+        if found is not None and self.stretches[0].start > 0 and not self._is_slanted(found):
             return None  # *It begins with emphasis.*
         return found
+
+    def _is_slanted(self, found: Opening) -> bool:
+        """Whether all of a definition is in italics, its sign among them."""
+        return self.stretches == [Stretch(1, len(self.lump.text) - 1, emphasis=True)] and (
+            found.style is Style.SIGN
+        )
 
     @cached_property
     def candidates(self) -> list[Candidate]:

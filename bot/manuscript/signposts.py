@@ -62,6 +62,7 @@ def sections(
             pending = []
     parted[-1].entries += pending
     parted = parted if parted[0].entries or len(parted) == 1 else parted[1:]
+    parted = _with_named_titles(parted)
     _take_titles(parted, named)
     if not heads:
         long = sum(len(entry.lump.text) for entry in entries) > _LONGEST_ONE
@@ -69,6 +70,21 @@ def sections(
     elif not names_chapters(choices):
         _part_behind_the_end(parted)
     return parted
+
+
+def _with_named_titles(parted: Sequence[Section]) -> list[Section]:
+    """Take a name right under a chapter's number for its title: `CHAPTER LX` over `FINALE`."""
+    kept: list[Section] = []
+    for part in parted:
+        above = kept[-1] if kept else None
+        bare = above is not None and len(above.entries) == above.over and _is_bare(above.post)
+        if above is not None and bare and part.post.rank is Rank.NAMED and not part.over:
+            whole = f"{above.post.text.rstrip(' .:')}: {part.post.text}"
+            above.post = replace(above.post, text=whole, title=part.post.text)
+            above.entries += part.entries
+        else:
+            kept.append(part)
+    return kept
 
 
 def _part_behind_the_end(parted: list[Section]) -> None:
@@ -114,9 +130,24 @@ def _heads(
     refuse_if_unmet(choices, posts.values())
     if not names_chapters(choices):
         posts = _with_others(entries, posts, named, remarks)
+    for place in _numbered_names(posts):
+        del posts[place]
     places = sorted(posts)
     ranked = headings.as_chapters([posts[place] for place in places])
     return {id(entries[place]): post for place, post in zip(places, ranked, strict=True)}
+
+
+def _numbered_names(posts: dict[int, Signpost]) -> list[int]:
+    """The lines inside what is headed by the same name without a number: `GLOSSARY 1.`"""
+    inner: list[int] = []
+    name = ""
+    for place in sorted(posts):
+        own = headings.name_in(posts[place].text)
+        if own == (name, True):
+            inner.append(place)
+        else:
+            name = own[0] if own is not None and not own[1] else ""
+    return inner
 
 
 def _with_others(

@@ -27,9 +27,9 @@ class Style(StrEnum):
 _RAISED = "⁰¹²³⁴-⁹"
 _PATTERNS = (
     rf"\((?P<{Style.ROUND}>\d{{1,5}})\)",
-    rf"\^?\[(?P<{Style.SQUARE}>\d{{1,5}})\]",
+    rf"\^?\[(?P<{Style.SQUARE}>\d{{1,5}}[a-z]?)\]",
     rf"\[\^(?P<{Style.CARET}>[^\]\[\s]{{1,40}})\]",
-    rf"\{{(?P<{Style.CURLY}>\d{{1,5}})\}}",
+    rf"\{{(?P<{Style.CURLY}>\d{{1,5}}[a-z]?)\}}",
     rf"[\[(](?i:fn|foot\s?note|end\s?note|note|n)[#.\s]{{0,2}}(?P<{Style.NAMED}>\d{{1,5}})[\])]",
     rf"[\[(](?P<{Style.STARRED}>\*{{1,4}}|[†‡§]{{1,2}})[\])]",
     rf"\[(?P<{Style.LETTER}>[A-Za-z])\]",
@@ -95,4 +95,6 @@ def styles_for(label: str) -> tuple[Style, ...]:
     """Give the styles whose markers may have a label, in doubt the first."""
     if label.isdecimal():
         return NUMBERED
+    if label[:1].isdecimal():
+        return (Style.SQUARE, Style.CURLY)
     return LETTERED if label.isalpha() else SIGNED

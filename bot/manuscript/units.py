@@ -30,7 +30,7 @@ _OTHER_THINGS = {
     *("player", "voice", "man", "woman", "speaker", "soldier", "lord", "citizen", "witch"),
     *("one", "two", "three", "four", "five", "six", "ten", "hundred", "thousand", "and", "the"),
 }
-_KNOWN = {
+COUNTED_WORDS = {
     *("letter", "stave", "canto", "act", "scene", "day", "night", "episode", "story", "tale"),
     *("adventure", "entry", "log", "arc", "week", "lesson", "fit", "section", "issue"),
 }
@@ -104,7 +104,7 @@ def _units(entries: Sequence[Entry], posts: dict[int, Signpost]) -> list[_Unit]:
 
 
 def _is_real(word: str, unit: _Unit) -> bool:
-    fewest = _FEWEST_KNOWN if word in _KNOWN else _FEWEST
+    fewest = _FEWEST_KNOWN if word in COUNTED_WORDS else _FEWEST
     return len(unit.places) >= fewest and len(unit.places) * 5 >= unit.lines * 4
 
 

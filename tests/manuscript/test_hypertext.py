@@ -316,3 +316,33 @@ def test_the_picture_of_an_initial_ends_no_scene():
     drawn = '<blockquote>He sang.</blockquote><div><img src="dropcap-i.jpg" alt=""></div>'
     imported = page(f"<h2>Chapter 1</h2>{drawn}<p>t rained.</p>{drawn}<p>t shone.</p>")
     assert [chapter.scene_breaks for chapter in imported.story.chapters] == [0]
+
+
+def test_the_number_of_a_printed_page_is_known_by_its_class():
+    imported = page('<p>It rained. <span class="pagenum">Page 12</span>It shone.</p>')
+    assert prose(imported) == ["It rained. It shone."]
+    assert any("12" in remark.message for remark in imported.remarks)
+
+
+def test_letters_before_the_first_chapter_are_chapters():
+    heads = ("Preface", "Letter 1", "Letter 2", "Chapter 1", "Chapter 2")
+    imported = page("<h1>The Lamp</h1>" + "".join(f"<h3>{head}</h3><p>Rain.</p>" for head in heads))
+    assert headings(imported) == [
+        ("front", None, "Preface"),
+        ("chapter", None, "Letter 1"),
+        ("chapter", None, "Letter 2"),
+        ("chapter", 1, None),
+        ("chapter", 2, None),
+    ]
+
+
+def test_numerals_behind_the_last_chapter_part_what_stands_there():
+    told = "".join(f"<h2>Chapter {number}</h2><p>Rain.</p>" for number in (1, 2, 3))
+    imported = page(
+        f"{told}<h2>Remarks</h2><p>So.</p><h2>I.</h2><p>One.</p><h2>II.</h2><p>Two.</p>"
+    )
+    assert [chapter.heading.title for chapter in imported.story.chapters] == [
+        *(None, None, None),
+        "Remarks",
+    ]
+    assert prose(imported)[3:] == ["So.", "I.", "One.", "II.", "Two."]

@@ -154,3 +154,56 @@ def test_a_marker_on_a_heading_opens_the_chapter():
     assert prose(imported)[0].startswith("{1}The lighthouse keeper")
     assert notes(imported.story.chapters[0]) == {"1": ["After the Norse."]}
     assert counts(imported) == (1, 1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "line", ["Old Harbour, June 3rd, 1801.", "The Song of the Keepers.", "_To Mr. Reed, London._"]
+)
+def test_a_date_or_a_title_between_gaps_parts_no_scenes(line):
+    text = f"{HEAD}{ONE}\n\n{line}\n\n\n{TWO}\n{ONE}"
+    assert breaks_in(f"{text}{HEAD_TWO}{ONE}\n{TWO}\n\n{line}\n\n{ONE}") == 0
+
+
+def test_a_name_right_under_a_chapter_s_number_is_its_title():
+    imported = plain(f"CHAPTER I\n\nTHE LAMP\n\n{ONE}\n\n\nCHAPTER II\n\nFINALE\n\n{TWO}")
+    assert headings(imported)[-1] == ("chapter", 2, "FINALE")
+    assert len(imported.story.chapters) == 2
+
+
+def test_notes_to_chapters_behind_the_last_are_back_matter():
+    text = f"{HEAD}{ONE}\n{TWO}{HEAD_TWO}{ONE}\n{TWO}\n\n\nNOTE TO CHAPTER I.\n\n{ONE}\n{TWO}"
+    assert headings(plain(text))[-1] == ("back", None, "NOTE TO CHAPTER I.")
+
+
+def test_numbered_headings_of_one_name_stand_inside_what_has_it():
+    entries = f"GLOSSARY 1. LAMP\n\n{ONE}\n\n\nGLOSSARY 2. BOAT\n\n{TWO}"
+    text = f"{HEAD}{ONE}\n{TWO}{HEAD_TWO}{ONE}\n{TWO}\n\n\nGLOSSARY\n\n{ONE}\n\n\n{entries}"
+    assert headings(plain(text))[2:] == [("back", None, "GLOSSARY")]
+    assert "GLOSSARY 2. BOAT" in prose(plain(text))
+
+
+def test_appendices_that_are_numbered_stand_alone():
+    behind = "\n\n\n".join(f"APPENDIX {number}\n\n{ONE}" for number in (1, 2))
+    text = f"{HEAD}{ONE}\n{TWO}{HEAD_TWO}{ONE}\n{TWO}\n\n\n{behind}"
+    assert [title for kind, _, title in headings(plain(text)) if kind == "back"] == [
+        "APPENDIX 1",
+        "APPENDIX 2",
+    ]
+
+
+def test_a_note_set_in_italics_under_its_paragraph():
+    note = "    _*A lamp that burns oil, and that nobody in the harbour had seen for as\n"
+    note += "            long as he lived._\n"
+    text = f"{HEAD}He lit the pharos* and\nsat down.\n\n{note}\n{ONE}\n{TWO}{HEAD_TWO}{ONE}\n{TWO}"
+    imported = plain(text)
+    assert counts(imported) == (1, 1, 0, 0)
+    [words] = notes(imported.story.chapters[0])["*"]
+    assert words.startswith("/A lamp that burns oil")
+    assert words.endswith("lived./")
+
+
+def test_numbers_of_notes_that_have_a_letter():
+    block = "FOOTNOTES:\n\n{301a}  Of brass.\n\n{301b}  Of tin.\n"
+    body = f"A lamp, {{301a}} and a boat. {{301b}}\n\n{ONE}"
+    imported = plain(f"{HEAD}{body}\n{TWO}{HEAD_TWO}{ONE}\n{TWO}\n\n\n{block}")
+    assert counts(imported) == (2, 2, 0, 0)
