@@ -13,7 +13,7 @@ _LETTER = re.compile(r"\w")
 
 def count_words(text: str) -> int:
     """Count the words of a text: stretches between white space that hold a letter or a digit."""
-    return sum(1 for word in text.split() if _LETTER.search(word))
+    return sum(map(bool, map(_LETTER.search, text.split())))
 
 
 class Rating(StrEnum):

@@ -5,6 +5,7 @@ to hold markers or notes are put back. Marks that are there already, of links or
 first: they are never touched.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +21,7 @@ from bot.manuscript.openings import opening
 from bot.manuscript.sections import Entry, Role, Section
 from bot.manuscript.typed import find_notes, wanted_keys
 
+_LINE_END = re.compile(f"[\n{SOFT}]")
 _SETTLED = "\ufffc"
 """Stands for a mark that is there already."""
 _BULLET = "• "
@@ -172,10 +174,9 @@ def _cuts(text: str, block: Block) -> list[tuple[int, int]]:
 def _lines(text: str, start: int) -> list[tuple[int, int]]:
     lines: list[tuple[int, int]] = []
     at = start
-    for place in range(start, len(text)):
-        if text[place] in {"\n", SOFT}:
-            lines.append((at, place))
-            at = place + 1
+    for end in _LINE_END.finditer(text, start):
+        lines.append((at, end.start()))
+        at = end.end()
     return [*lines, (at, len(text))]
 
 

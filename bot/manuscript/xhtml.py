@@ -7,6 +7,7 @@ What is no well-formed XML is taken for the HTML it resembles.
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from html import escape
 
 from lxml import etree
@@ -52,6 +53,7 @@ def local(element: etree._Element) -> str:
     return unqualified(element.tag) if isinstance(element.tag, str) else ""
 
 
+@lru_cache(maxsize=1024)
 def unqualified(name: str) -> str:
     """Take the namespace off a name, or a prefix that stands for none: faulty files have those."""
     return name.rpartition("}")[2].rpartition(":")[2]
