@@ -23,7 +23,7 @@ from bot.domain.story import (
     Text,
 )
 from bot.manuscript.draft import Break, DraftChapter, DraftParagraph, Mark, Note
-from bot.manuscript.pairing import Pairing, pair
+from bot.manuscript.footnotes.pairing import Pairing, pair
 from bot.manuscript.runs import tidy
 from bot.manuscript.thoughts import suggest_italics
 

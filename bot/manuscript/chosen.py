@@ -12,9 +12,9 @@ from bot.domain.choices import Choices, SceneRule
 from bot.domain.errors import RefusalError
 from bot.domain.story import Block, Text
 from bot.manuscript.draft import Break, DraftParagraph, FlowItem, Head
-from bot.manuscript.emphasis import stretches
 from bot.manuscript.headings import Rank, Signpost, recognise
 from bot.manuscript.numerals import BARE_NUMERAL, CJK_NUMERAL, NUMERAL, NUMERAL_ABROAD, value_of
+from bot.manuscript.plain.emphasis import stretches
 from bot.manuscript.remarks import excerpt
 from bot.manuscript.runs import tidy
 

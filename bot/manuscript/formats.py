@@ -8,9 +8,12 @@ from typing import NoReturn
 from bot.domain.choices import AUTOMATIC, Choices
 from bot.domain.errors import RefusalError
 from bot.domain.story import Imported, Remark, Story, count_words
-from bot.manuscript import markdown, packed, pages, plaintext
+from bot.manuscript.books import packed
 from bot.manuscript.direction import without_turns
 from bot.manuscript.encoding import decode
+from bot.manuscript.marked import markdown
+from bot.manuscript.plain import plaintext
+from bot.manuscript.web import pages
 
 _Loader = Callable[[str, Iterable[Remark], Choices], Imported]
 

@@ -13,9 +13,9 @@ from bot.domain.story import Block, Imported, Remark
 from bot.manuscript.assembly import TitlePage, assemble
 from bot.manuscript.chosen import Recogniser, as_chosen, names_chapters, recogniser
 from bot.manuscript.draft import DraftChapter, DraftParagraph, FlowItem, Head
-from bot.manuscript.flattened import find_typed
+from bot.manuscript.footnotes.flattened import find_typed
+from bot.manuscript.footnotes.notes import left_out
 from bot.manuscript.headings import Rank, Signpost, recognise
-from bot.manuscript.notes import left_out
 from bot.manuscript.partition import chapters, plain, rank_of, texts
 from bot.manuscript.runs import tidy
 

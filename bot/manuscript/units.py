@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from bot.manuscript.headings import Rank, Signpost, undecorated
 from bot.manuscript.numerals import NUMERAL, value_of
-from bot.manuscript.sections import Entry, Role
+from bot.manuscript.plain.sections import Entry, Role
 
 _FORM = re.compile(
     rf"(?:(?P<word>[^\W\d_]{{3,14}})\.?\s+(?:the\s+)?(?P<after>{NUMERAL})"

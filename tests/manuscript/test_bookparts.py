@@ -2,8 +2,8 @@
 
 import pytest
 
-from bot.manuscript.hypertext import Document
-from bot.manuscript.leaves import NavEntry
+from bot.manuscript.web.hypertext import Document
+from bot.manuscript.web.leaves import NavEntry
 from tests.manuscript.sketch import codes, headings, prose, scenes
 from tests.manuscript.test_hypertext import page
 

@@ -12,8 +12,8 @@ from bot.domain.errors import RefusalError
 from bot.domain.story import Block, Remark, Text
 from bot.manuscript.assembly import TitlePage
 from bot.manuscript.draft import DraftParagraph, Head, Note
-from bot.manuscript.hypertext import Document, flow_of, in_parts
 from bot.manuscript.structured import import_flow
+from bot.manuscript.web.hypertext import Document, flow_of, in_parts
 from tests.manuscript.sketch import codes, headings, prose, scenes, words_of
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.manuscript.hypertext import Document
+from bot.manuscript.web.hypertext import Document
 from tests.manuscript.sketch import codes, counts, notes, prose
 from tests.manuscript.test_hypertext import page
 

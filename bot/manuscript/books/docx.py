@@ -1,0 +1,102 @@
+"""DOCX: mammoth makes HTML of it, which is then walked like a web page."""
+
+import re
+from dataclasses import replace
+from io import BytesIO
+
+import mammoth
+
+from bot.domain.choices import Choices
+from bot.domain.errors import RefusalError
+from bot.domain.story import Imported, Remark
+from bot.manuscript.asides import keep_apart
+from bot.manuscript.assembly import TitlePage
+from bot.manuscript.books.archive import Archive
+from bot.manuscript.books.wordml import WordFile
+from bot.manuscript.books.xhtml import local, parse_leniently
+from bot.manuscript.structured import import_flow
+from bot.manuscript.web.hypertext import Document, flow_of
+
+MAIN = "word/document.xml"
+
+_LEVELS = range(1, 6)
+_WITHIN = "ul|ol > li > "
+_STYLES = "\n".join(
+    [f"p.Heading{level} => h{level}:fresh" for level in range(1, 7)]
+    + ["p.Quote => blockquote > p:fresh"]
+    + [f"p:unordered-list({n}) => {_WITHIN * (n - 1)}ul > li:fresh" for n in _LEVELS]
+    + [f"p:ordered-list({n}) => {_WITHIN * (n - 1)}ol > li:fresh" for n in _LEVELS]
+)
+"""What mammoth is to make of the styles that a Word file made plain has left."""
+_BLOCK_ENDS = re.compile(r"(</(?:p|h[1-6]|li|tr)>)")
+_NO_TITLE = re.compile(
+    r"(?:untitled.*|(?:word )?document\s*\d*|microsoft word\b.*|(?:new )?(?:blank )?page|.{0,1}|"
+    r"title|.*\.(?:docx?|odt|rtf|dotx?))\Z",
+    re.IGNORECASE,
+)
+_NOBODY = {
+    *("admin", "administrator", "author", "user", "windows user", "unknown", "owner", "default"),
+    *("microsoft", "microsoft office user", "home", "pc", "none", "guest", "python-docx"),
+    *("apache poi", "un-named", "unnamed", "docx4j", "google docs", "wps office", ""),
+}
+_IGNORED = re.compile(r"An unrecognised element was ignored: (\S+)")
+_DAMAGED = (
+    "I couldn't make out that Word file: open it in your word processor, "
+    "save it as .docx once more and send me that."
+)
+
+
+def load(archive: Archive, choices: Choices) -> Imported:
+    """Import a Word file.
+
+    Raises RefusalError where it is damaged, or has nothing to read in it.
+    """
+    try:
+        word = WordFile(archive)
+        html, remarks = _html_of(word.packed())
+    except ValueError:  # names that XML itself may not have
+        raise RefusalError(_DAMAGED) from None
+    page = _title_page(archive)
+    page.title = word.title or page.title
+    noted = [*archive.remarks, *word.remarks, *remarks]
+    flow = keep_apart(flow_of([Document("", html)], noted))
+    imported = import_flow(flow, page, noted, choices)
+    unlined = (replace(remark, line=None) for remark in imported.remarks)
+    return replace(imported, remarks=tuple(unlined))
+
+
+def _html_of(packed: bytes) -> tuple[str, list[Remark]]:
+    try:
+        made = mammoth.convert_to_html(
+            BytesIO(packed),
+            style_map=_STYLES,
+            include_default_style_map=False,
+            ignore_empty_paragraphs=False,
+            include_embedded_style_map=False,
+            convert_image=mammoth.images.img_element(lambda _image: {"src": "image"}),
+        )
+    except Exception:  # it raises whatever a file that lacks something makes it stumble over
+        raise RefusalError(_DAMAGED) from None
+    ignored = dict.fromkeys(
+        found[1] for message in made.messages if (found := _IGNORED.match(message.message))
+    )
+    remarks = [
+        Remark("element-left-out", None, f"Left out what I can't show, of the kind {name}")
+        for name in ignored
+        if name.startswith(("{http://schemas.openxmlformats.org/officeDocument/2006/math}",))
+    ]
+    return _BLOCK_ENDS.sub(r"\1\n", made.value), remarks
+
+
+def _title_page(archive: Archive) -> TitlePage:
+    """What the file's properties say, if a person said it and no program."""
+    name = archive.find("docProps/core.xml")
+    root = parse_leniently(archive.unpack(name)) if name else None
+    said = (
+        {local(one): " ".join((one.text or "").split()) for one in root} if root is not None else {}
+    )
+    title, author = said.get("title", ""), said.get("creator", "")
+    return TitlePage(
+        title=title if title and not _NO_TITLE.match(title) else None,
+        author=None if author.casefold() in _NOBODY else author,
+    )

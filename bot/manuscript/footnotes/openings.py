@@ -1,0 +1,104 @@
+"""What the definition of a note begins with: a marker in a style, `[Footnote 3: …]`, or `1.`"""
+
+import re
+from dataclasses import dataclass, replace
+
+from bot.manuscript.footnotes.styles import ANY, MARK, Style, key_of, label_of, style_of
+
+_LABEL = r"\d{1,5}|[A-Za-z]|[*†‡§]{1,4}"
+_DEFINITION = re.compile(rf"(?:{ANY})(?P<colon>:)?\.?\s*(?:[-–—=]+\s+)?(?=\S)")
+_ANNOUNCED = re.compile(  # T/N: [1] the note
+    r"(?:t/?n|translat(?:or['’]?s|ion)\s+notes?|(?:foot|end)?notes?)\s*:\s*(?=[\[({]\^?\d)",
+    re.IGNORECASE,
+)
+_SPOKEN = re.compile(
+    rf"(?P<bracket>[\[({{])?\s*(?P<word>(?i:foot\s?-?note|end\s?note|note|fn))"
+    rf"(?:\s*[#.]?\s*(?P<label>{_LABEL}))?\s*(?:[:.)]|\s[-–—])\s*"
+)
+_LISTED = re.compile(r"(\d{1,5})(?:[.):]\s*|\s+)(?=[^\W\d]|[\"“‘'*_\[(])")
+
+_SIGNS = frozenset("*†‡§")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a definition begins with; its words follow at `end`.
+
+    A bracketed one goes to its closing bracket. An explicit one can be nothing but a definition. A
+    restyled one has the style and key of its markers, which are written otherwise.
+    """
+
+    end: int
+    style: Style
+    key: str
+    label: str
+    colon: bool = False
+    bracketed: bool = False
+    explicit: bool = False
+    restyled: bool = False
+
+    @property
+    def number(self) -> int | None:
+        """Its number, if it has one."""
+        return int(self.label) if self.label.isdecimal() else None
+
+
+def opening(text: str) -> Opening | None:
+    """Give what a paragraph begins with if that may open a definition."""
+    if text[:1] == "_" and text[1:2] in _SIGNS:
+        return _slanted_opening(text)
+    announced = _ANNOUNCED.match(text) if text[:1] in "TtNnFfEe" else None
+    begins = announced.end() if announced else 0
+    found = _DEFINITION.match(text, begins)
+    if found is None:
+        return spoken_opening(text) if text[:1] in "[({FfEeNn" else None
+    mark = MARK.match(text, begins)
+    assert mark is not None
+    style, label = style_of(mark), label_of(mark)
+    bare = text[found.end() - 1] in "*†‡§"
+    if style is Style.SIGN and bare and not text[found.end()].isalpha():
+        return None
+    colon = bool(found["colon"])
+    explicit = style is Style.CARET and colon
+    return Opening(found.end(), style, key_of(style, label), label, colon, explicit=explicit)
+
+
+def _slanted_opening(text: str) -> Opening | None:
+    """Give what opens a note that is all in italics, its sign too: `_*A kind of lamp._`"""
+    if not text.endswith("_") or "_" in text[1:-1]:
+        return None
+    found = opening(text[1:])
+    return None if found is None else replace(found, end=found.end + 1)
+
+
+def spoken_opening(text: str) -> Opening | None:
+    """Give what opens a note that calls itself one: `[Footnote 3: …]`, `Note 3. …`.
+
+    Without brackets it needs its label.
+    """
+    found = _SPOKEN.match(text)
+    if found is None or not (found["bracket"] or found["label"]):
+        return None
+    if not found["bracket"] and found.end() == len(text):
+        return None
+    label = found["label"] or ""
+    spoken = found["word"].lower()
+    explicit = bool(found["bracket"]) and spoken != "note"
+    if not label and not explicit:
+        return None
+    return Opening(
+        found.end(),
+        Style.SPOKEN,
+        key_of(Style.SPOKEN, label),
+        label,
+        bracketed=bool(found["bracket"]),
+        explicit=explicit,
+    )
+
+
+def listed_opening(text: str) -> Opening | None:
+    """Give what a paragraph begins with if that numbers a list: `1.`, `1)`, `1:` or `1 A`."""
+    found = _LISTED.match(text)
+    if found is None:
+        return None
+    return Opening(found.end(), Style.LISTED, key_of(Style.LISTED, found[1]), found[1])

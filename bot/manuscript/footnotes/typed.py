@@ -1,0 +1,82 @@
+"""Finds the notes that an author typed, `word(1)` and `(1) The note`, in sections of a text."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.domain.choices import NoteStyle
+from bot.domain.story import Remark
+from bot.manuscript.footnotes import restyled
+from bot.manuscript.footnotes.notes import NoteFinder
+from bot.manuscript.footnotes.spoken import take_spoken
+from bot.manuscript.footnotes.styles import AMBIGUOUS, Style
+from bot.manuscript.plain.sections import Entry, Role, Section
+
+_CHOSEN = {
+    NoteStyle.ROUND: {Style.ROUND, Style.ROUND_LETTER, Style.NAMED},
+    NoteStyle.SQUARE: {Style.SQUARE, Style.LETTER, Style.NAMED, Style.STARRED},
+    NoteStyle.CARET: {Style.CARET},
+    NoteStyle.CURLY: {Style.CURLY},
+    NoteStyle.RAISED: {Style.RAISED, Style.POWER},
+    NoteStyle.SIGNS: {Style.SIGN, Style.STARRED},
+}
+
+
+def find_notes(sections: Sequence[Section], gap: int, choice: NoteStyle) -> list[Remark]:
+    """Give every entry that belongs to a note its role, and say what there is to say about it.
+
+    `gap` is how many empty lines stand between most paragraphs.
+    """
+    styles = _CHOSEN.get(choice)
+    for section in sections if choice is not NoteStyle.AUTOMATIC else ():
+        for entry in section.entries:
+            _keep(entry, styles or set())
+    if choice is NoteStyle.NONE:
+        return []
+    take_spoken(sections)
+    restyled.restyle(sections, gap)
+    if styles:
+        _leave_others(sections, styles | {Style.SPOKEN})
+    ambiguous = AMBIGUOUS - styles if styles else AMBIGUOUS
+    finder = NoteFinder(sections, gap, ambiguous)
+    finder.find()
+    return [*finder.remarks, *restyled.remark_on(sections)]
+
+
+def _leave_others(sections: Sequence[Section], styles: set[Style]) -> None:
+    """Take for text what would open a note of another style."""
+    for entry in (entry for section in sections for entry in section.entries):
+        if entry.opening is not None and entry.opening.style not in styles:
+            entry.opening = None
+
+
+def wanted_keys(sections: Sequence[Section]) -> list[set[str]]:
+    """The keys of the notes that no paragraph cites, for each section: a heading may.
+
+    They are those of its own notes, and those that are cited in no section.
+    """
+    noted = [_keys_of_notes(section) for section in sections]
+    cited = [
+        {one.key for entry in section.entries for one in entry.candidates} for section in sections
+    ]
+    nowhere = {key for keys in noted for key in keys}.difference(*cited)
+    return [own - here | nowhere for own, here in zip(noted, cited, strict=True)]
+
+
+def _keys_of_notes(section: Section) -> set[str]:
+    return {
+        entry.opening.key
+        for entry in section.entries
+        if entry.role is Role.NOTE and entry.opening is not None
+    }
+
+
+def _keep(entry: Entry, styles: set[Style]) -> None:
+    """Leave an entry the candidates of some styles, all of them sure; other signs are text."""
+    entry.candidates = [
+        replace(one, sure=True, listed=False)
+        for one in (*entry.candidates, *entry.listed)
+        if one.style in styles
+    ]
+    entry.listed = []
+    if not styles:
+        entry.opening = None

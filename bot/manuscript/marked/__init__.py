@@ -1,0 +1,1 @@
+"""Markdown: loading it, and writing the canonical form that gives the same tree again."""
