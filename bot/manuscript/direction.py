@@ -85,7 +85,7 @@ class _Cleaner:
         if text is None or not _TURNS.search(text):
             return text
         self.places.append(text)
-        return _TURNS.sub("", text)
+        return " ".join(_TURNS.sub("", text).split()) or None
 
     def _paragraphs(self, paragraphs: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
         return tuple(paragraph for one in paragraphs if (paragraph := self._paragraph(one)).runs)

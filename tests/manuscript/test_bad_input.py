@@ -165,6 +165,12 @@ def test_letters_that_turn_lines_round_are_taken_out(data):
     assert "\u202e" not in messages(found)
 
 
+def test_a_heading_that_was_turned_round_has_no_blank_where_that_began():
+    found = load("<h2>Chapter 1: \u202e The Well</h2><p>It rained.</p>".encode(), "page.html")
+    [chapter] = found.story.chapters
+    assert chapter.heading.title == "The Well"
+
+
 def test_text_from_the_right_keeps_its_turns_but_no_title_does():
     line = "\u2067שלום\u2069 ירד גשם."
     found = load(f"---\ntitle: \u2067שלום\u2069\n---\n\n{line}\n".encode(), "story.md")
