@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import groupby
 
 from bot.domain.story import Marker, Paragraph, Run, Text
 
@@ -17,20 +18,22 @@ def breakable(text: str, position: int) -> bool:
 
 def joined(runs: Iterable[Run]) -> list[Run]:
     """Make neighbours of one style one run; empty ones go."""
+    filled = [run for run in runs if isinstance(run, Marker) or run.text]
+    if len(filled) < 2:
+        return filled
     whole: list[Run] = []
-    for run in runs:
-        last = whole[-1] if whole else None
-        if isinstance(run, Marker):
-            whole.append(run)
-        elif isinstance(last, Text) and _style(last) == _style(run):
-            whole[-1] = Text(last.text + run.text, *_style(run))
-        elif run.text:
-            whole.append(run)
+    for style, alike in groupby(filled, key=_style):
+        neighbours = list(alike)
+        if style is None or len(neighbours) == 1:
+            whole += neighbours
+        else:
+            texts = (run.text for run in neighbours if isinstance(run, Text))
+            whole.append(Text("".join(texts), *style))
     return whole
 
 
-def _style(run: Text) -> tuple[bool, bool]:
-    return run.emphasis, run.strong
+def _style(run: Run) -> tuple[bool, bool] | None:
+    return (run.emphasis, run.strong) if isinstance(run, Text) else None
 
 
 class Letters:
@@ -91,7 +94,7 @@ class Letters:
         for index in range(self._first_run(end), len(self._starts)):
             run = self.paragraph.runs[index]
             if isinstance(run, Text) and self._starts[index] + len(run.text) > end:
-                return Text(self.text[end:start], *_style(run))
+                return Text(self.text[end:start], run.emphasis, run.strong)
         return Text(self.text[end:start])
 
     def anchor(self, label: str) -> int:

@@ -6,6 +6,8 @@ first: they are never touched.
 """
 
 import re
+from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -60,7 +62,7 @@ class _Source:
 
     item: DraftParagraph
     text: str
-    settled: list[Mark]
+    settled: deque[Mark]
     prefix: str = ""
     entries: list[Entry] = field(default_factory=list)
     joints: list[str] = field(default_factory=list)
@@ -122,17 +124,21 @@ class _Flat:
 
 def _flattened(item: DraftParagraph) -> _Source:
     """The text of a paragraph, its marks held by a sign, cut where lines in it open notes."""
-    source = _Source(item, "", [run for run in item.runs if isinstance(run, Mark)])
+    source = _Source(item, "", deque(run for run in item.runs if isinstance(run, Mark)))
     styles: list[Stretch] = []
+    texts: list[str] = []
+    start = 0
     for run in item.runs:
         text = _SETTLED if isinstance(run, Mark) else run.text
-        start = len(source.text)
-        source.text += text
+        end = start + len(text)
+        texts.append(text)
         last = styles[-1] if styles else None
         if last is not None and (last.emphasis, last.strong) == (run.emphasis, run.strong):
-            styles[-1] = replace(last, end=start + len(text))
+            styles[-1] = replace(last, end=end)
         elif text:
-            styles.append(Stretch(start, start + len(text), run.emphasis, run.strong))
+            styles.append(Stretch(start, end, run.emphasis, run.strong))
+        start = end
+    source.text = "".join(texts)
     cuts = _cuts(source.text, item.block)
     source.prefix = source.text[: cuts[0][0]]
     for start, end in cuts:
@@ -148,11 +154,10 @@ def _lump(text: str, line: int) -> Lump:
 
 
 def _within(styles: Sequence[Stretch], start: int, end: int) -> Iterator[Stretch]:
-    for part in styles:
-        if part.start < end and part.end > start:
-            yield replace(
-                part, start=max(part.start, start) - start, end=min(part.end, end) - start
-            )
+    first = bisect_right(styles, start, key=lambda part: part.end)
+    behind = bisect_left(styles, end, key=lambda part: part.start)
+    for part in styles[first:behind]:
+        yield replace(part, start=max(part.start, start) - start, end=min(part.end, end) - start)
 
 
 def _cuts(text: str, block: Block) -> list[tuple[int, int]]:
@@ -195,10 +200,13 @@ def _paragraphs(source: _Source, entries: Sequence[Entry]) -> list[Item]:
         return [source.item]
     runs: list[Piece] = [Text(source.prefix)] if entries[0] is source.entries[0] else []
     notes: list[Item] = []
+    joints = {
+        id(entry): joint for entry, joint in zip(source.entries[1:], source.joints, strict=False)
+    }
     for entry in entries:
         part, inside = drafted(entry, source.item.block)
         if entry is not entries[0]:
-            runs.append(Text(source.joints[source.entries.index(entry) - 1]))
+            runs.append(Text(joints[id(entry)]))
         runs += part.runs
         notes += inside
     left = DraftParagraph(runs, source.item.line, source.item.block)
@@ -227,7 +235,7 @@ def _with_marks(part: DraftParagraph, source: _Source) -> DraftParagraph:
             continue
         for number, text in enumerate(run.text.split(_SETTLED)):
             if number:
-                runs.append(source.settled.pop(0))
+                runs.append(source.settled.popleft())
             runs.append(replace(run, text=text))
     return DraftParagraph(runs, part.line, part.block)
 

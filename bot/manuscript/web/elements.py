@@ -51,6 +51,7 @@ _SPACE = re.compile(r"[ \t\n\r\f]+")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BULLET = "• "
 _MOST_FRAMES = 8
+_NUMBER = re.compile(r"\d{1,9}\Z")
 _LONE_PAGE = "#"
 _NOTHING: frozenset[str] = frozenset()
 
@@ -240,7 +241,7 @@ class Walker:
         holder = self._lists[-1] if self._lists else _List(None)
         value = attributes.get("value") or ""
         if holder.number is not None:
-            holder.number = int(value) if value[:9].isdecimal() else holder.number
+            holder.number = _number(value, holder.number)
             box.label = str(holder.number)
             holder.number += holder.step
         self._lineation.item(f"{box.label}. " if box.label else _BULLET)
@@ -369,7 +370,11 @@ def _list(tag: str, attributes: Attributes) -> _List:
     if tag != "ol":
         return _List(None)
     start = attributes.get("start") or ""
-    return _List(int(start) if start[:9].isdecimal() else 1)
+    return _List(_number(start, 1))
+
+
+def _number(value: str, otherwise: int) -> int:
+    return int(value) if _NUMBER.match(value) else otherwise
 
 
 def _kinds(attributes: Attributes) -> frozenset[str]:

@@ -7,8 +7,10 @@ file than its marker, and what is a heading tells which lists are lists of conte
 import html
 import posixpath
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from urllib.parse import unquote, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -44,6 +46,11 @@ _OPEN_ENDED = frozenset(
     }
 )
 _DEEPEST = 8000
+_ATTRIBUTES = re.compile(
+    r"""<[a-zA-Z][^\s/>]*+(?:[\s/]*+[^\s/>][^\s/>=]*+"""
+    r"""(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+)?+)?+){5000}+"""
+)
+"""A tag with so many attributes that a parser, which looks for doubles, is long at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +105,26 @@ def flow_of(documents: Sequence[Document], remarks: list[Remark]) -> list[FlowIt
 def parse(source: str) -> LexborNode:
     """Parse a document; give its root element.
 
-    Raises RefusalError where it is nested so deeply that it would take too long.
+    Raises RefusalError where it is nested so deeply, or an element has so many attributes, that it
+    would take too long.
     """
     if _XHTML.match(source[:4000]) or _XHTML.search(source[:4000]):
-        source = _CDATA.sub(lambda found: html.escape(found[1]), _EMPTY.sub(_written_out, source))
+        source = _without_cdata(_EMPTY.sub(_written_out, source))
     _refuse_depth(source)
+    if _ATTRIBUTES.search(source):
+        raise RefusalError(
+            "An element of that page has thousands of attributes, more than I can follow: "
+            "save the story as plain text and send me that."
+        )
     root = LexborHTMLParser(source).root
     assert root is not None  # an HTML parser always makes one
     return root
+
+
+def _without_cdata(source: str) -> str:
+    """Write what stands in sections of bare letters as HTML does; one without an end is none."""
+    end = source.rfind("]]>") + 3
+    return _CDATA.sub(lambda found: html.escape(found[1]), source[:end]) + source[end:]
 
 
 def _written_out(tag: re.Match[str]) -> str:
@@ -172,16 +191,18 @@ def _left_out(left_out: LeftOut) -> list[Remark]:
 
 def in_parts(imported: Imported, documents: Sequence[Document]) -> Imported:
     """Tell in which document, and on which line of it, the remarks of an import stand."""
-    return replace(imported, remarks=tuple(_placed(one, documents) for one in imported.remarks))
+    lasts = list(accumulate(map(_height, documents)))
+    remarks = tuple(_placed(one, documents, lasts) for one in imported.remarks)
+    return replace(imported, remarks=remarks)
 
 
-def _placed(remark: Remark, documents: Sequence[Document]) -> Remark:
+def _placed(remark: Remark, documents: Sequence[Document], lasts: Sequence[int]) -> Remark:
+    """Place a remark; `lasts` are the last lines of the documents, counted through all of them."""
     line = remark.line
     if line is None or remark.part is not None:
         return remark
-    for document in documents:
-        height = _height(document)
-        if line <= height:
-            return replace(remark, line=line, part=document.name or None)
-        line -= height
-    return remark
+    number = bisect_left(lasts, line)
+    if number == len(documents):
+        return remark
+    before = lasts[number - 1] if number else 0
+    return replace(remark, line=line - before, part=documents[number].name or None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from bot.domain.story import Block, Remark, Text
 from bot.manuscript.draft import Break, DraftParagraph, FlowItem, Head, Mark, Note, Piece
@@ -250,18 +251,19 @@ class _Unfolding:
 
 def _joined(pieces: Sequence[Content]) -> list[Content]:
     """Make one text of neighbours of one style."""
-    joined: list[Content] = []
-    for piece in pieces:
-        last = joined[-1] if joined else None
-        if (
-            isinstance(piece, Text)
-            and isinstance(last, Text)
-            and (piece.emphasis, piece.strong) == (last.emphasis, last.strong)
-        ):
-            joined[-1] = replace(last, text=last.text + piece.text)
+    kept: list[Content] = []
+    for style, alike in groupby(pieces, key=_style):
+        neighbours = list(alike)
+        if style is None or len(neighbours) == 1:
+            kept += neighbours
         else:
-            joined.append(piece)
-    return joined
+            texts = (piece.text for piece in neighbours if isinstance(piece, Text))
+            kept.append(Text("".join(texts), *style))
+    return kept
+
+
+def _style(piece: Content) -> tuple[bool, bool] | None:
+    return (piece.emphasis, piece.strong) if isinstance(piece, Text) else None
 
 
 def _announces(leaf: Leaf) -> bool:
