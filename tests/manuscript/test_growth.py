@@ -11,7 +11,7 @@ from tests.manuscript.sketch import prose
 
 _TIMES = 16
 _SLACK = 3
-"""The processor time of one run differs from that of another; what grows with the square takes 16."""
+"""Processor times differ from run to run; what grows with the square takes 16 times too long."""
 
 
 def seconds(make, size) -> float:
