@@ -2,7 +2,8 @@
 
 `make bench`. Each figure is taken in a process of its own on a made-up book; the last columns are
 ratios within this one run: what a byte costs beside a byte of the smallest book of the format (1.0
-is linear), and how long pandoc takes for the same file beside the import.
+is linear), and how long pandoc takes for the same file beside the import. Below stands how much
+longer single paragraphs take that are sixteen times as long: about 16 is linear, 256 is not.
 """
 
 import json
@@ -25,6 +26,14 @@ _CHAPTERS = {"0.1 MB": 10, "1 MB": 100, "1.3 MB": 135, "10 MB": 1000}
 _PARAGRAPHS = 14  # a scene: three of them make about 10 kB
 _PANDOC = {".txt": "markdown", ".md": "markdown", ".html": "html", ".epub": "epub", ".docx": "docx"}
 _PANDOC_UP_TO = 200  # chapters
+_TIMES = 16
+_ENDLESS = [
+    ("lines", "It rained.<br/>", 5_000),
+    ("styles", "It <i>rained</i>. ", 3_000),
+    ("notes", "[1] <i>It</i> rained.<br/>", 500),
+    ("orphans", "It rained.(1) ", 1_500),
+]
+"""Paragraphs by what they are full of, and how often the smaller one has it."""
 
 
 class Figures(NamedTuple):
@@ -42,6 +51,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name in FORMATS:
             _print_format(Path(folder), name)
+    for kind, text, count in _ENDLESS:
+        short, long = (_paragraph_seconds(text, n) for n in (count, count * _TIMES))
+        print(f"one paragraph of {kind:<10} {long / short:>6.1f} x for {_TIMES} x the text")
+
+
+def _paragraph_seconds(text: str, count: int) -> float:
+    data = f"<html><p>{text * count}</p></html>".encode()
+    load(data, "page.html")
+    start = time.process_time()
+    load(data, "page.html")
+    return time.process_time() - start
 
 
 def _print_format(folder: Path, name: str) -> None:
