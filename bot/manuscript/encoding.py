@@ -39,7 +39,8 @@ _MEANT = {
 }
 """What programs mean that declare an encoding: a wider one, with letters that it lacks."""
 _HEAD = 4096
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
+CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
+"""Letters that stand for nothing that could be read."""
 _LINE_ENDS = re.compile("\r\n?|[\x85\u2028\u2029]")
 
 
@@ -111,7 +112,7 @@ def _without_controls(text: str) -> str:
     """Drop the odd control character; refuse a text that is full of them."""
     if "\x00" in text:
         raise RefusalError(BINARY)
-    cleaned, count = _CONTROL.subn("", text)
+    cleaned, count = CONTROLS.subn("", text)
     if count > 8 and count * 100 > len(text):
         raise RefusalError(BINARY)
     return cleaned.removeprefix("\ufeff")

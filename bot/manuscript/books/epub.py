@@ -151,7 +151,8 @@ class _Loader:
         return {part: NavEntry(title, depth) for part, (title, depth) in listed.items()}
 
     def _styles_of(self, root: LexborNode, name: str) -> list[str]:
-        return [style for found in _sheets(root, name) if (style := self._style(found))]
+        found = dict.fromkeys(_sheets(root, name))
+        return [style for path in found if (style := self._style(path))]
 
     def _style(self, path: str) -> str:
         name = self._archive.find(path)

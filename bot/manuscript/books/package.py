@@ -127,13 +127,13 @@ def _load_order(root: etree._Element, base: str, archive: Archive, package: Pack
     manifest = _manifest(root, base, archive)
     spine = next(_named(root, "spine"), None)
     references = [*_named(spine, "itemref")] if spine is not None else []
-    missing: list[str] = []
+    missing: dict[str, None] = {}
     for reference in references:
         entry = manifest.get(reference.get("idref", ""))
         if entry is None:
-            missing.append(reference.get("idref", ""))
+            missing[reference.get("idref", "")] = None
         elif entry.name is None:
-            missing.append(entry.href)
+            missing[entry.href] = None
         elif entry.is_document and entry.name not in {one.name for one in package.order[-1:]}:
             package.order.append(Listed(entry.name, reference.get("linear") == "no"))
     placed = {one.name for one in package.order}
@@ -141,7 +141,7 @@ def _load_order(root: etree._Element, base: str, archive: Archive, package: Pack
         if not entry.is_document:
             continue
         if entry.name is None:
-            missing += [entry.href] if entry.href not in missing else []
+            missing[entry.href] = None
         elif entry.name not in placed and "nav" not in entry.properties:
             package.order.append(Listed(entry.name, aside=True))
     package.remarks += [_missing(name) for name in missing]

@@ -22,7 +22,7 @@ OPS = "http://www.idpf.org/2007/ops"
 
 _LONGEST_ENTITY = 24
 _ENTITY = re.compile(r"&([A-Za-z_][\w.-]*);")
-_DOCTYPE = re.compile(r"(?<=<!DOCTYPE)([^\[>]*)\[[^\]]*\]", re.IGNORECASE)
+_DOCTYPE = re.compile(r"(?<=<!DOCTYPE)([^\[<>]*+)\[[^\]]*\]", re.IGNORECASE)
 
 
 def parse(data: bytes, *, recover: bool = False) -> etree._Element:
@@ -116,4 +116,6 @@ def mended(data: bytes, part: str) -> tuple[str, list[Remark]]:
         text, remarks = decode(data)
     except RefusalError:
         text, remarks = decode(data.replace(b"\x00", b""))
-    return _DOCTYPE.sub(r"\1", text, count=1), [replace(remark, part=part) for remark in remarks]
+    end = text.rfind("]") + 1  # so that no bracket is looked for in vain
+    text = _DOCTYPE.sub(r"\1", text[:end], count=1) + text[end:]
+    return text, [replace(remark, part=part) for remark in remarks]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from selectolax.lexbor import LexborNode
 
 from bot.domain.story import Block, Text
+from bot.manuscript.encoding import CONTROLS
 from bot.manuscript.web.leaves import Anchor, Box, Link, Picture, Sheaf
 from bot.manuscript.web.lineation import Lineation
 from bot.manuscript.web.pictures import description
@@ -310,6 +311,7 @@ class Walker:
 
     def _say(self, text: str) -> None:
         context = self._context
+        text = CONTROLS.sub("", text)
         if context.kept:
             first, *more = text.replace("\r\n", "\n").split("\n")
             self._put(first)

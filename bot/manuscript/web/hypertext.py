@@ -8,6 +8,7 @@ import html
 import posixpath
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
@@ -24,7 +25,7 @@ from bot.manuscript.web.elements import LeftOut, Walker
 from bot.manuscript.web.leaves import NavEntry, Sheaf
 from bot.manuscript.web.linked import settle
 from bot.manuscript.web.sourcelines import SourceLines
-from bot.manuscript.web.stylesheet import Stylesheet
+from bot.manuscript.web.stylesheet import Style, Stylesheet, rules_of
 from bot.manuscript.web.unfolding import unfold
 
 _XHTML = re.compile(
@@ -46,6 +47,10 @@ _OPEN_ENDED = frozenset(
     }
 )
 _DEEPEST = 8000
+_STYLED = re.compile(
+    r"<(/?)(b|big|code|em|font|i|s|small|strike|strong|tt|u)\b([^<>]*)", re.IGNORECASE
+)
+_MOST_STYLED = 300
 _ATTRIBUTES = re.compile(
     r"""<[a-zA-Z][^\s/>]*+(?:[\s/]*+[^\s/>][^\s/>=]*+"""
     r"""(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>][^\s>]*+)?+)?+){5000}+"""
@@ -78,6 +83,7 @@ def flow_of(documents: Sequence[Document], remarks: list[Remark]) -> list[FlowIt
     """
     sheaf = Sheaf()
     left_out = LeftOut()
+    rules: dict[str, Mapping[str, Style]] = {}
     sheets: dict[tuple[str, ...], Stylesheet] = {}
     line = 1
     for document in documents:
@@ -85,7 +91,8 @@ def flow_of(documents: Sequence[Document], remarks: list[Remark]) -> list[FlowIt
         resolve = _resolver(document.name)
         styles = (*document.styles, *_own_styles(document, root))
         if styles not in sheets:  # the documents of a book share theirs
-            sheets[styles] = Stylesheet(styles)
+            rules |= {style: rules_of(style) for style in styles if style not in rules}
+            sheets[styles] = Stylesheet(rules[style] for style in styles)
         walker = Walker(
             sheaf,
             SourceLines(document.html, line),
@@ -116,6 +123,7 @@ def parse(source: str) -> LexborNode:
             "An element of that page has thousands of attributes, more than I can follow: "
             "save the story as plain text and send me that."
         )
+    _refuse_styles(source)
     root = LexborHTMLParser(source).root
     assert root is not None  # an HTML parser always makes one
     return root
@@ -146,6 +154,30 @@ def _refuse_depth(source: str) -> None:
                     "The elements of that page are nested too deeply for me to follow: "
                     "save the story as plain text and send me that."
                 )
+
+
+def _refuse_styles(source: str) -> None:
+    """Refuse a page that opens styles over and over: a parser opens all of them in each block."""
+    tags = _STYLED.findall(source)
+    if len(set(tags)) <= _MOST_STYLED:
+        return
+    opened: dict[str, list[str]] = {}
+    kinds: Counter[tuple[str, str]] = Counter()
+    for closing, tag, attributes in tags:
+        name = tag.lower()
+        held = opened.setdefault(name, [])
+        if not closing:
+            held.append(attributes)
+            kinds[name, attributes] += 1
+        elif held and not (left := kinds[name, held[-1]] - 1):
+            del kinds[name, held.pop()]
+        elif held:
+            kinds[name, held.pop()] = left
+        if len(kinds) > _MOST_STYLED:
+            raise RefusalError(
+                "That page opens hundreds of styles and closes none of them, so I can't follow it: "
+                "save the story as plain text and send me that."
+            )
 
 
 def _own_styles(document: Document, root: LexborNode) -> list[str]:

@@ -26,7 +26,7 @@ from bot.manuscript.web.hypertext import Document, flow_of, parse
 from bot.manuscript.web.noteboxes import set_boxes_apart
 from bot.manuscript.web.page_titles import PageTitles
 from bot.manuscript.web.shown import Shown
-from bot.manuscript.web.stylesheet import Stylesheet
+from bot.manuscript.web.stylesheet import Stylesheet, rules_of
 from bot.manuscript.web.titleheads import take_title_page
 
 _MOST_EXCERPTS = 12
@@ -78,7 +78,7 @@ def _story(tree: LexborHTMLParser, page: TitlePage, remarks: list[Remark]) -> Le
 def _leave_site(tree: LexborHTMLParser, body: LexborNode, shown: str) -> list[Remark]:
     """Leave out what a site has around a story, and set the headings over its parts."""
     chosen = _chosen_chapter(tree)
-    style = Stylesheet(sheet.text() for sheet in tree.css("style"))
+    style = Stylesheet(rules_of(sheet.text()) for sheet in tree.css("style"))
     left = clear(body, style)
     search = Search(Weights(body, style))
     articles = search.articles(body)

@@ -50,28 +50,30 @@ def parse(declarations: str) -> Style:
     )
 
 
-class Stylesheet:
-    """The rules of a page's style sheets."""
-
-    def __init__(self, sheets: Iterable[str]) -> None:
-        self._rules: dict[str, Style] = {}
-        self._known: dict[tuple[str, str, str], Style] = {}
-        for sheet in sheets:
-            for selectors, declarations in _rules(_COMMENT.sub(" ", sheet)):
-                self._add(selectors, declarations)
-
-    def _add(self, selectors: str, declarations: str) -> None:
+def rules_of(sheet: str) -> Mapping[str, Style]:
+    """Give the rules of one style sheet by their selectors."""
+    rules: dict[str, Style] = {}
+    for selectors, declarations in _rules(_COMMENT.sub(" ", sheet)):
         style = parse(declarations)
         if style == PLAIN:
-            return
+            continue
         for selector in (part.strip() for part in selectors.split(",")):
             if _SIMPLE.match(selector):
-                self._rules[selector] = style.over(self._rules.get(selector, PLAIN))
+                rules[selector] = style.over(rules.get(selector, PLAIN))
+    return rules
+
+
+class Stylesheet:
+    """The rules of a page's style sheets, the later ones on top of the earlier."""
+
+    def __init__(self, sheets: Iterable[Mapping[str, Style]]) -> None:
+        self._sheets = [rules for rules in sheets if rules]
+        self._known: dict[tuple[str, str, str], Style] = {}
 
     def style_of(self, tag: str, attributes: Mapping[str, str | None]) -> Style:
         """Give the style of an element."""
         own = attributes.get("style")
-        if not self._rules:
+        if not self._sheets:
             return parse(own) if own else PLAIN
         key = tag, attributes.get("class") or "", attributes.get("id") or ""
         style = self._known.get(key)
@@ -83,7 +85,8 @@ class Stylesheet:
         style = PLAIN
         for one in [*(f".{word}" for word in classes.split()), f"#{name}"]:
             for selector in (one, tag + one):
-                style = self._rules.get(selector, PLAIN).over(style)
+                for rules in self._sheets:
+                    style = rules.get(selector, PLAIN).over(style)
         return style
 
 
