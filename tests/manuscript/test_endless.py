@@ -60,3 +60,8 @@ def test_a_style_sheet_that_many_documents_share_counts_in_each_with_its_own_sty
 def test_a_letter_that_stands_for_nothing_is_in_no_format():
     assert prose(load(epub({"a.xhtml": "<p>It rai\x7fned.</p>"}), "a.epub")) == ["It rained."]
     assert prose(load(b"<html><p>It rai&#127;n&#1;ed.", "a.html")) == ["It rained."]
+
+
+def test_tables_in_tables_keep_their_words_and_come_to_an_end():
+    opened = "<table><tr><td>It rained." * 2_000 + "</table>" * 2_000
+    assert prose(load(f"<html>{opened}".encode(), "page.html")).count("It rained.") == 2_000

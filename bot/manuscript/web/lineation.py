@@ -5,12 +5,14 @@ too long for verse.
 """
 
 from collections.abc import Sequence
+from itertools import islice
 
 from bot.domain.story import Block, Text
 from bot.manuscript.web.leaves import Anchor, Box, Content, Leaf, Link, Picture, Sheaf
 from bot.manuscript.web.sourcelines import SourceLines
 
 _LONGEST_VERSE = 150
+_DEEPEST_CELL = 50  # elements between a row and the words of a cell
 CELLS = " | "
 """What stands between the cells of a table's row."""
 
@@ -95,10 +97,7 @@ class Lineation:
     def join_row(self, row: Box) -> None:
         """Make one leaf of a table's row whose cells hold one leaf each."""
         cells = self._leaves[row.first :]
-        if len(cells) < 2:
-            return
-        plain = all(not (leaf.level or leaf.rule) and _cell(leaf, row) for leaf in cells)
-        if not plain or len({id(_cell(leaf, row)) for leaf in cells}) < len(cells):
+        if len(cells) < 2 or not _are_cells(cells, row):
             return
         joined = cells[0]
         for cell in cells[1:]:
@@ -126,10 +125,21 @@ class Lineation:
         group.end = group.first + 1
 
 
+def _are_cells(leaves: Sequence[Leaf], row: Box) -> bool:
+    """Whether each of some leaves is text that has a cell of a row to itself."""
+    found: set[int] = set()
+    for leaf in leaves:
+        cell = _cell(leaf, row)
+        if leaf.level or leaf.rule or cell is None or id(cell) in found:
+            return False
+        found.add(id(cell))
+    return True
+
+
 def _cell(leaf: Leaf, row: Box) -> Box | None:
-    """The cell of a row that a leaf stands in."""
+    """The cell of a row that a leaf stands in, if not too deep."""
     inside: Box | None = None
-    for box in leaf.box.around():
+    for box in islice(leaf.box.around(), _DEEPEST_CELL):
         if box is row:
             return inside
         inside = box
