@@ -48,7 +48,7 @@ def take_title_page(
     or as a short line alone over the first chapter's heading.
     """
     rest = _without_header(lines, page)
-    if len(rest) > 1 and _is_title(rest[0]) and understand(rest[0].text) is None:
+    if len(rest) > 1 and is_title(rest[0]) and understand(rest[0].text) is None:
         by = _BY.match(rest[1].text)
         if by and not by[1].endswith((".", "!", "?", ",")):
             page.title = page.title or _without_signs(rest[0].text)
@@ -113,7 +113,8 @@ def _single_spaced(text: str) -> str:
     return " ".join(text.split())
 
 
-def _is_title(line: Line) -> bool:
+def is_title(line: Line) -> bool:
+    """Whether a line may be a title: short, with letters, no sentence and no heading."""
     return (
         len(line.text) <= 80
         and recognise(line.text) is None

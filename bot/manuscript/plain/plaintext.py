@@ -16,7 +16,7 @@ from bot.manuscript.footnotes.notelines import cut_at_notes, opening_in_list
 from bot.manuscript.footnotes.openings import listed_opening
 from bot.manuscript.footnotes.typed import find_notes, wanted_keys
 from bot.manuscript.headings import Rank
-from bot.manuscript.plain import breaks, grounds, licence, matter, signposts
+from bot.manuscript.plain import archive_copy, breaks, grounds, licence, matter, signposts
 from bot.manuscript.plain.contents import without_contents
 from bot.manuscript.plain.copied import without_page
 from bot.manuscript.plain.drafting import drafted, drafted_note, hang, mark_of_title, with_mark
@@ -46,7 +46,8 @@ def load(text: str, remarks: Iterable[Remark], choices: Choices) -> Imported:
     page, noted = TitlePage(), list(remarks)
     lines, of_licence = licence.without_licence(split_lines(text), page)
     lines, of_additions = licence.without_additions(lines)
-    lines, of_page = without_page(lines)
+    copied = archive_copy.tell_apart(lines, page, understand)
+    lines, of_page = without_page(copied.lines, copied.labels)
     listed = without_contents(lines)
     noted += [*of_licence, *of_additions, *of_page, *listed.remarks]
     lines = matter.take_title_page(listed.lines, page, understand)
@@ -61,7 +62,7 @@ def load(text: str, remarks: Iterable[Remark], choices: Choices) -> Imported:
         raise RefusalError(
             "There is nothing to read in that file: send me one with the story's text in it."
         )
-    entries, gap = _entries(lumps, parting, understand)
+    entries, gap = _entries(lumps, parting, understand, copied.asides)
     sections = signposts.sections(entries, noted, choices, listed.named)
     noted += find_notes(sections, gap, choices.notes)
     margin = _margin(entries)
@@ -137,12 +138,16 @@ def _underlines(piece: Sequence[Line], block: Sequence[Line]) -> bool:
 
 
 def _entries(
-    lumps: Sequence[Lump], parting: frozenset[str], understand: Recogniser
+    lumps: Sequence[Lump],
+    parting: frozenset[str],
+    understand: Recogniser,
+    asides: frozenset[int],
 ) -> tuple[list[Entry], int]:
     """Give every lump its first role, and the gap that is usual between paragraphs."""
     rows = breaks.stacked(lumps, parting)
     entries = [
-        Entry(lump, _role(lump, parting, is_row=place in rows)) for place, lump in enumerate(lumps)
+        Entry(lump, _role(lump, parting, is_row=place in rows), aside=lump.line in asides)
+        for place, lump in enumerate(lumps)
     ]
     for entry in entries:
         entry.post = signposts.heading_of(entry, understand)
@@ -222,6 +227,8 @@ def _flow(section: Section, parted: set[int], margin: int | None) -> list[Item]:
 def _block(entry: Entry, margin: int | None) -> Block:
     if entry.role is Role.PART:
         return Block.HEADING
+    if entry.aside:
+        return Block.ASIDE
     if margin is not None and entry.lump.indent >= margin and entry.lump.joint == " ":
         return Block.QUOTE
     return Block.PROSE

@@ -43,7 +43,8 @@ class Inline:
 class Entry:
     """A lump, its role, and what in its text may be a marker or open a definition.
 
-    `post` is its text understood as a heading, if it may be one. A note ends at `until`, where a
+    `post` is its text understood as a heading, if it may be one. In an `aside` the author speaks to
+    the reader. A note ends at `until`, where a
     bracket closes it. One that `hangs` has no marker and belongs to the end of the paragraph before
     it. `inline` are the notes inside it.
     """
@@ -51,6 +52,7 @@ class Entry:
     lump: Lump
     role: Role = Role.PROSE
     post: Signpost | None = None
+    aside: bool = False
     until: int | None = None
     hangs: bool = False
     inline: list[Inline] = field(default_factory=list)

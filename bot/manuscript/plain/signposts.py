@@ -33,7 +33,7 @@ _LATEST = 4  # the first numeral stands in the first quarter of a file
 
 def heading_of(entry: Entry, understand: Recogniser) -> Signpost | None:
     """The signpost of an entry that may head a chapter: one line, or two where it was wrapped."""
-    if not _is_short(entry):
+    if entry.aside or not _is_short(entry):
         return None
     post = understand(entry.lump.text)
     return None if post is None or post.rank is Rank.NOTES else post
@@ -335,7 +335,7 @@ def _first_two(part: Section) -> tuple[Entry, Entry] | None:
     if len(part.entries) < part.over + 2:
         return None
     entry, following = part.entries[part.over : part.over + 2]
-    alone = entry.role is following.role is Role.PROSE and not entry.candidates
+    alone = entry.role is following.role is Role.PROSE and not (entry.candidates or entry.aside)
     return (entry, following) if alone else None
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from bot.domain.story import Remark
+from bot.manuscript.archive_words import ELSEWHERE, LABEL, LANDMARK
 from bot.manuscript.assembly import TitlePage
 from bot.manuscript.plain.matter import fill
 from bot.manuscript.remarks import excerpt
@@ -23,13 +24,6 @@ from bot.manuscript.web.dom import (
     text_of,
 )
 
-_LABEL = re.compile(
-    r"(?:(?:chapter|work)\s+)?(?:(?P<summary>summary)|(?:end\s*)?notes?)\s*:?\Z", re.IGNORECASE
-)
-_ELSEWHERE = re.compile(
-    r"\(?see the end of the (?:chapter|work) for\b.{0,60}\bnotes\b.{0,20}\Z", re.IGNORECASE
-)
-_LANDMARK = re.compile(r"(?:preface|afterword|(?:chapter|work) text)\s*:?\Z", re.IGNORECASE)
 _BY = re.compile(r"by:?\s+(\S.{0,120})\Z", re.IGNORECASE)
 _LONGEST_LABEL = 120
 _MOST_EXCERPTS = 12
@@ -95,7 +89,7 @@ class ArchivePage:
             leave_out(tags)
 
     def _take_title(self, preface: LexborNode) -> None:
-        heads = [head for head in preface.css("h1, h2, h3") if not _LANDMARK.match(text_of(head))]
+        heads = [head for head in preface.css("h1, h2, h3") if not LANDMARK.match(text_of(head))]
         title = next((head for head in heads if head.tag == "h1"), None) or first(heads)
         authors = [text_of(author) for author in preface.css("a[rel=author]")]
         for block in preface.css("div, h3, p"):
@@ -136,7 +130,7 @@ class ArchivePage:
             if not said or len(said) > _LONGEST_LABEL:
                 continue
             head = block.tag in {"h2", "h3", "h4"}
-            if _ELSEWHERE.match(said) or (head and _LANDMARK.match(said)):
+            if ELSEWHERE.match(said) or (head and LANDMARK.match(said)):
                 self._left.append(said)
                 leave_out(block)
             elif head and said == self._page.title:
@@ -171,7 +165,7 @@ def _labelled(part: LexborNode) -> Iterator[tuple[LexborNode, LexborNode]]:
     for box in part.css("blockquote"):
         label = beside(box, after=False)
         said = "" if label is None else text_of(label)
-        if label is not None and len(said) <= _LONGEST_LABEL and _LABEL.match(said):
+        if label is not None and len(said) <= _LONGEST_LABEL and LABEL.match(said):
             yield label, box
 
 
