@@ -101,3 +101,25 @@ def test_words_that_lead_to_a_note_stay():
     imported = page('<p>The <a id=a href="#x">lamp</a>.</p><p id=x><a href="#a">↩</a> Of oil.</p>')
     assert prose(imported) == ["The lamp{1}."]
     assert notes(imported.story.chapters[0]) == {"1": ["Of oil."]}
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "<p id='n'>1 (<a href='#r'>return</a>)<br>[ Not [so] long.]</p>",
+        "<p id='n'>[Footnote 1: Not [so] long.]</p>",
+        "<p id='n'>[<a href='#r'>1</a>] [Not [so] long.]</p>",
+        "<div id='n'><p>[<a href='#r'>1</a>] [<i>Not</i></p><p>[so] long.]</p></div>",
+    ],
+)
+def test_brackets_around_a_note_are_no_part_of_it(note):
+    imported = page(f"<p>Rain<sup><a id='r' href='#n'>1</a></sup> fell.</p><p>Sun.</p>{note}")
+    [words] = notes(imported.story.chapters[0]).values()
+    assert " ".join(words).replace("/", "") == "Not [so] long."
+
+
+def test_a_bracket_in_a_note_stays():
+    imported = page(
+        "<p>Rain<sup><a id='r' href='#n'>1</a></sup> fell.</p><p id='n'>1. [Long] or [short]</p>"
+    )
+    assert notes(imported.story.chapters[0]) == {"1": ["[Long] or [short]"]}

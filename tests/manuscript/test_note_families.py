@@ -25,6 +25,12 @@ FAMILIES = {
     "listed with a bracket": ("({})", "{}) "),
     "superscript, listed": ("^{}", "{}. "),
     "other brackets": ("[{}]", "({}) "),
+    "no longer raised": ("{}", "{} "),
+    "no longer raised, listed": ("{}", "{}. "),
+    "no longer raised, square": ("{}", "[{}] "),
+    "no longer raised, proofread": ("{}", "[Footnote {}: "),
+    "leading back": ("{}", "{} (return) "),
+    "leading back, square": ("[{}]", "{} (return) "),
 }
 LABELS = {
     "raised": ("¹²", "{}", "{} ", ("1", "2")),

@@ -28,6 +28,13 @@ def test_gaps_between_prose_part_scenes_where_they_are_a_habit():
     assert breaks_in(text) == 2
 
 
+def test_what_follows_a_colon_begins_no_scene():
+    read = ONE.replace("weather.", "weather, and he read:--")
+    rest = f"{ONE}\n{TWO}\n\n\n{ONE}\n{TWO}"
+    text = f"{HEAD}{ONE}\n{TWO}\n{read}\n\n\n{rest}{HEAD_TWO}{rest}\n{ONE}"
+    assert breaks_in(text) == 2
+
+
 def test_one_gap_alone_is_a_slip():
     assert breaks_in(f"{HEAD}{ONE}\n{TWO}\n\n\n{ONE}\n{TWO}{HEAD_TWO}{ONE}\n{TWO}") == 0
 

@@ -20,7 +20,7 @@ _SEVERAL = re.compile(
 _ONE_OF_SEVERAL = re.compile(r"[\[(,;]\s?(\d{1,5})[\])]?")
 _SEVERAL_STYLES = {"()": Style.ROUND, "[]": Style.SQUARE}
 
-_PLACES = {
+PLACES = {
     *("section", "sections", "sec", "chapter", "chapters", "page", "pages", "part", "paragraph"),
     *("figure", "fig", "table", "article", "clause", "rule", "step", "item", "items", "point"),
     *("no", "nr", "number", "line", "verse", "note", "notes", "footnote", "question", "option"),
@@ -37,6 +37,7 @@ _PLACES = {
         "subsection",
     ),
 }
+"""Words that a number follows which is a place and no marker: section (2)."""
 _SHORT_WORDS = {
     *("am", "an", "as", "at", "be", "by", "do", "go", "he", "if", "in", "is", "it", "me", "my"),
     *("no", "of", "on", "or", "so", "to", "up", "us", "we"),
@@ -118,7 +119,7 @@ def _grade(text: str, mark: re.Match[str], style: Style) -> bool | None:
 
 
 def _grade_spaced(word: str, signs: str, style: Style) -> bool | None:
-    if word.lower() in _PLACES or signs[-1:] in set("=+*/^"):
+    if word.lower() in PLACES or signs[-1:] in set("=+*/^"):
         return None
     return style not in {Style.ROUND, *LETTERED}
 

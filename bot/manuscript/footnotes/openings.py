@@ -8,12 +8,17 @@ from bot.manuscript.footnotes.styles import ANY, MARK, Style, key_of, label_of, 
 _LABEL = r"\d{1,5}|[A-Za-z]|[*†‡§]{1,4}"
 _DEFINITION = re.compile(rf"(?:{ANY})(?P<colon>:)?\.?\s*(?:[-–—=]+\s+)?(?=\S)")
 _ANNOUNCED = re.compile(  # T/N: [1] the note
-    r"(?:t/?n|translat(?:or['’]?s|ion)\s+notes?|(?:foot|end)?notes?)\s*:\s*(?=[\[({]\^?\d)",
+    r"(?:t/?n|translat(?:or['’]?s|ion)\s+notes?|(?:foot|end)?notes?)\s*:\s*"
+    r"(?=[\[({]\^?\d|\d{1,5}\s*\(return\))",
     re.IGNORECASE,
 )
 _SPOKEN = re.compile(
     rf"(?P<bracket>[\[({{])?\s*(?P<word>(?i:foot\s?-?note|end\s?note|note|fn))"
     rf"(?:\s*[#.]?\s*(?P<label>{_LABEL}))?\s*(?:[:.)]|\s[-–—])\s*"
+)
+_RETURNS = re.compile(  # 3 (return) [The note], as a page with links was flattened
+    r"(?P<label>\d{1,5})\s*\((?:return|back)\)\s*(?:(?P<bracket>\[)\s*|(?=\S))",
+    re.IGNORECASE,
 )
 _LISTED = re.compile(r"(\d{1,5})(?:[.):]\s*|\s+)(?=[^\W\d]|[\"“‘'*_\[(])")
 
@@ -24,8 +29,9 @@ _SIGNS = frozenset("*†‡§")
 class Opening:
     """What a definition begins with; its words follow at `end`.
 
-    A bracketed one goes to its closing bracket. An explicit one can be nothing but a definition. A
-    restyled one has the style and key of its markers, which are written otherwise.
+    A bracketed one goes to the bracket that closes the one at `bracket`. An explicit one can be
+    nothing but a definition. A restyled one has the style and key of its markers, which are written
+    otherwise. `frame` is all of it if it says more than a label: `Footnotes: 1 (return) [`.
     """
 
     end: int
@@ -34,6 +40,8 @@ class Opening:
     label: str
     colon: bool = False
     bracketed: bool = False
+    bracket: int = 0
+    frame: str = ""
     explicit: bool = False
     restyled: bool = False
 
@@ -49,6 +57,9 @@ def opening(text: str) -> Opening | None:
         return _slanted_opening(text)
     announced = _ANNOUNCED.match(text) if text[:1] in "TtNnFfEe" else None
     begins = announced.end() if announced else 0
+    returning = _returning(text, begins) if text[begins : begins + 1].isdecimal() else None
+    if returning is not None:
+        return returning
     found = _DEFINITION.match(text, begins)
     if found is None:
         return spoken_opening(text) if text[:1] in "[({FfEeNn" else None
@@ -60,7 +71,10 @@ def opening(text: str) -> Opening | None:
         return None
     colon = bool(found["colon"])
     explicit = style is Style.CARET and colon
-    return Opening(found.end(), style, key_of(style, label), label, colon, explicit=explicit)
+    frame = text[: found.end()] if announced else ""
+    return Opening(
+        found.end(), style, key_of(style, label), label, colon, frame=frame, explicit=explicit
+    )
 
 
 def _slanted_opening(text: str) -> Opening | None:
@@ -69,6 +83,24 @@ def _slanted_opening(text: str) -> Opening | None:
         return None
     found = opening(text[1:])
     return None if found is None else replace(found, end=found.end + 1)
+
+
+def _returning(text: str, begins: int) -> Opening | None:
+    """Give what opens a note at a place by leading back to its marker: `3 (return) [`."""
+    found = _RETURNS.match(text, begins)
+    if found is None:
+        return None
+    bracketed = bool(found["bracket"])
+    return Opening(
+        found.end(),
+        Style.SPOKEN,
+        key_of(Style.SPOKEN, found["label"]),
+        found["label"],
+        bracketed=bracketed,
+        bracket=max(0, found.start("bracket")),
+        frame=text[: found.end()],
+        explicit=bracketed,
+    )
 
 
 def spoken_opening(text: str) -> Opening | None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from bot.manuscript.footnotes.marks import candidates
 from bot.manuscript.footnotes.openings import spoken_opening
 from bot.manuscript.footnotes.styles import SIGNED, Style, key_of, styles_for
 from bot.manuscript.plain.sections import Entry, Inline, Role, Section
@@ -40,8 +41,8 @@ def _close(entries: Sequence[Entry], place: int) -> None:
     opened = entries[place].opening
     if opened is None or opened.style is not Style.SPOKEN or not opened.bracketed:
         return
-    found = _closing(entries, place)
-    if found is None and _span(entries[place].lump.text, 0) is not None:
+    found = _closing(entries, place, opened.bracket)
+    if found is None and _span(entries[place].lump.text, opened.bracket) is not None:
         entries[place].opening = None  # the paragraph goes on behind it
         return
     last = place  # nobody may have closed it
@@ -53,15 +54,16 @@ def _close(entries: Sequence[Entry], place: int) -> None:
             entry.role = Role.NOTE_GOES_ON
 
 
-def _closing(entries: Sequence[Entry], place: int) -> tuple[int, int] | None:
-    """The entry in which the first bracket is closed, and where; None if text follows there."""
+def _closing(entries: Sequence[Entry], place: int, bracket: int) -> tuple[int, int] | None:
+    """The entry in which a bracket is closed, and where; None if text follows there."""
     depth = 0
-    opens = entries[place].lump.text[0]
+    opens = entries[place].lump.text[bracket]
     for number in range(place, min(place + _MOST_PARAGRAPHS, len(entries))):
         entry = entries[number]
         if number > place and entry.opening is not None and entry.opening.bracketed:
             return None
-        for sign in _BRACKETS[opens].finditer(entry.lump.text):
+        start = bracket if number == place else 0
+        for sign in _BRACKETS[opens].finditer(entry.lump.text, start):
             depth += 1 if sign[0] == opens else -1
             if depth == 0:
                 rest = entry.lump.text[sign.end() :]
@@ -92,8 +94,10 @@ def _name(sections: Sequence[Section]) -> None:
     here = {
         (number, one.key)
         for number, section in enumerate(sections)
-        for entry in section.entries
-        for one in (*entry.candidates, *entry.listed)
+        for one in (
+            *candidates(section.marked or section.post.text),
+            *(one for entry in section.entries for one in (*entry.candidates, *entry.listed)),
+        )
     }
     anywhere = {key for _, key in here}
     for styles, entries in spoken.items():

@@ -22,6 +22,8 @@ class Style(StrEnum):
     """No marker's: a definition that calls itself one, `[Footnote 3: …]` or `Note 3.`"""
     LISTED = "listed"
     """No marker's: a definition numbered as lists are, `1.` or `1)`."""
+    GLUED = "glued"
+    """Figures right behind a word. Only a row of notes with their numbers makes them markers."""
 
 
 _RAISED = "⁰¹²³⁴-⁹"
@@ -54,6 +56,7 @@ _KEYS = {
     Style.POWER: "^{}",
     Style.SPOKEN: "footnote {}",
     Style.LISTED: "{}.",
+    Style.GLUED: "{}",
 }
 _FIGURES = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", "⁽⁾{}()")
 _RAISED_FIGURES = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -61,6 +64,7 @@ _RAISED_FIGURES = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 NUMBERED = (
     *(Style.NAMED, Style.SQUARE, Style.ROUND, Style.CURLY, Style.RAISED, Style.POWER),
     Style.CARET,
+    Style.GLUED,
 )
 """The styles whose markers are numbers; in doubt the first."""
 LETTERED = (Style.LETTER, Style.ROUND_LETTER)

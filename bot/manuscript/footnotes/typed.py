@@ -6,19 +6,22 @@ from dataclasses import replace
 from bot.domain.choices import NoteStyle
 from bot.domain.story import Remark
 from bot.manuscript.footnotes import restyled
+from bot.manuscript.footnotes.glued import take_glued
 from bot.manuscript.footnotes.notes import NoteFinder
 from bot.manuscript.footnotes.spoken import take_spoken
 from bot.manuscript.footnotes.styles import AMBIGUOUS, Style
 from bot.manuscript.plain.sections import Entry, Role, Section
+from bot.manuscript.remarks import excerpt
 
 _CHOSEN = {
     NoteStyle.ROUND: {Style.ROUND, Style.ROUND_LETTER, Style.NAMED},
     NoteStyle.SQUARE: {Style.SQUARE, Style.LETTER, Style.NAMED, Style.STARRED},
     NoteStyle.CARET: {Style.CARET},
     NoteStyle.CURLY: {Style.CURLY},
-    NoteStyle.RAISED: {Style.RAISED, Style.POWER},
+    NoteStyle.RAISED: {Style.RAISED, Style.POWER, Style.GLUED},
     NoteStyle.SIGNS: {Style.SIGN, Style.STARRED},
 }
+_MAY_BE_GLUED = {NoteStyle.AUTOMATIC, NoteStyle.RAISED}
 
 
 def find_notes(sections: Sequence[Section], gap: int, choice: NoteStyle) -> list[Remark]:
@@ -32,14 +35,31 @@ def find_notes(sections: Sequence[Section], gap: int, choice: NoteStyle) -> list
             _keep(entry, styles or set())
     if choice is NoteStyle.NONE:
         return []
+    bare = take_glued(sections) if choice in _MAY_BE_GLUED else []
     take_spoken(sections)
-    restyled.restyle(sections, gap)
+    if not bare:
+        restyled.restyle(sections, gap)
     if styles:
         _leave_others(sections, styles | {Style.SPOKEN})
     ambiguous = AMBIGUOUS - styles if styles else AMBIGUOUS
     finder = NoteFinder(sections, gap, ambiguous)
     finder.find()
-    return [*finder.remarks, *restyled.remark_on(sections)]
+    return [*bare, *finder.remarks, *restyled.remark_on(sections), *_frames(sections)]
+
+
+def _frames(sections: Sequence[Section]) -> list[Remark]:
+    """Name the words before the labels of notes, and behind them, that are no part of a note."""
+    framed = [
+        (entry.lump.line, entry.opening.frame)
+        for section in sections
+        for entry in section.entries
+        if entry.role is Role.NOTE and entry.opening is not None and entry.opening.frame
+    ]
+    if not framed:
+        return []
+    line, words = framed[0]
+    message = f"Left out the words around the labels of notes ({len(framed)}): “{excerpt(words)}”"
+    return [Remark("note-labels-left-out", line, message)]
 
 
 def _leave_others(sections: Sequence[Section], styles: set[Style]) -> None:

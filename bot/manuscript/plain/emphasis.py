@@ -18,7 +18,7 @@ _PAIR = re.compile(
     rf"{_OPENING}(?:"
     rf"(?P<stars>\*{{1,3}}){_FIRST}(?P<starred>[^*\n]{{1,600}}){_CLOSING}(?P=stars)(?![\w*])"
     rf"|(?P<bars>=)(?=[^\W\d])(?P<barred>[^=\n]{{2,200}}){_CLOSING}=(?![\w=])"
-    rf"|(?P<lines>_)(?:{_FIRST}|{_NOTE_FIRST})(?P<lined>[^_]{{1,3000}}){_CLOSING}(?P=lines)(?![\w_])"
+    rf"|(?P<lines>_)(?:{_FIRST}|{_NOTE_FIRST})(?P<lined>[^_]{{1,3000}}){_CLOSING}(?P=lines)(?:(?!\w)|(?=\d{{1,3}}(?!\w)))"
     r")"
 )
 _LETTER = re.compile(r"[^\W_]")

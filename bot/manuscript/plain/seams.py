@@ -5,6 +5,7 @@ around headings, verse, letters and title pages, too. There a gap counts between
 prose only, and only if the file has such gaps more than once: one alone is a slip.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ from bot.manuscript.plain.lines import Lump, ends_sentence, is_label
 from bot.manuscript.plain.sections import Entry, Role, Section
 
 _CAPTION = ("[Illustration", "[illustration", "[ILLUSTRATION")
+_LEADS_ON = re.compile(r":\s?(?:--|[–—-])?[\"'”’_*]*\Z")  # the letter said: what it said follows
 _LONGEST_LABEL = 60  # letters
 
 
@@ -90,6 +92,7 @@ def _parted(section: Section, habit: Habit) -> Iterator[tuple[Entry, bool]]:
                 and _is_prose(entry, habit)
                 and not {place, place_before} & labels
             )
+            prose = prose and not (before is not None and _LEADS_ON.search(before.lump.text[-6:]))
             parts = by_ornament or (may and prose and seam.parts_by_gap(entry))
             if parts and not is_the_end(entry.lump.text):
                 yield entry, by_ornament

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from bot.domain.story import Block, Remark, Text
 from bot.manuscript.draft import Break, DraftParagraph, FlowItem, Head, Mark, Note, Piece
@@ -140,6 +140,7 @@ class _Unfolding:
             runs = self._runs(leaf, pieces)
             if any(isinstance(run, Mark) or run.text.strip() for run in runs):
                 note.paragraphs.append(DraftParagraph(runs, leaf.line, self._block(found, number)))
+        _unbracket(note.paragraphs)
         return note
 
     def _block(self, found: LinkedNote, number: int) -> Block:
@@ -298,3 +299,25 @@ def _without_brackets(runs: list[Piece]) -> list[Piece]:
                 runs[place - 1] = replace(before, text=before.text.rstrip()[:-1])
                 runs[place + 1] = replace(behind, text=behind.text.lstrip()[1:])
     return runs
+
+
+def _unbracket(paragraphs: Sequence[DraftParagraph]) -> None:
+    """Take off the brackets around a note, or the closing one where its label had the other."""
+    runs = [
+        (part, at, run)
+        for part in paragraphs
+        for at, run in enumerate(part.runs)
+        if isinstance(run, Text) and run.text.strip()
+    ]
+    signs = [sign for _, _, run in runs for sign in run.text if sign in "[]"]
+    if not runs or not runs[-1][2].text.rstrip().endswith("]"):
+        return
+    begins = runs[0][2].text.lstrip().startswith("[")
+    depths = [*accumulate(1 if sign == "[" else -1 for sign in signs)]
+    if depths[-1] != (0 if begins else -1) or depths.index(depths[-1]) != len(depths) - 1:
+        return
+    part, at, run = runs[-1]
+    part.runs[at] = run = replace(run, text=run.text.rstrip()[:-1])
+    if begins:
+        part, at, run = (part, at, run) if len(runs) == 1 else runs[0]
+        part.runs[at] = replace(run, text=run.text.lstrip()[1:])
