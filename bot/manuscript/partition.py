@@ -251,14 +251,34 @@ def _weighty_level(flow: Sequence[FlowItem]) -> int:
 
 
 def _numerals_inside(heads: Sequence[Head]) -> set[int]:
-    """The numerals that part a chapter where chapters call themselves so: Chapter 9 and then I."""
-    called = sum(head.role is None and rank_of(head) is Rank.CHAPTER for head in heads)
-    bare = [
-        head
-        for head in heads
-        if head.role is None and rank_of(head) is None and numeral(plain(head)) is not None
-    ]
-    return {id(head) for head in bare} if called >= _FEWEST and called > len(bare) else set()
+    """The numerals that part a chapter where chapters call themselves so: Chapter 9 and then I.
+
+    One without a title that stands for the number between two chapters is no such numeral.
+    """
+    called: list[int] = []  # the numbers of the chapters, and of what counts as one
+    bare: list[tuple[Head, int, int]] = []
+    for head in heads:
+        post = _chapter_post(head)
+        number = numeral(plain(head)) if head.role is None and rank_of(head) is None else None
+        if post is not None:
+            called.append(post.number or 0)
+        elif number is not None:
+            bare.append((head, number.number or 0, len(called)))
+    if len(called) < _FEWEST or len(called) <= len(bare):
+        return set()
+    between = (
+        (head, 0 < place < len(called) and called[place - 1] + 1 == number == called[place] - 1)
+        for head, number, place in bare
+    )
+    return {id(head) for head, counts in between if not counts}
+
+
+def _chapter_post(head: Head) -> Signpost | None:
+    """A heading that calls itself a chapter, understood."""
+    if head.role is not None or rank_of(head) is not Rank.CHAPTER:
+        return None
+    text = plain(head)
+    return head.post or recognise(text) or _with_long_title(text)
 
 
 def _numbered_names(heads: Sequence[Head]) -> set[int]:

@@ -36,6 +36,8 @@ _COUNTED = re.compile(
 )
 _SENTENCE_END = re.compile(r"[a-z][.!?,;][\"'”’]*\Z")
 _NOT_LETTERS = re.compile(r"[\W_]+")
+_BARE_NUMBER = re.compile(r"(\d{1,3}|[IVXL]{1,7})[.:]?(?:\[\w{1,3}\])?\Z")
+_ENTRY_NUMBER = re.compile(r"(\d{1,3}|[IVXL]{1,7})(?:[.:)]|\s[–—-]+)\s+\S")
 _LONGEST_ENTRY = 160
 _FULL = 60
 _TELLING = 30  # letters of a title: a long one may be broken elsewhere in the text
@@ -84,6 +86,7 @@ def without_contents(lines: Sequence[Line]) -> Listed:
             if run[0].place * 2 < len(lines):
                 found.named.update(lines[place].number for place in places if place >= 0)
     cut += _paged(lines, cut)
+    cut += _numbered(lines, cut)
     cut.sort()
     for first, end in cut:
         found.remarks.append(_left_out(lines, first, end))
@@ -316,6 +319,46 @@ def _paged(lines: Sequence[Line], cut: Sequence[tuple[int, int]]) -> list[tuple[
         if end > at + 1:
             found.append((place, end))
     return found
+
+
+def _numbered(lines: Sequence[Line], cut: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The lists under a heading of which no more than the numbers stand over the text."""
+    bare: dict[int, list[int]] = {}
+    for place, line in enumerate(lines):
+        number = value_of(found[1]) if (found := _BARE_NUMBER.match(line.text)) else None
+        if number is not None and line.gap:
+            bare.setdefault(number, []).append(place)
+    taken = sorted(cut)
+    return [
+        (place, end)
+        for place, line in enumerate(lines)
+        if bare and _ANNOUNCED.match(line.text) and not _inside(place, taken)
+        if (end := _end_of_numbers(lines, place, bare)) > place
+    ]
+
+
+def _end_of_numbers(lines: Sequence[Line], first: int, bare: dict[int, list[int]]) -> int:
+    """The place behind the entries of a list if most numbers come again alone; else its own."""
+    numbers: list[int] = []
+    last = first
+    for place in range(first + 1, len(lines)):
+        text = lines[place].text
+        found = _ENTRY_NUMBER.match(text)
+        if place - last > _LONGEST_STEP or len(text) > _LONGEST_ENTRY:
+            break
+        if _BARE_NUMBER.match(text) or _ANNOUNCED.match(text):
+            break
+        if found is not None and (number := value_of(found[1])) is not None:
+            numbers.append(number)
+            last = place
+    behind = last
+    met = 0
+    for number in numbers:
+        places = bare.get(number, [])
+        at = bisect_right(places, behind)
+        if at < len(places):
+            behind, met = places[at], met + 1
+    return last + 1 if met >= _FEWEST_UNANNOUNCED and met * 5 >= len(numbers) * 4 else first
 
 
 def _is_paged(text: str) -> bool:

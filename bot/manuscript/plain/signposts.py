@@ -19,21 +19,18 @@ from bot.manuscript.footnotes.notes import left_out
 from bot.manuscript.headings import Rank, Signpost, is_the_end
 from bot.manuscript.plain import grounds
 from bot.manuscript.plain.captions import with_capitals, with_counters
-from bot.manuscript.plain.lines import ends_sentence
+from bot.manuscript.plain.numeralheads import LONGEST_SUBTITLE, is_short, numeral, numerals
 from bot.manuscript.plain.sections import Entry, Role, Section
 from bot.manuscript.units import stands_over_heading, with_units
 
 _LONGEST_TITLE = 80
-_MOST_LINES = 4
-_LONGEST_SUBTITLE = 300
 _LONGEST_ONE = 20_000  # letters: beyond that, a story of one chapter is unusual
 _FEWEST_BEHIND = 3
-_LATEST = 4  # the first numeral stands in the first quarter of a file
 
 
 def heading_of(entry: Entry, understand: Recogniser) -> Signpost | None:
     """The signpost of an entry that may head a chapter: one line, or two where it was wrapped."""
-    if entry.aside or not _is_short(entry):
+    if entry.aside or not is_short(entry):
         return None
     post = understand(entry.lump.text)
     return None if post is None or post.rank is Rank.NOTES else post
@@ -59,7 +56,7 @@ def sections(
             entry.role = Role.PART
             pending.append(entry)
         else:
-            parted.append(Section(post, entry.lump.line, pending, len(pending)))
+            parted.append(_section(post, entry, pending))
             pending = []
     parted[-1].entries += pending
     parted = parted if parted[0].entries or len(parted) == 1 else parted[1:]
@@ -71,6 +68,16 @@ def sections(
     elif not names_chapters(choices):
         _part_behind_the_end(parted)
     return parted
+
+
+def _section(post: Signpost, entry: Entry, over: list[Entry]) -> Section:
+    """The chapter that an entry heads; a marker that is all of its title is none."""
+    marker = entry.candidates[-1] if entry.candidates else None
+    if marker is None or post.title != entry.lump.text[marker.start :]:
+        return Section(post, entry.lump.line, over, len(over))
+    text = entry.lump.text[: marker.start].rstrip()
+    bare = replace(post, text=text, title=None)
+    return Section(bare, entry.lump.line, over, len(over), marked=entry.lump.text)
 
 
 def _with_named_titles(parted: Sequence[Section]) -> list[Section]:
@@ -104,13 +111,6 @@ def _part_behind_the_end(parted: list[Section]) -> None:
         del last.entries[end:]
         post = Signpost(Rank.OTHER, "", ChapterKind.BACK, counted=False)
         parted.append(Section(post, rest[0].lump.line, rest, catalogue=True))
-
-
-def _is_short(entry: Entry) -> bool:
-    lump = entry.lump
-    loud = len(lump.text) <= _LONGEST_SUBTITLE and lump.text.isupper()
-    few = len(lump.lines) <= (_MOST_LINES if loud else 2)
-    return entry.role is Role.PROSE and few and (loud or lump.joint != "\n")
 
 
 def _untitled(has_headings: bool) -> Signpost:  # noqa: FBT001 - the one question it answers
@@ -164,7 +164,7 @@ def _with_others(
     if not _chapters_in(posts):
         by_list = posts | _listed(entries, posts, named)
         by_word = with_units(entries, posts)
-        by_numeral = posts | _numerals(entries, posts)
+        by_numeral = posts | numerals(entries, posts)
         readings = {
             "titles-as-headings": ("A title that the list of contents names", by_list),
             "words-as-headings": ("A word with a number", by_word),
@@ -234,15 +234,15 @@ def _announces_notes(entry: Entry) -> bool:
 
 def _may_be_title(entry: Entry) -> bool:
     lump = entry.lump
-    return entry.role is Role.PROSE and len(lump.lines) <= 3 and len(lump.text) <= _LONGEST_SUBTITLE
+    return entry.role is Role.PROSE and len(lump.lines) <= 3 and len(lump.text) <= LONGEST_SUBTITLE
 
 
 def _is_numbered(entry: Entry, post: Signpost | None) -> bool:
     """Whether a heading without a title stands there, be it a numeral alone."""
     if post is not None:
         return post.rank is Rank.PART or _is_bare(post)
-    numeral = _numeral(entry)
-    return numeral is not None and numeral.title is None
+    number = numeral(entry)
+    return number is not None and number.title is None
 
 
 def _among_notes(entries: Sequence[Entry], posts: dict[int, Signpost]) -> list[int]:
@@ -260,43 +260,6 @@ def _among_notes(entries: Sequence[Entry], posts: dict[int, Signpost]) -> list[i
             found.append(place)
             noted = False
     return found[::-1]
-
-
-def _numerals(entries: Sequence[Entry], posts: dict[int, Signpost]) -> dict[int, Signpost]:
-    """The numerals that head chapters: they count from one, again in every part."""
-    found = dict[int, Signpost]()
-    count = 0
-    parted = True  # whether counting may begin anew
-    for place, entry in enumerate(entries):
-        parted = parted or (place in posts and posts[place].rank is Rank.PART)
-        post = _numeral(entry)
-        if post is None or place in posts:
-            continue
-        anew = parted and post.number == 1
-        if not anew and post.number != count + 1:
-            continue
-        behind = anew or place - 1 in posts or _follows_prose(entries, place)
-        if behind and _stands_over_prose(entries, place):
-            found[place] = post
-            count, parted = post.number or 0, False
-    late = min(found, default=0) * _LATEST > len(entries)
-    return {} if len(found) < 2 or late else found
-
-
-def _numeral(entry: Entry) -> Signpost | None:
-    alone = _is_short(entry) and len(entry.lump.lines) == 1 and not entry.candidates
-    return headings.numeral(entry.lump.text) if alone else None
-
-
-def _stands_over_prose(entries: Sequence[Entry], place: int) -> bool:
-    following = next(iter(entries[place + 1 : place + 2]), None)
-    return following is not None and following.role is Role.PROSE and _numeral(following) is None
-
-
-def _follows_prose(entries: Sequence[Entry], place: int) -> bool:
-    """Whether a sentence ends before a place: a page ends anywhere."""
-    before = entries[place - 1]
-    return before.role is not Role.PROSE or ends_sentence(before.lump.text)
 
 
 def _take_titles(parted: Sequence[Section], named: Collection[int]) -> None:
@@ -362,7 +325,7 @@ def _begins_apart(part: Section) -> bool:
     if pair is None:
         return False
     entry, following = pair
-    short = len(entry.lump.text) <= _LONGEST_SUBTITLE and entry.lump.joint == " "
+    short = len(entry.lump.text) <= LONGEST_SUBTITLE and entry.lump.joint == " "
     return short and following.lump.gap > entry.lump.gap > 0
 
 

@@ -210,7 +210,7 @@ def _stands_first(leaf: Leaf, link: Link) -> bool:
     before = ""
     for piece in leaf.pieces:
         if piece is link:
-            return _is_head(before)
+            return not before.strip() if leaf.level else _is_head(before)
         before += getattr(piece, "text", "")
         if len(before) > _LONGEST:
             return False
