@@ -126,6 +126,8 @@ _LISTED = re.compile(
     rf"(?:[^\W\d_]{{3,}}\.?\s+(?:the\s+)?)?({NUMERAL})(?:\s*[.:)\]–—-]+\s*|\s+)(\S.*)\Z",
     re.IGNORECASE,
 )
+_UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+"""Letters without a width, which pages and word processors leave at the edges of lines."""
 _LONGEST = 120
 _LOUDEST = 300
 _LONGEST_CJK = 40
@@ -171,10 +173,17 @@ def numeral(text: str) -> Signpost | None:
     title = found["title"]
     if title and (len(title) > 60 or not title[0].isupper() or title[-1] in ".,;:!?"):
         return None
-    spoken = found["word"] and not line.isupper()
-    if spoken and (title or not (line.istitle() or line.islower()) or not line[-1].isalpha()):
-        return None  # "One." is said, or counted
+    if found["word"] and not line.isupper() and not _names_chapter(line, title):
+        return None
     return Signpost(Rank.CHAPTER, line, number=value, title=title)
+
+
+def _names_chapter(line: str, title: str | None) -> bool:
+    """Whether a numeral in words heads something: `One.` is said, and `One. He left` counted."""
+    if title:
+        before = line[: -len(title)].strip()
+        return before[-1] in ":–—-" and line[0].isupper()
+    return (line.istitle() or line.islower()) and line[-1].isalpha()
 
 
 def listed(text: str) -> Signpost:
@@ -188,7 +197,7 @@ def listed(text: str) -> Signpost:
 
 def undecorated(text: str) -> str:
     """Take matching ornament from around a line: `~ Chapter 1 ~`, `**Chapter 1**`, `## Chapter`."""
-    flat = " ".join(text.split())
+    flat = " ".join(text.strip(_UNSEEN).split())
     decorated = _DECORATION.match(flat)
     if decorated is None:
         return flat

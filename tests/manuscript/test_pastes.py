@@ -2,6 +2,9 @@
 
 import pytest
 
+from bot.domain.choices import Choices
+from bot.domain.story import Block
+from bot.manuscript import load
 from tests.manuscript.sketch import (
     codes,
     counts,
@@ -206,3 +209,96 @@ def test_what_a_page_says_of_itself_is_left_out_and_named():
 def test_words_that_a_story_may_say_stay(line):
     imported = paste(_TEXT, line, _MORE)
     assert prose(imported) == [_TEXT, line, _MORE]
+
+
+@pytest.mark.parametrize("row", [". . .", "· · ·"])
+def test_three_spaced_dots_alone_part_scenes(row):
+    imported = paste(_TEXT, row, _MORE)
+    assert scenes(imported.story.chapters[0]) == [[_TEXT], [_MORE]]
+    assert codes(imported) == [("scenes-by-ornament", 3)]
+
+
+@pytest.mark.parametrize("row", ["...", ". . . . . . .", "…"])
+def test_silence_and_words_left_out_are_text(row):
+    assert prose(paste(_TEXT, row, _MORE)) == [_TEXT, row, _MORE]
+
+
+@pytest.mark.parametrize(
+    "frame", ["----- {} -----", "~*~ {} ~*~", "*** {} ***", "~{}~", ">>> {} <<<", "-=- {} -=-"]
+)
+def test_names_between_ornament_begin_scenes(frame):
+    lines = [frame.format(name) for name in ("Mara", "Two days later")]
+    imported = paste(_TEXT, lines[0], _MORE, lines[1], _TEXT)
+    [chapter] = imported.story.chapters
+    assert scenes(chapter) == [[_TEXT], ["Mara", _MORE], ["Two days later", _TEXT]]
+    assert [scene.paragraphs[0].block for scene in chapter.scenes[1:]] == [Block.HEADING] * 2
+    assert codes(imported) == [("scenes-by-caption", 3)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        (_TEXT, "--- NO ENTRY ---", _MORE),  # a sign on a wall
+        (_TEXT, "- Hello -", _MORE, "- Goodbye -", _TEXT),
+        (_TEXT, "~ soup ~", _MORE, "~ bread ~", _TEXT),
+        (_TEXT, "--- Mara", _MORE, "--- Tobin", _TEXT),
+        (_TEXT, "~ Soup ~", "~ Bread ~", _MORE),  # a list
+    ],
+)
+def test_signs_speech_and_lists_begin_no_scene(text):
+    assert prose(paste(*text)) == list(text)
+
+
+def test_a_moderators_pattern_makes_chapters_of_names_between_ornament():
+    text = "\n\n".join([_TEXT, "~ The Kettle ~", _MORE, "~ The Mill ~", _TEXT]) + "\n"
+    imported = load(text.encode(), "story.txt", Choices(chapters="~ * ~"))
+    assert headings(imported)[1:] == [("chapter", 1, "The Kettle"), ("chapter", 2, "The Mill")]
+
+
+def test_markers_side_by_side_behind_a_space_are_markers_both():
+    imported = paste(f"The brothers (1)(2) came. {_TEXT}", "She(1) too.", "(1) A.\n(2) B.")
+    assert prose(imported) == [f"The brothers{{1}}{{2}} came. {_TEXT}", "She{1} too."]
+    assert counts(imported) == (3, 2, 0, 0)
+
+
+@pytest.mark.parametrize("text", ["section (1)(2) says", "f(1)(2) is even", "“(1)(2)” was all"])
+def test_places_and_formulas_side_by_side_are_text(text):
+    assert counts(paste(f"{text}. {_TEXT}")) == (0, 0, 0, 0)
+
+
+def test_of_markers_that_share_their_brackets_and_lack_notes_it_is_said_once():
+    imported = paste(f"A cart[1,2,3] came. {_TEXT}")
+    [remark] = imported.remarks
+    assert "The markers [1,2,3] have no notes of their own" in remark.message
+    assert imported.unmatched_markers == 3
+    [remark, _] = paste(f"A cart[1, 2] came. {_TEXT}", "[1] A can.").remarks
+    assert "The markers [1, 2] don't all have a note" in remark.message
+
+
+def test_what_closes_a_chapter_behind_its_only_announced_note_belongs_to_it():
+    imported = paste(f"{_TEXT}[1]", _MORE, "Footnotes:", "[1] A copper one.", "It was her aunt's.")
+    assert notes(imported.story.chapters[0]) == {"1": ["A copper one.", "It was her aunt's."]}
+    told = paste(f"{_TEXT}[1]", _MORE, "Footnotes:", "[1] A copper one.", _MORE, _TEXT)
+    assert notes(told.story.chapters[0]) == {"1": ["A copper one."]}
+    assert prose(told)[2:] == [_MORE, _TEXT]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("One", "Two"), ("One: The Kettle", "Two: The Mill"), ("Letter One", "Letter Two")],
+)
+def test_a_title_alone_over_chapters_by_other_words_is_the_title(first, second):
+    imported = paste("The Lamp", first, _TEXT, _MORE, second, _MORE, _TEXT)
+    assert imported.story.title == "The Lamp"
+    assert [number for _, number, _ in headings(imported)] == [1, 2]
+
+
+def test_what_is_counted_in_speech_heads_nothing():
+    text = ("One. He left.", _TEXT, "Two: he came", _MORE)
+    assert prose(paste(*text)) == list(text)
+
+
+@pytest.mark.parametrize("sign", ["\u200b", "\u200e", "\ufeff", "\u202a", "\u2066"])
+def test_letters_that_nobody_sees_hide_no_heading(sign):
+    imported = paste(f"{sign}Chapter 1: Rain", _TEXT, f"{sign}Chapter 2", _MORE)
+    assert headings(imported) == [("chapter", 1, "Rain"), ("chapter", 2, None)]

@@ -7,6 +7,7 @@ often that they are taken only where marker and definition are both there.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from bot.manuscript.footnotes.openings import opening
 from bot.manuscript.footnotes.styles import LETTERED, MARK, Style, key_of, label_of, style_of
@@ -83,9 +84,15 @@ def with_listed(text: str, start: int = 0) -> list[Candidate]:
 
 
 def _graded(text: str, start: int) -> Iterator[Candidate | None]:
-    for mark in MARK.finditer(text, start):
-        style = style_of(mark)
-        sure = _grade(text, mark, style)
+    marks = [(mark, style_of(mark)) for mark in MARK.finditer(text, start)]
+    grades = [_grade(text, mark, style) for mark, style in marks]
+    for place, ((before, style), (mark, other)) in enumerate(pairwise(marks), 1):
+        if style is other is Style.ROUND and before.end() == mark.start() and grades[place]:
+            if grades[place - 1] is not None:
+                grades[place - 1] = True  # brothers (1)(3)
+            elif before.start() > start:
+                grades[place] = None  # section (1)(2)
+    for (mark, style), sure in zip(marks, grades, strict=True):
         if sure is not None:
             label = label_of(mark)
             yield Candidate(mark.start(), mark.end(), style, key_of(style, label), label, sure)

@@ -14,13 +14,14 @@ from bot.domain.story import Remark
 from bot.manuscript.footnotes.marks import Candidate
 from bot.manuscript.footnotes.openings import Opening
 from bot.manuscript.footnotes.styles import AMBIGUOUS, LETTERED, SIGNED, UNLIKELY, Style, key_of
-from bot.manuscript.headings import Rank, recognise
+from bot.manuscript.headings import Rank, is_the_end, recognise
 from bot.manuscript.plain.sections import Entry, Role, Section
 from bot.manuscript.remarks import excerpt
 
 _MOST_PARAGRAPHS = 4
 _MOST_ANNOUNCED = 60
 """How many paragraphs a note may have, otherwise and under a heading that announces notes."""
+_MOST_ALONE = 2
 _MOST_MISSING = 3
 _LEAST_YEAR = 1000
 
@@ -136,8 +137,18 @@ class NoteFinder:
         return False
 
     def _with_the_last(self, entries: Sequence[Entry], row: list[int], end: int) -> int:
-        """Where the last note ends: it may have as many paragraphs as another under its heading."""
+        """Where the last note ends: it may have as many paragraphs as another under its heading.
+
+        A note alone there may have one more that closes the chapter: no story goes on behind it.
+        """
         most = max((after - before for before, after in pairwise(row)), default=1)
+        rest = entries[end:]
+        if (
+            len(row) == 1
+            and len(rest) == 1
+            and not (rest[0].aside or is_the_end(rest[0].lump.text))
+        ):
+            most = _MOST_ALONE
         last = end
         while last < min(len(entries), row[-1] + most):
             if entries[last].role is not Role.PROSE or entries[last].lump.gap > self._gap:

@@ -1,7 +1,7 @@
 """What to say of markers without a note, and of notes without a marker."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import pairwise
 
 from bot.domain.story import Remark, Text, Weight
@@ -10,6 +10,8 @@ from bot.manuscript.remarks import excerpt
 
 _CONTEXT = 6
 """How many words before a marker a remark quotes."""
+_MOST_IN_ROW = 20
+"""How many pieces of text and marks share their brackets at most."""
 _MANY = 3
 """So many markers of one style tell that numbers in other brackets are none."""
 
@@ -32,30 +34,37 @@ def _words(note: Note) -> str:
     return excerpt("".join(_letters(run) for part in note.paragraphs for run in part.runs))
 
 
-def unmatched(chapters: Sequence[DraftChapter]) -> list[tuple[Mark, Remark]]:
+def unmatched(chapters: Sequence[DraftChapter]) -> tuple[list[Mark], list[Remark]]:
     """Give the sure marks that were not paired with a note, and what to say of them.
 
     They stand in a row of numbers with others, or begin one: `haha(8)` is no marker where there is
-    no 7 of its kind. Nor is `(1)` one where all the notes are numbered otherwise.
+    no 7 of its kind. Nor is `(1)` one where all the notes are numbered otherwise. Of those that
+    share their brackets it is said once.
     """
     parts = [*everything(chapters)]
     known = {mark.key for part in parts for mark in part.marks() if mark.sure}
-    known |= {note.key for chapter in chapters for note in chapter.notes()}
+    noted = {note.key for chapter in chapters for note in chapter.notes()}
+    known |= noted
     forms = {_form(note.key, note.label) for chapter in chapters for note in chapter.notes()}
     paired = Counter(
         _form(mark.key, mark.label) for part in parts for mark in part.marks() if mark.note
     )
     others = any(count >= _MANY for count in paired.values())
-    found: list[tuple[Mark, Remark]] = []
+    found: list[Mark] = []
+    remarks: list[Remark] = []
     for part in parts:
+        rows: set[int] = set()
         for place, mark in enumerate(part.runs):
             if not isinstance(mark, Mark) or not mark.sure or mark.note is not None:
                 continue
             meant = mark.linked or not others or _form(mark.key, mark.label) in forms
             meant = meant and not _is_pair_of_numbers(mark)
             if meant and _in_row(mark, known):
-                found.append((mark, _unmatched(mark, part.runs[max(0, place - 4) : place])))
-    return found
+                found.append(mark)
+                if mark.row not in rows:
+                    remarks.append(_unmatched(part.runs, place, noted))
+                rows.update({mark.row} - {-1})
+    return found, remarks
 
 
 def _is_pair_of_numbers(mark: Mark) -> bool:
@@ -110,14 +119,29 @@ def _at_the_end(
         yield Remark("notes-at-the-end", first.line, message, Weight.CHOICE)
 
 
-def _unmatched(mark: Mark, behind: Sequence[Piece]) -> Remark:
-    before = "".join(map(_letters, behind))
+def _unmatched(runs: Sequence[Piece], place: int, noted: Set[str]) -> Remark:
+    """What to say of the mark at a place, and of those that share its brackets.
+
+    `noted` are the keys of all notes.
+    """
+    mark = runs[place]
+    assert isinstance(mark, Mark)
+    near = range(max(0, place - _MOST_IN_ROW), min(place + _MOST_IN_ROW, len(runs)))
+    row = [at for at in near if _share(runs[at], mark)] or [place]
+    raw = "".join(map(_letters, runs[row[0] : row[-1] + 1]))
+    before = "".join(map(_letters, runs[max(0, row[0] - 4) : row[0]]))
     words = " ".join(before[-200:].split()[-_CONTEXT:])
-    return Remark(
-        "marker-unmatched",
-        mark.line,
-        f"The marker {mark.raw} has no note of its own, so it stays in the text: {words}{mark.raw}",
-    )
+    said = f"The marker {raw} has no note of its own, so it stays in the text"
+    if len(row) > 1:
+        keys = {run.key for at in row if isinstance(run := runs[at], Mark)}
+        lack = "don't all have a note" if keys & noted else "have no notes"
+        said = f"The markers {raw} {lack} of their own, so they stay in the text"
+    return Remark("marker-unmatched", mark.line, f"{said}: {words}{raw}")
+
+
+def _share(run: Piece, mark: Mark) -> bool:
+    """Whether a piece stands in the brackets of a mark."""
+    return isinstance(run, Mark) and run.row == mark.row >= 0
 
 
 def _letters(run: Piece) -> str:

@@ -266,11 +266,11 @@ def _settled(chapters: Sequence[DraftChapter]) -> Pairing:
                 pairing.unused += 1
                 pairing.remarks.append(unused(note))
     pairing.markers = sum(mark.note is not None for mark in marks)
-    orphans = unmatched(chapters)
+    orphans, remarks = unmatched(chapters)
     pairing.unmatched = len(orphans)
-    pairing.remarks += (remark for _, remark in orphans)
+    pairing.remarks += remarks
     uncited = [note for chapter in chapters for note in chapter.notes() if not note.cited]
-    pairing.remarks += misread(chapters, uncited, [mark for mark, _ in orphans])
+    pairing.remarks += misread(chapters, uncited, orphans)
     pairing.remarks += unusual(chapters)
     return pairing
 

@@ -22,6 +22,7 @@ _SHORT_RULES = {"--", "––", "——", "~~", "=="}
 _PICTURE = re.compile("[\u2600-\u27bf\u2b50-\u2b55\U0001f300-\U0001f5ff\U0001f680-\U0001faff]")
 _JOINTS = "\ufe0e\ufe0f\u200d"  # of pictures
 _FEWEST_PICTURES = 3
+_THREE = 3
 _WHOSE_EYES = re.compile(
     r"[\W_]*(?:(?:[^\W_][\w.'’-]*\s+){1,3}(?:p\.?o\.?v\.?|point of view)"
     r"|p\.?o\.?v\.?(?:\s*[:–—-]+\s*|\s+)(?:[^\W_][\w.'’-]*\s*){1,3})[\W_]*\Z",
@@ -89,19 +90,22 @@ class Ornaments:
     remarks: list[Remark] = field(default_factory=list)
 
 
-def _rows(lines: Sequence[Line]) -> frozenset[str]:
+def _rows(lines: Sequence[Line], *, wrapped: bool) -> frozenset[str]:
     """Collect the rows of signs that part scenes.
 
     A long row of spaced asterisks that stands only once is no ornament: it stands for words left
-    out. Rows of dots or of pictures, and two dashes, are some where they stand more than once.
+    out. Rows of dots or of pictures, and two dashes, are some where they stand more than once. So
+    are three spaced dots alone, where no lines are wrapped: printed books leave words out so.
     """
     lone = [line.text for line in lines if len(line.text) <= _LONGEST]
     rows = Counter(text for text in lone if is_ornament(text))
     dots = Counter(text for text in lone if text[0] in ".•·" and _DOTS.match(text))
     pictures = Counter(text for text in lone if _is_row_of_pictures(text))
     dashes = Counter(text for text in lone if text in _SHORT_RULES)
+    three = {row for row in dots if not wrapped and len(row.split()) == _THREE}
     return frozenset(
         {row for row, count in rows.items() if count > 1 or not _is_long_row(row)}
+        | three
         | {row for doubtful in (dots, pictures, dashes) for row, n in doubtful.items() if n > 1}
     )
 
@@ -112,7 +116,7 @@ def ornaments(lines: Sequence[Line], *, wrapped: bool) -> Ornaments:
     These are named in a remark, for they are left out. In a wrapped file, an uneven row of
     asterisks that is the only ornament is none.
     """
-    found = Ornaments(_rows(lines))
+    found = Ornaments(_rows(lines, wrapped=wrapped))
     rows = [line for line in lines if line.text in found.parting]
     if wrapped and len(rows) == 1 and _is_uneven(rows[0].text):
         return Ornaments(remarks=[grounds.row_left(rows[0].number, rows[0].text)])

@@ -66,14 +66,14 @@ def by_ornament(rows: Sequence[Lump]) -> list[Remark]:
 
 
 def by_captions(lumps: Sequence[Lump]) -> list[Remark]:
-    """Say that lines such as `Mara's POV` were taken for the beginnings of scenes."""
+    """Say that lines such as `Mara's POV` or `--- Mara ---` were taken for what begins scenes."""
     if not lumps:
         return []
     return [
         choice(
             "scenes-by-caption",
             lumps[0].line,
-            "A line that says whose eyes see taken for the beginning of a scene: "
+            "A line that names what follows taken for the beginning of a scene: "
             f"{_times(len(lumps))}, first “{excerpt(lumps[0].text)}”",
         )
     ]

@@ -8,6 +8,7 @@ from bot.manuscript.chosen import Recogniser
 from bot.manuscript.headings import numeral, recognise
 from bot.manuscript.plain.emphasis import stretches
 from bot.manuscript.plain.lines import Line
+from bot.manuscript.plain.sections import Role, Section
 
 LICENCE_OPENS = re.compile(r"\*{3}\s*START OF (?:THE |THIS )?PROJECT GUTENBERG", re.IGNORECASE)
 LICENCE_CLOSES = re.compile(r"\*{3}\s*END OF (?:THE |THIS )?PROJECT GUTENBERG", re.IGNORECASE)
@@ -58,6 +59,18 @@ def take_title_page(
             page.title = _without_signs(rest[0].text)
             return rest[1:]
     return rest
+
+
+def take_lone_title(sections: Sequence[Section], page: TitlePage) -> Sequence[Section]:
+    """Take a title that stands alone over the first heading, whatever that looks like."""
+    first, *others = sections
+    if page.title is None and others and len(first.entries) == 1 and not first.post.text:
+        [entry] = first.entries
+        alone = entry.role is Role.PROSE and len(entry.lump.lines) == 1
+        if alone and not (entry.aside or entry.candidates) and is_title(entry.lump.lines[0]):
+            page.title = _without_signs(entry.lump.text)
+            return others
+    return sections
 
 
 def _without_header(lines: Sequence[Line], page: TitlePage) -> Sequence[Line]:

@@ -81,7 +81,8 @@ def numeral(entry: Entry) -> Signpost | None:
 
 def _stands_over_prose(entries: Sequence[Entry], place: int) -> bool:
     following = next(iter(entries[place + 1 : place + 2]), None)
-    return following is not None and following.role is Role.PROSE and numeral(following) is None
+    told = following is not None and following.role in {Role.PROSE, Role.CAPTION}
+    return following is not None and told and numeral(following) is None
 
 
 def _follows_prose(entries: Sequence[Entry], place: int) -> bool:

@@ -21,6 +21,7 @@ from bot.manuscript.plain import archive_copy, breaks, grounds, licence, matter,
 from bot.manuscript.plain.contents import without_contents
 from bot.manuscript.plain.copied import without_page
 from bot.manuscript.plain.drafting import drafted, drafted_note, hang, mark_of_title, with_mark
+from bot.manuscript.plain.framed import framed
 from bot.manuscript.plain.lines import (
     Layout,
     Line,
@@ -63,8 +64,11 @@ def load(text: str, remarks: Iterable[Remark], choices: Choices) -> Imported:
         raise RefusalError(
             "There is nothing to read in that file: send me one with the story's text in it."
         )
-    entries, gap = _entries(lumps, parting, understand, copied.asides)
-    sections = signposts.sections(entries, noted, choices, listed.named)
+    named = {} if choices.scenes is SceneRule.NEVER else framed(lumps, understand)
+    lumps = [named.get(place, lump) for place, lump in enumerate(lumps)]
+    entries, gap = _entries(lumps, _Known(parting, frozenset(named), copied.asides), understand)
+    parted = signposts.sections(entries, noted, choices, listed.named)
+    sections = matter.take_lone_title(parted, page)
     noted += find_notes(sections, gap, choices.notes)
     margin = _margin(entries)
     strict = (
@@ -138,18 +142,30 @@ def _underlines(piece: Sequence[Line], block: Sequence[Line]) -> bool:
     return len(piece) == 1 and piece[0] is not block[0] and breaks.is_rule(piece[0].text)
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of the lumps of a file before their headings are.
+
+    `parting` are the rows that part scenes, `named` the places of scenes' names, `asides` the
+    numbers of lines in which the author speaks to the reader.
+    """
+
+    parting: frozenset[str]
+    named: frozenset[int]
+    asides: frozenset[int]
+
+
 def _entries(
-    lumps: Sequence[Lump],
-    parting: frozenset[str],
-    understand: Recogniser,
-    asides: frozenset[int],
+    lumps: Sequence[Lump], known: _Known, understand: Recogniser
 ) -> tuple[list[Entry], int]:
     """Give every lump its first role, and the gap that is usual between paragraphs."""
-    rows = breaks.stacked(lumps, parting)
-    entries = [
-        Entry(lump, _role(lump, parting, is_row=place in rows), aside=lump.line in asides)
-        for place, lump in enumerate(lumps)
-    ]
+    rows = breaks.stacked(lumps, known.parting)
+    entries: list[Entry] = []
+    for place, lump in enumerate(lumps):
+        ornament = len(lump.lines) == 1 and lump.text in known.parting and place not in rows
+        role = Role.ORNAMENT if ornament else Role.PROSE
+        role = Role.CAPTION if place in known.named else role
+        entries.append(Entry(lump, role, aside=lump.line in known.asides))
     for entry in entries:
         entry.post = signposts.heading_of(entry, understand)
     between = [
@@ -165,11 +181,6 @@ def _has_own_gap(entry: Entry) -> bool:
     """Whether it may be a note, or stands in a list line under line."""
     listed = entry.lump.gap == 0 and listed_opening(entry.lump.text) is not None
     return listed or entry.opening is not None
-
-
-def _role(lump: Lump, parting: frozenset[str], *, is_row: bool) -> Role:
-    ornament = len(lump.lines) == 1 and lump.text in parting and not is_row
-    return Role.ORNAMENT if ornament else Role.PROSE
 
 
 def _chapters(
@@ -223,7 +234,7 @@ def _flow(section: Section, parted: set[int], margin: int | None) -> list[Item]:
             flow.append(note)
         elif role is Role.NOTE_GOES_ON and note is not None:
             note.paragraphs.append(drafted(entry, Block.PROSE)[0])
-        elif role in {Role.PROSE, Role.PART}:
+        elif role in {Role.PROSE, Role.PART, Role.CAPTION}:
             if id(entry) in parted:
                 flow.append(Break())
             paragraph, inside = drafted(entry, _block(entry, margin))
@@ -232,7 +243,7 @@ def _flow(section: Section, parted: set[int], margin: int | None) -> list[Item]:
 
 
 def _block(entry: Entry, margin: int | None) -> Block:
-    if entry.role is Role.PART:
+    if entry.role in {Role.PART, Role.CAPTION}:
         return Block.HEADING
     if entry.aside:
         return Block.ASIDE

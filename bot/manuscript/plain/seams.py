@@ -85,7 +85,7 @@ def _parted(section: Section, habit: Habit) -> Iterator[tuple[Entry, bool]]:
     for place, entry in enumerate(section.entries):
         if place == section.over:  # its heading stands here
             seam, before = _Seam(habit.gap), None
-        if entry.role in {Role.PROSE, Role.PART}:
+        if entry.role in {Role.PROSE, Role.PART, Role.CAPTION}:
             by_ornament = seam.parts_by_ornament() or seam.is_captioned(entry)
             prose = not habit.strict or (
                 _is_prose(before, habit)
@@ -101,7 +101,7 @@ def _parted(section: Section, habit: Habit) -> Iterator[tuple[Entry, bool]]:
 
 
 def _is_caption(entry: Entry) -> bool:
-    return opens_scene(entry.lump.text)
+    return entry.role is Role.CAPTION or opens_scene(entry.lump.text)
 
 
 def _labels(entries: Sequence[Entry], gap: int) -> set[int]:
@@ -149,7 +149,7 @@ class _Seam:
         return self._begun and self._ornament and not self._over_notes
 
     def is_captioned(self, entry: Entry) -> bool:
-        """Whether a paragraph says itself that a scene begins: `Mara's POV`."""
+        """Whether a paragraph says itself that a scene begins: `Mara's POV`, `--- Mara ---`."""
         return self._begun and _is_caption(entry)
 
     def parts_by_gap(self, entry: Entry) -> bool:

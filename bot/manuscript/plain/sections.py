@@ -14,10 +14,11 @@ from bot.manuscript.plain.lines import Lump
 
 
 class Role(Enum):
-    """What a lump of lines is."""
+    """What a lump of lines is. A caption is the name of the scene that it begins."""
 
     PROSE = auto()
     ORNAMENT = auto()
+    CAPTION = auto()
     PART = auto()
     NOTE = auto()
     NOTE_GOES_ON = auto()
