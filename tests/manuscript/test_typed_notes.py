@@ -187,3 +187,23 @@ def test_a_misread_note_is_proposed_where_its_marker_has_none():
 def test_nothing_is_proposed_where_no_number_is_missing():
     text = "A boat(1) came (l) or (I).\n\nA dog 3) barked.\n\n\n(1) The Ann.\n"
     assert codes(plain(text)) == []
+
+
+@pytest.mark.parametrize(("marker", "opens"), [("[*]", "*"), (" [*]", "*"), ("*", "[*] ")])
+def test_a_sign_with_brackets_on_one_side_only(marker, opens):
+    imported = plain(f"A boat came.{marker}\n\n    {opens}The Ann.\n\nIt left.\n")
+    assert prose(imported) == ["A boat came.{*}", "It left."]
+    assert counts(imported) == (1, 1, 0, 0)
+
+
+@pytest.mark.parametrize("song", ["    Lamp lit,\n    lamp low.", "Lamp lit."])
+def test_a_label_alone_over_its_note(song):
+    imported = plain(f"A song[1] rose.\n\nA dog[2] slept.\n\n[1]\n\n{song}\n\n[2] A collie.\n")
+    assert prose(imported) == ["A song{1} rose.", "A dog{2} slept."]
+    words = [" ".join(line.split()) for line in song.split("\n")]
+    assert notes(imported.story.chapters[0]) == {"1": ["\n".join(words)], "2": ["A collie."]}
+
+
+def test_a_label_alone_that_nothing_cites_is_text():
+    imported = plain("Chapter 1\n\nA song rose.\n\n[12]\n\nA dog slept.\n\n\n[13]\n")
+    assert prose(imported) == ["A song rose.", "[12]", "A dog slept.", "[13]"]

@@ -43,6 +43,7 @@ class NoteFinder:
         self._ambiguous = ambiguous
         _forget_years(sections)
         _forget_letters(sections)
+        _forget_lone(sections)
         self._cited = [_places(section) for section in sections]
         self._taken: list[dict[str, int]] = [{} for _ in sections]
         self._latest: dict[Style, int] = {}
@@ -94,6 +95,8 @@ class NoteFinder:
         entry = entries[at]
         if entry.role is not Role.PROSE or _may_open(entry):
             return False
+        if at == opened + 1 and _opening(entries[opened]).is_all_of(entries[opened].lump.text):
+            return True
         margin = entries[opened].lump.indent
         return entry.lump.indent >= margin + 2 and entry.lump.indent > _margin(entries)
 
@@ -294,6 +297,22 @@ def _forget_letters(sections: Sequence[Section]) -> None:
         beside = {key_of(style, chr(ord(label) - 1)), key_of(style, chr(ord(label) + 1))}
         if _opening(entry).key not in sure and not beside & opened:
             entry.opening = None
+
+
+def _forget_lone(sections: Sequence[Section]) -> None:
+    """Take a label without a note beside it for text where no marker stands before: a page's."""
+    everywhere: set[str] = set()
+    for section in sections:
+        here: set[str] = everywhere if section is sections[-1] else set()
+        for entry, following in pairwise([*section.entries, None]):
+            assert entry is not None
+            lone = entry.opening is not None and entry.opening.is_all_of(entry.lump.text)
+            note = following is not None and following.role is Role.PROSE
+            if lone and not (note and _opening(entry).key in here):
+                entry.opening = None
+            keys = {one.key for one in entry.candidates}
+            here |= keys
+            everywhere |= keys
 
 
 def _last_words(section: Section) -> int:

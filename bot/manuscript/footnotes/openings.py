@@ -16,6 +16,7 @@ _SPOKEN = re.compile(
     rf"(?P<bracket>[\[({{])?\s*(?P<word>(?i:foot\s?-?note|end\s?note|note|fn))"
     rf"(?:\s*[#.]?\s*(?P<label>{_LABEL}))?\s*(?:[:.)]|\s[-–—])\s*"
 )
+_LONE = re.compile(r"\[\d{1,5}\]|\{\d{1,5}\}")
 _RETURNS = re.compile(  # 3 (return) [The note], as a page with links was flattened
     r"(?P<label>\d{1,5})\s*\((?:return|back)\)\s*(?:(?P<bracket>\[)\s*|(?=\S))",
     re.IGNORECASE,
@@ -45,6 +46,10 @@ class Opening:
     explicit: bool = False
     restyled: bool = False
 
+    def is_all_of(self, text: str) -> bool:
+        """Whether nothing follows it in a text, so that the note stands under it."""
+        return self.end == len(text)
+
     @property
     def number(self) -> int | None:
         """Its number, if it has one."""
@@ -60,7 +65,7 @@ def opening(text: str) -> Opening | None:
     returning = _returning(text, begins) if text[begins : begins + 1].isdecimal() else None
     if returning is not None:
         return returning
-    found = _DEFINITION.match(text, begins)
+    found = _DEFINITION.match(text, begins) or _LONE.fullmatch(text, begins)
     if found is None:
         return spoken_opening(text) if text[:1] in "[({FfEeNn" else None
     mark = MARK.match(text, begins)
@@ -69,7 +74,7 @@ def opening(text: str) -> Opening | None:
     bare = text[found.end() - 1] in "*†‡§"
     if style is Style.SIGN and bare and not text[found.end()].isalpha():
         return None
-    colon = bool(found["colon"])
+    colon = found.re is _DEFINITION and bool(found["colon"])
     explicit = style is Style.CARET and colon
     frame = text[: found.end()] if announced else ""
     return Opening(

@@ -11,10 +11,13 @@ from dataclasses import replace
 
 from bot.domain.story import Remark, Weight
 from bot.manuscript.footnotes.openings import Opening, listed_opening
-from bot.manuscript.footnotes.styles import NUMBERED, Style, key_of
+from bot.manuscript.footnotes.styles import NUMBERED, SIGNED, Style, key_of
 from bot.manuscript.headings import Rank, recognise
 from bot.manuscript.plain.sections import Entry, Role, Section
 from bot.manuscript.remarks import excerpt
+
+_NEAR = 2
+"""How many paragraphs over a note its marker may stand."""
 
 
 def restyle(sections: Sequence[Section], gap: int) -> None:
@@ -40,6 +43,22 @@ def restyle(sections: Sequence[Section], gap: int) -> None:
                 _rename(row, style)
                 return
     _restyle_rows(sections, gap)
+
+
+def restyle_signs(sections: Sequence[Section]) -> None:
+    """Let `*The note` right under `word[*]` have the style of its marker, or the other way round."""
+    for section in sections:
+        above: list[Entry] = []
+        for entry in section.entries:
+            found = entry.opening if entry.role is Role.PROSE else None
+            if found is None or found.style not in SIGNED:
+                above = [*above[1 - _NEAR :], entry]
+                continue
+            cited = {one.key: one.style for over in above for one in over.candidates}
+            keys = [key_of(style, found.label) for style in SIGNED]
+            met = next((key for key in keys if key in cited), found.key)
+            if found.key not in cited and met != found.key:
+                entry.opening = replace(found, style=cited[met], key=met)
 
 
 def remark_on(sections: Sequence[Section]) -> list[Remark]:

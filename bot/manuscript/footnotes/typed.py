@@ -39,6 +39,7 @@ def find_notes(sections: Sequence[Section], gap: int, choice: NoteStyle) -> list
     take_spoken(sections)
     if not bare:
         restyled.restyle(sections, gap)
+    restyled.restyle_signs(sections)
     if styles:
         _leave_others(sections, styles | {Style.SPOKEN})
     ambiguous = AMBIGUOUS - styles if styles else AMBIGUOUS
