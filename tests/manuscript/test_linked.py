@@ -123,3 +123,12 @@ def test_a_bracket_in_a_note_stays():
         "<p>Rain<sup><a id='r' href='#n'>1</a></sup> fell.</p><p id='n'>1. [Long] or [short]</p>"
     )
     assert notes(imported.story.chapters[0]) == {"1": ["[Long] or [short]"]}
+
+
+def test_a_label_alone_over_its_note():
+    imported = page(
+        "<p>Rain<a id='r' href='#n'>[1]</a> fell.</p><p>Sun.</p>"
+        "<p><a id='n' href='#r'>[1]</a></p><p>Not long.</p><p>The end.</p>"
+    )
+    assert prose(imported) == ["Rain{1} fell.", "Sun.", "The end."]
+    assert notes(imported.story.chapters[0]) == {"1": ["Not long."]}

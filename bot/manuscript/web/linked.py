@@ -243,7 +243,7 @@ def _is_bare(target: Leaf, label: Label) -> bool:
 
 def _may_be_note(link: Link, label: Label | None, target: Leaf) -> bool:
     if label is not None:
-        return not _is_bare(target, label)
+        return label.bracketed or not _is_bare(target, label)
     return any(
         leads_back(one.text) or label_of(one.text) for one in target.links() if one is not link
     )
@@ -285,7 +285,16 @@ class _Spans:
             end = self._wrapped(start, following)
             if end == start + 1:
                 end = self._in_row(start, following)
+            if end == start + 1 and self._is_label(start):
+                end += self._is_text(start + 1)
             yield start, end if following is None else min(end, following)
+
+    def _is_label(self, number: int) -> bool:
+        return label_of(self._leaves[number].text) is not None
+
+    def _is_text(self, number: int) -> bool:
+        leaf = self._leaves[number] if number < len(self._leaves) else None
+        return leaf is not None and not (leaf.level or leaf.rule)
 
     def _wrapped(self, start: int, following: int | None) -> int:
         """The end of the widest box that holds this note and nothing else."""
