@@ -207,3 +207,9 @@ def test_a_label_alone_over_its_note(song):
 def test_a_label_alone_that_nothing_cites_is_text():
     imported = plain("Chapter 1\n\nA song rose.\n\n[12]\n\nA dog slept.\n\n\n[13]\n")
     assert prose(imported) == ["A song rose.", "[12]", "A dog slept.", "[13]"]
+
+
+def test_a_note_that_calls_itself_one_over_its_words():
+    imported = plain("A song[1] rose.\n\n[Footnote 1:\n\n    Lamp lit,\n    lamp low.]\n\nIt left.\n")
+    assert prose(imported) == ["A song{1} rose.", "It left."]
+    assert notes(imported.story.chapters[0]) == {"1": ["Lamp lit,\nlamp low."]}

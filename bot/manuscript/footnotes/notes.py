@@ -306,9 +306,9 @@ def _forget_lone(sections: Sequence[Section]) -> None:
         here: set[str] = everywhere if section is sections[-1] else set()
         for entry, following in pairwise([*section.entries, None]):
             assert entry is not None
-            lone = entry.opening is not None and entry.opening.is_all_of(entry.lump.text)
+            lone = _may_open(entry) and _opening(entry).is_all_of(entry.lump.text)
             note = following is not None and following.role is Role.PROSE
-            if lone and not (note and _opening(entry).key in here):
+            if lone and not (note and _opening(entry).key in here) and not _opening(entry).explicit:
                 entry.opening = None
             keys = {one.key for one in entry.candidates}
             here |= keys
