@@ -23,7 +23,7 @@ from bot.manuscript.draft import (
     Mark,
     Piece,
 )
-from bot.manuscript.headings import Rank, Signpost, numeral, opens_here, recognise
+from bot.manuscript.headings import Rank, Signpost, is_the_end, numeral, opens_here, recognise
 from bot.manuscript.numerals import value_of
 from bot.manuscript.runs import tidy
 from bot.manuscript.units import COUNTED_WORDS
@@ -127,6 +127,7 @@ class _Plan:
         self._heads = [item for item in flow if isinstance(item, Head)]
         self._level = _chapter_level(self._heads) or _weighty_level(flow)
         self._inner = _numerals_inside(self._heads) | _numbered_names(self._heads)
+        self._inner |= _pieces_inside(self._heads)
         self._under = self._all_under(flow)
         called = [
             place
@@ -137,6 +138,7 @@ class _Plan:
         self._letters = _counted_letters(self._heads)
         self._told = by_role or len(called) > 1
         self._first = called[0] if called else 0
+        self._end = _end(flow, called[-1]) if called else len(flow)
         first = flow[self._first] if called else None
         number = self.signpost(self._first, first).number if isinstance(first, Head) else None
         self._from_one = number in {None, 1}
@@ -191,7 +193,8 @@ class _Plan:
         post = _with_long_title(text) or opens_here(text)
         if post.rank is Rank.OTHER and self._told and head.role is None:
             front = place < self._first and self._from_one and id(head) not in self._letters
-            kind = ChapterKind.FRONT if front else ChapterKind.CHAPTER
+            behind = ChapterKind.BACK if place > self._end else ChapterKind.CHAPTER
+            kind = ChapterKind.FRONT if front else behind
             return replace(post, kind=kind, counted=False)
         return post
 
@@ -294,13 +297,39 @@ def _numbered_names(heads: Sequence[Head]) -> set[int]:
     return inner
 
 
+def _pieces_inside(heads: Sequence[Head]) -> set[int]:
+    """The acts, scenes and the like between chapters that call themselves so, and `The End`."""
+    called = [at for at, head in enumerate(heads) if _is_chapter(head)]
+    between = heads[called[0] : called[-1]] if called else []
+    inner = {id(head) for head in between if _is_unknown(head) and _counted_word(head)}
+    ends = {id(head) for head in heads if head.role is None and is_the_end(plain(head))}
+    return inner | ends
+
+
+def _counted_word(head: Head) -> str:
+    """The word that a heading counts by, if it is one that tells of the story: `Act II`."""
+    counted = _NUMBERED.match(plain(head))
+    word = (counted["word"] or "").strip().lower() if counted else ""
+    return word if word in COUNTED_WORDS else ""
+
+
+def _end(flow: Sequence[FlowItem], last: int) -> int:
+    """The place where a line says that the story ends, behind its last chapter's heading."""
+    for at in range(last + 1, len(flow)):
+        item = flow[at]
+        part = item.paragraph if isinstance(item, Head) else item
+        if isinstance(part, DraftParagraph) and is_the_end(tidy(texts(part.runs)).text):
+            return at
+    return len(flow)
+
+
 def _counted_letters(heads: Sequence[Head]) -> set[int]:
     """The letters, days and the like that are counted, at least two: they tell of the story."""
     found: dict[str, list[int]] = {}
     for head in heads:
         counted = _NUMBERED.match(plain(head)) if _is_unknown(head) else None
-        word = (counted["word"] or "").strip().lower() if counted else ""
-        if counted and word in COUNTED_WORDS:
+        word = _counted_word(head) if counted else ""
+        if counted and word:
             row = found.setdefault(word, [])
             if value_of(counted["number"]) == len(row) + 1:
                 row.append(id(head))

@@ -3,7 +3,8 @@
 No list of words settles it. A word heads chapters if lines of it and a numeral stand alone and
 count from one, each over its own text; where each of them stands right over another heading, it
 heads parts. Where the file has chapters that call themselves so, others count only outside of
-these, like the letters before the first.
+these, like the letters before the first; behind the last only such words do as are known to count
+what is told, and no First Series of a publisher's.
 """
 
 import re
@@ -43,6 +44,7 @@ _FEWEST_KNOWN = 2
 class _Unit:
     """The lines of one word with numerals: their places, and the signposts they would be."""
 
+    word: str = ""
     places: list[int] = field(default_factory=list)
     posts: dict[int, Signpost] = field(default_factory=dict)
     count: int = 0
@@ -76,7 +78,7 @@ def with_units(entries: Sequence[Entry], posts: dict[int, Signpost]) -> dict[int
         place: Signpost(Rank.NAMED, post.text, title=post.text, counted=False)
         for unit in units
         for place, post in unit.posts.items()
-        if all(at < first or at > last for at in unit.places)
+        if all(at < first or (at > last and unit.word in COUNTED_WORDS) for at in unit.places)
     }
     return {**posts, **parts, **outside}
 
@@ -99,7 +101,7 @@ def _units(entries: Sequence[Entry], posts: dict[int, Signpost]) -> list[_Unit]:
         if number is None or word in _OTHER_THINGS or _is_sentence(form["rest"]):
             continue
         post = Signpost(Rank.CHAPTER, line, number=number, title=line)
-        found.setdefault(word, _Unit()).add(place, post)
+        found.setdefault(word, _Unit(word)).add(place, post)
     return [unit for word, unit in found.items() if _is_real(word, unit)]
 
 

@@ -210,6 +210,8 @@ def test_a_label_alone_that_nothing_cites_is_text():
 
 
 def test_a_note_that_calls_itself_one_over_its_words():
-    imported = plain("A song[1] rose.\n\n[Footnote 1:\n\n    Lamp lit,\n    lamp low.]\n\nIt left.\n")
+    imported = plain(
+        "A song[1] rose.\n\n[Footnote 1:\n\n    Lamp lit,\n    lamp low.]\n\nIt left.\n"
+    )
     assert prose(imported) == ["A song{1} rose.", "It left."]
     assert notes(imported.story.chapters[0]) == {"1": ["Lamp lit,\nlamp low."]}

@@ -46,7 +46,7 @@ def restyle(sections: Sequence[Section], gap: int) -> None:
 
 
 def restyle_signs(sections: Sequence[Section]) -> None:
-    """Let `*The note` right under `word[*]` have the style of its marker, or the other way round."""
+    """Let `*The note` right under `word[*]` have the style of its marker, or the reverse."""
     for section in sections:
         above: list[Entry] = []
         for entry in section.entries:

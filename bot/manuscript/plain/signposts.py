@@ -6,6 +6,7 @@ line right under a heading without a title is the title. Headings in the notes a
 head nothing: they say whose notes follow.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
@@ -26,6 +27,12 @@ from bot.manuscript.units import stands_over_heading, with_units
 _LONGEST_TITLE = 80
 _LONGEST_ONE = 20_000  # letters: beyond that, a story of one chapter is unusual
 _FEWEST_BEHIND = 3
+_SOLD = re.compile(
+    r"(?:\$|£)\s?\d|\b\d{1,2}s\. ?\d{1,2}d\.|\b(?:8vo|12mo|16mo)\b"
+    r"|\bcloth\b.{0,40}\b(?:boards|gilt|decorative|illustrated|net)\b",
+    re.IGNORECASE,
+)
+_FEWEST_SOLD = 3
 
 
 def heading_of(entry: Entry, understand: Recogniser) -> Signpost | None:
@@ -67,6 +74,7 @@ def sections(
         remarks += [grounds.no_heads()] if long and not names_chapters(choices) else []
     elif not names_chapters(choices):
         _part_behind_the_end(parted)
+        _know_catalogues(parted)
     return parted
 
 
@@ -111,6 +119,17 @@ def _part_behind_the_end(parted: list[Section]) -> None:
         del last.entries[end:]
         post = Signpost(Rank.OTHER, "", ChapterKind.BACK, counted=False)
         parted.append(Section(post, rest[0].lump.line, rest, catalogue=True))
+
+
+def _know_catalogues(parted: Sequence[Section]) -> None:
+    """Call what stands behind the last numbered chapter back matter if books are sold there."""
+    for part in reversed(parted):
+        if part.post.kind is ChapterKind.CHAPTER and (part.post.counted or part.post.number):
+            return
+        prices = sum(_SOLD.search(entry.lump.text) is not None for entry in part.entries)
+        if part.post.kind is ChapterKind.CHAPTER and prices >= _FEWEST_SOLD:
+            part.post = replace(part.post, kind=ChapterKind.BACK)
+            part.catalogue = True
 
 
 def _untitled(has_headings: bool) -> Signpost:  # noqa: FBT001 - the one question it answers
