@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.story import Chapter, Paragraph
-from tests.manuscript.sketch import plain, prose, scenes, warnings
+from tests.manuscript.sketch import headings, plain, prose, scenes, warnings
 
 STORY = "It rained all night, and nobody came.\n\nIn the morning the boat was gone.\n"
 KEPT = ["It rained all night, and nobody came.", "In the morning the boat was gone."]
@@ -125,3 +125,27 @@ def test_several_books_in_one_file_are_all_kept():
 
 def paragraphs(chapter: Chapter) -> list[Paragraph]:
     return [part for scene in chapter.scenes for part in scene.paragraphs]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "THE LAMP",
+        "THE LAMP\n\nby\n\nMara Stone",
+        "THE\n\nLAMP\n\nBY MARA STONE",
+        "THE LAMP BY MARA STONE",
+    ],
+)
+def test_what_the_title_page_says_already_is_no_front_matter(head):
+    licence = "*** START OF THE PROJECT GUTENBERG EBOOK ***"
+    text = f"Title: The Lamp\nAuthor: Mara Stone\n\n{licence}\n\n{head}"
+    imported = plain(f"{text}\n\n\nCHAPTER I\n\nIt rained.\n")
+    assert headings(imported) == [("chapter", 1, None)]
+    assert ("title-left-out", 6) in warnings(imported)
+
+
+def test_a_title_page_with_more_on_it_stays():
+    head = "THE LAMP\n\nA Story of the Sea\n\nTo my aunt"
+    text = f"Title: The Lamp\n\n*** START OF THE PROJECT GUTENBERG EBOOK ***\n\n{head}"
+    imported = plain(f"{text}\n\n\nCHAPTER I\n\nIt rained.\n")
+    assert prose(imported)[:3] == ["THE LAMP", "A Story of the Sea", "To my aunt"]

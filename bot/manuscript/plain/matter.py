@@ -3,12 +3,15 @@
 import re
 from collections.abc import Sequence
 
+from bot.domain.story import Remark
 from bot.manuscript.assembly import TitlePage
 from bot.manuscript.chosen import Recogniser
 from bot.manuscript.headings import numeral, recognise
 from bot.manuscript.plain.emphasis import stretches
 from bot.manuscript.plain.lines import Line
 from bot.manuscript.plain.sections import Role, Section
+from bot.manuscript.remarks import excerpt
+from bot.manuscript.titlewords import begin_alike, repeats
 
 LICENCE_OPENS = re.compile(r"\*{3}\s*START OF (?:THE |THIS )?PROJECT GUTENBERG", re.IGNORECASE)
 LICENCE_CLOSES = re.compile(r"\*{3}\s*END OF (?:THE |THIS )?PROJECT GUTENBERG", re.IGNORECASE)
@@ -20,6 +23,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_SUMMARY = 12  # lines
+_MOST_REPEATS = 6  # lines
 _BY = re.compile(r"(?:written\s+)?by:?\s+(\S.{0,80})\Z", re.IGNORECASE)
 _LANGUAGES = {
     "english": "en",
@@ -71,6 +75,35 @@ def take_lone_title(sections: Sequence[Section], page: TitlePage) -> Sequence[Se
             page.title = _without_signs(entry.lump.text)
             return others
     return sections
+
+
+def without_repeats(
+    lines: Sequence[Line], page: TitlePage, understand: Recogniser
+) -> tuple[Sequence[Line], list[Remark]]:
+    """Leave out the first lines if they only say the title and the author again, and say so.
+
+    A title may stand on several lines; the first chapter's heading follows.
+    """
+    end = 0
+    while page.title and end < _MOST_REPEATS:
+        longest = next((size for size in (4, 3, 2, 1) if _says_again(lines, end, size, page)), 0)
+        if not longest:
+            break
+        end += longest
+    said = _without_signs(" ".join(line.text for line in lines[:end]))
+    under = lines[end : end + 2]
+    again = begin_alike(said, page.title or "")
+    if not (again and under and _heads_chapter(under, understand)):
+        return lines, []
+    message = f"Left out what the title page says already: {excerpt(said)}"
+    return lines[end:], [Remark("title-left-out", lines[0].number, message)]
+
+
+def _says_again(lines: Sequence[Line], first: int, size: int, page: TitlePage) -> bool:
+    """Whether some lines, none of them a chapter's heading, say what the title page does."""
+    texts = [line.text for line in lines[first : first + size]]
+    whole = _without_signs(" ".join(texts))
+    return len(texts) == size and repeats(whole, page) and not any(map(recognise, texts))
 
 
 def _without_header(lines: Sequence[Line], page: TitlePage) -> Sequence[Line]:

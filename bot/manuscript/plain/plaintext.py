@@ -52,7 +52,9 @@ def load(text: str, remarks: Iterable[Remark], choices: Choices) -> Imported:
     lines, of_page = without_page(copied.lines, copied.labels)
     listed = without_contents(lines)
     noted += [*of_licence, *of_additions, *of_page, *listed.remarks]
-    lines = matter.take_title_page(listed.lines, page, understand)
+    lines, of_title = matter.without_repeats(listed.lines, page, understand)
+    noted += of_title
+    lines = matter.take_title_page(lines, page, understand)
     layout = measure(lines)
     rows = breaks.Ornaments()
     if choices.scenes is not SceneRule.NEVER:

@@ -3,7 +3,6 @@
 What they say is on the title page already; they head no chapters.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,11 +11,8 @@ from bot.manuscript.asides import words_in
 from bot.manuscript.assembly import TitlePage
 from bot.manuscript.draft import Break, DraftParagraph, FlowItem, Head
 from bot.manuscript.headings import recognise
+from bot.manuscript.titlewords import BY, BY_SOMEBODY, begin_alike, repeats, same
 
-_BY = re.compile(r"(?:written\s+)?by:?\Z", re.IGNORECASE)
-_BY_SOMEBODY = re.compile(r"(?:written\s+)?by:?\s+(\S.{0,80})\Z", re.IGNORECASE | re.DOTALL)
-_LETTERS = re.compile(r"[\W_]+")
-_LONG = 8  # letters
 _FEW = 25  # words under a heading, fewer than under a chapter's
 
 
@@ -26,14 +22,14 @@ def take_title_page(flow: Sequence[FlowItem], page: TitlePage) -> list[FlowItem]
     Nothing changes where the title is not known or not among the first headings.
     """
     heads = _first_heads(flow, page) if page.title else []
-    if not any(_begin_alike(_words(flow[at]), page.title or "") for at in heads):
+    if not any(begin_alike(_words(flow[at]), page.title or "") for at in heads):
         return list(flow)
     _take_author(flow, heads, page)
     kept: list[FlowItem] = []
     for at, item in enumerate(flow):
         if not isinstance(item, Head) or not (at in heads or _is_half_title(flow, at, page)):
             kept.append(item)
-        elif not _repeats(_words(item), page):
+        elif not repeats(_words(item), page):
             kept.append(replace(item.paragraph, block=Block.HEADING))
     while kept and isinstance(kept[0], Break):
         del kept[0]
@@ -43,7 +39,7 @@ def take_title_page(flow: Sequence[FlowItem], page: TitlePage) -> list[FlowItem]
 def _is_half_title(flow: Sequence[FlowItem], at: int, page: TitlePage) -> bool:
     """Whether a heading is the title again, over the text, with nothing of its own under it."""
     following = flow[at + 1] if at + 1 < len(flow) else None
-    return isinstance(following, Head) and _same(_words(flow[at]), page.title or "")
+    return isinstance(following, Head) and same(_words(flow[at]), page.title or "")
 
 
 def _first_heads(flow: Sequence[FlowItem], page: TitlePage) -> list[int]:
@@ -59,7 +55,7 @@ def _first_heads(flow: Sequence[FlowItem], page: TitlePage) -> list[int]:
         elif isinstance(item, DraftParagraph):
             under += count_words(words_in(item))
             if under >= _FEW:
-                return found if found and _repeats(_words(flow[found[-1]]), page) else found[:-1]
+                return found if found and repeats(_words(flow[found[-1]]), page) else found[:-1]
     return []  # a text without chapters
 
 
@@ -67,38 +63,9 @@ def _take_author(flow: Sequence[FlowItem], heads: Sequence[int], page: TitlePage
     """Note the author, who stands under "by", where no one is known."""
     said = [_words(flow[at]) for at in heads]
     for words, following in zip(said, [*said[1:], ""], strict=True):
-        found = _BY_SOMEBODY.match(words)
-        name = found[1] if found else following if _BY.match(words) else ""
+        found = BY_SOMEBODY.match(words)
+        name = found[1] if found else following if BY.match(words) else ""
         page.author = page.author or name or None
-
-
-def _repeats(words: str, page: TitlePage) -> bool:
-    """Whether a heading says nothing but what is on the title page."""
-    by = _BY_SOMEBODY.match(words)
-    title, author = page.title or "", page.author or ""
-    return (
-        _BY.match(words) is not None
-        or any(_is_said_in(words, name) for name in (title, author, f"{title} by {author}"))
-        or (by is not None and _is_said_in(by[1], author))
-    )
-
-
-def _is_said_in(words: str, name: str) -> bool:
-    """Whether a heading says a name, or what the name begins with."""
-    return _same(words, name) or (len(words) >= _LONG and _begin_alike(words, name, longer=False))
-
-
-def _begin_alike(words: str, name: str, *, longer: bool = True) -> bool:
-    """Whether one of two texts begins with the other; unless told so, it may be either."""
-    one, other = (_LETTERS.sub("", text).lower() for text in (words, name))
-    begun = other.startswith(one) or (longer and one.startswith(other))
-    return bool(one and other) and begun
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two texts have the same letters."""
-    plain = _LETTERS.sub("", one).lower()
-    return bool(plain) and plain == _LETTERS.sub("", other).lower()
 
 
 def _words(item: FlowItem) -> str:
