@@ -194,3 +194,14 @@ def test_a_break_that_only_a_gap_tells_of_is_remarked_on():
     assert (remark.code, remark.line, remark.weight.value) == ("gaps-part-scenes", 4, "choice")
     assert "once" in remark.message
     assert "Night fell." in remark.message
+
+
+def test_numerals_inside_a_prologue_part_it_where_chapters_are_as_low():
+    imported = page(
+        section("prologue", "<h2>Prologue</h2><h3>I</h3><p>Rain.</p><h3>II</h3><p>Sun.</p>"),
+        section("part", "<h2>Book I</h2>"),
+        section("chapter", "<h3>I</h3><p>Wind.</p>"),
+        section("chapter", "<h3>II</h3><p>Calm.</p>"),
+    )
+    assert [title for _, _, title in headings(imported)] == ["Prologue", None, None]
+    assert scenes(imported.story.chapters[0]) == [["I", "Rain.", "II", "Sun."]]

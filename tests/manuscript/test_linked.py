@@ -30,6 +30,9 @@ FAMILIES = {
     "by hand, without": """
         <p>Rain<a href="#x"><sup>1</sup></a> fell.</p><p>Sun.</p>
         <p><a name="x"></a>(1) Not long.</p>""",
+    "a list of terms": """
+        <p>Rain<a id="c1" href="#n1"><span><span>1</span></span></a> fell.</p><p>Sun.</p>
+        <h1>Footnotes</h1><dl><dt><a id="n1" href="#c1">1.</a></dt><dd>Not long.</dd></dl>""",
     "the marker's own name on its paragraph": """
         <p id="p1">Rain[<a href="#x">1</a>] fell.</p><p>Sun.</p>
         <p id="x"><sup>1</sup> Not long. <a href="#p1">Back</a></p>""",
@@ -132,3 +135,26 @@ def test_a_label_alone_over_its_note():
     )
     assert prose(imported) == ["Rain{1} fell.", "Sun.", "The end."]
     assert notes(imported.story.chapters[0]) == {"1": ["Not long."]}
+
+
+def test_a_note_that_speaks_of_another_keeps_its_words():
+    imported = page(
+        '<p>Rain<a epub:type="noteref" href="#n1" id="r1">1</a> fell'
+        '<a epub:type="noteref" href="#n2" id="r2">2</a>.</p>'
+        '<section epub:type="endnotes"><ol><li epub:type="endnote" id="n1"><p>Not long. '
+        '<a epub:type="backlink" href="#r1">↩</a></p></li><li epub:type="endnote" id="n2"><p>Hard; '
+        'see <a href="#n1">note 1</a>. <a epub:type="backlink" href="#r2">↩</a></p></li></ol>'
+        "</section>"
+    )
+    assert notes(imported.story.chapters[0]) == {"1": ["Not long."], "2": ["Hard; see note 1."]}
+    assert counts(imported) == (2, 2, 0, 0)
+
+
+def test_signs_in_a_table_are_no_notes_beside_linked_ones():
+    imported = page(
+        '<p>A cipher<a href="#n1" id="c1">[1]</a>: 8†*.</p><table><tr><td>8</td><td>is e</td></tr>'
+        "<tr><td>†</td><td>is d</td></tr><tr><td>*</td><td>is n</td></tr></table>"
+        '<p id="n1"><a href="#c1">[1]</a> Of a kind.</p>'
+    )
+    assert prose(imported) == ["A cipher{1}: 8†*.", "8 | is e\n† | is d\n* | is n"]
+    assert counts(imported) == (1, 1, 0, 0)

@@ -10,12 +10,14 @@ from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 from bot.domain.choices import NoteStyle
 from bot.domain.story import Block, Remark, Text
 from bot.manuscript.draft import SOFT, Break, DraftChapter, DraftParagraph, Item, Mark, Note, Piece
 from bot.manuscript.footnotes.notelines import cut_at_notes
 from bot.manuscript.footnotes.openings import opening
+from bot.manuscript.footnotes.styles import Style
 from bot.manuscript.footnotes.typed import find_notes, wanted_keys
 from bot.manuscript.headings import Rank, Signpost
 from bot.manuscript.plain.drafting import drafted, drafted_note, hang, mark_of_title, with_mark
@@ -36,11 +38,19 @@ def find_typed(chapters: Sequence[DraftChapter], choice: NoteStyle) -> list[Rema
         return []
     flats = [_Flat(chapter) for chapter in chapters]
     sections = [flat.section for flat in flats]
+    if any(mark.linked and mark.note for part in chapters for mark in _marks(part)):
+        for flat in flats:
+            flat.leave_signs_in_lines()
     remarks = find_notes(sections, _GAP, choice)
     _leave_the_linked(chapters, sections)
     for flat, wanted in zip(flats, wanted_keys(sections), strict=True):
         flat.put_back(wanted)
     return remarks
+
+
+def _marks(chapter: DraftChapter) -> Iterator[Mark]:
+    for part in chapter.paragraphs():
+        yield from part.marks()
 
 
 def _leave_the_linked(chapters: Sequence[DraftChapter], sections: Sequence[Section]) -> None:
@@ -88,6 +98,17 @@ class _Flat:
                 if isinstance(item, Break):
                     self.section.entries.append(Entry(_lump("***", 0), Role.ORNAMENT))
 
+    def leave_signs_in_lines(self) -> None:
+        """Take lines of one paragraph that begin with signs for text: rows of a table do."""
+        several = [
+            source.entries
+            for source in self._sources
+            if isinstance(source, _Source) and len(source.entries) > 1
+        ]
+        for entry in chain.from_iterable(several):
+            if entry.opening is not None and entry.opening.style is Style.SIGN:
+                entry.opening = None
+
     def put_back(self, wanted: set[str]) -> None:
         """Give the chapter its flow with the notes that were found.
 
@@ -118,7 +139,7 @@ class _Flat:
         heading = self._chapter.heading
         cut, mark = mark_of_title(heading.title or "", self._chapter.line, wanted)
         if mark is not None:
-            self._chapter.heading = replace(heading, title=cut)
+            self._chapter.heading = replace(heading, title=cut or None)
         self._chapter.flow = with_mark(flow, mark)
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.story import Remark
 from bot.manuscript.draft import HeadRole
+from bot.manuscript.headings import recognise
 from bot.manuscript.remarks import excerpt
 from bot.manuscript.web.leaves import Box, Leaf, NavEntry, Sheaf
 from bot.manuscript.web.linked import Place
@@ -46,6 +47,8 @@ _ROLES = {
 }
 _EITHER = frozenset({"acknowledgments", "acknowledgements", "contributors", "other-credits"})
 _SECTIONS = frozenset({"section", "article", "div", "body", "main", "nav", "aside"})
+_INSIDE = 7
+"""The level of a heading inside a chapter: lower than any a page can have."""
 _SPACE = re.compile(r"\W+")
 
 
@@ -117,6 +120,8 @@ def _head(box: Box, role: HeadRole, sheaf: Sheaf, parts: BookParts) -> None:
             break  # a chapter inside it
         if sheaf.leaves[number].level:
             parts.roles[number] = role
+            if role is not HeadRole.PART:
+                _keep_inside(range(number + 1, box.end), sheaf.leaves[number].level, sheaf, parts)
             return
     if role is HeadRole.PART:
         return
@@ -126,6 +131,14 @@ def _head(box: Box, role: HeadRole, sheaf: Sheaf, parts: BookParts) -> None:
     named = "" if role is HeadRole.CHAPTER else kind.capitalize()
     title = entry.title if entry is not None else named
     parts.added[box.first] = (2, title, role)
+
+
+def _keep_inside(behind: range, level: int, sheaf: Sheaf, parts: BookParts) -> None:
+    """Let the lower headings in a chapter or the like stay in it, be others as low as they."""
+    for number in behind:
+        leaf = sheaf.leaves[number]
+        if leaf.level > level and number not in parts.roles and recognise(leaf.text) is None:
+            parts.levels[number] = _INSIDE
 
 
 def _place_by_matter(leaves: Sequence[Leaf], parts: BookParts) -> None:

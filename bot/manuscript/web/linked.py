@@ -66,6 +66,7 @@ class _Settling:
             place.leaf for address, place in self._places.items() if place.head and "#" in address
         }
         self._links: list[tuple[int, Link, Place]] = []
+        self._named = False  # whether the mark-up says which links are markers
         self._lost: list[tuple[int, Link]] = []
         for number, leaf in enumerate(sheaf.leaves):
             for at, piece in enumerate(leaf.pieces):
@@ -77,6 +78,7 @@ class _Settling:
         place = self._places.get(_target(link, self._places))
         if place is not None:
             self._links.append((number, link, place))
+            self._named = self._named or "noteref" in link.kinds
             self._back[number].add(place.leaf)
         elif "noteref" in link.kinds or not (link.target or "#").endswith("#"):
             self._lost.append((number, link))
@@ -107,6 +109,8 @@ class _Settling:
             return False
         if "noteref" in link.kinds:
             return True
+        if self._named and _in_notes(self._leaves[number], None):
+            return False  # "see note 3", said in another note
         may_be = not target.level and place.head and not leads_back(link.text)
         return may_be and self._is_seen(number, link, place)
 
@@ -236,9 +240,12 @@ def _touches_word(leaf: Leaf, link: Link) -> bool:
 
 
 def _is_bare(target: Leaf, label: Label) -> bool:
-    """Whether a leaf is nothing but a label: the number of a chapter."""
+    """Whether a leaf is nothing but a label: the number of a chapter.
+
+    In a list of terms it is the label of the note that follows.
+    """
     alone = label_of(target.text)
-    return alone is not None and alone.text == label.text
+    return alone is not None and alone.text == label.text and target.box.tag != "dt"
 
 
 def _may_be_note(link: Link, label: Label | None, target: Leaf) -> bool:
