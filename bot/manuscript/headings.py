@@ -132,6 +132,9 @@ _LONGEST = 120
 _LOUDEST = 300
 _LONGEST_CJK = 40
 _SENTENCE_END = re.compile(r"[a-z]{2}[.!?,;][\"'”’]?\Z")
+_OPENING_SIGNS = "\"'“‘«„¿¡_*("
+_SHORT_WORD = 3
+_MARKER = re.compile(r"\s*(\[[^\s\[\]]{1,5}\]|\(\d{1,4}\)|\{\d{1,4}\}|[*†‡]{1,3})[.:]?\Z")
 
 
 def recognise(text: str) -> Signpost | None:
@@ -244,6 +247,9 @@ def _title(rest: str, *, loud: bool = False) -> str | None:
     """
     if not rest.strip(" .:"):
         return ""
+    marker = _MARKER.match(rest)
+    if marker is not None:
+        return marker[1]
     separated = _SEPARATED.match(rest)
     title = separated[1].strip() if separated else rest.strip()
     if separated and rest.lstrip()[:1] not in {",", "."}:
@@ -251,8 +257,40 @@ def _title(rest: str, *, loud: bool = False) -> str | None:
     bracketed = title[:1] == "(" and title[-1:] == ")"
     if separated and loud and title[:1].isupper():
         return title
-    sentence = not separated and (not (title[:1].isupper() or bracketed) or len(title) > 60)
-    return None if sentence or _SENTENCE_END.search(title) else title
+    capital = title.lstrip(_OPENING_SIGNS)[:1].isupper()
+    sentence = not separated and (not (capital or bracketed) or len(title) > 60)
+    ended = _SENTENCE_END.search(title) and not (separated and _in_title_case(title))
+    return None if sentence or ended else title
+
+
+def _in_title_case(title: str) -> bool:
+    """Whether all words but short ones begin with a capital: `Why Is Such A Man Alive?`"""
+    words = [word.strip(_OPENING_SIGNS + ".,;:!?)”’»—-") for word in title.split()]
+    long = [word for word in words if len(word) > _SHORT_WORD]
+    return len(long) > 1 and all(word[0].isupper() for word in long)
+
+
+def counted_on(text: str) -> Signpost | None:
+    """Understand a line that only its number can tell to be a chapter's heading, or give None.
+
+    Its title may be long and a sentence, if it begins as one does.
+    """
+    line = undecorated(text) if len(text) <= _LOUDEST else ""
+    found = _CHAPTER.match(line)
+    number = found[1] if found else None
+    if found is None:
+        found = _CHAPTER_ABROAD.match(line) if line[:1].isupper() else None
+        number = found[1] or found[2] if found else None
+    value = value_of(number) if number else None
+    if found is None or value is None:
+        return None
+    rest = found.groups()[-1]
+    separated = _SEPARATED.match(rest)
+    title = (separated[1] if separated else rest).strip()
+    begins = title.lstrip(_OPENING_SIGNS)[:1]
+    if title and not (begins.isupper() or begins.isdecimal()):
+        return None
+    return Signpost(Rank.CHAPTER, line, number=value, title=title or None)
 
 
 def _named(line: str) -> Signpost | None:

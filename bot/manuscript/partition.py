@@ -90,16 +90,23 @@ def chapters(flow: Sequence[FlowItem]) -> list[DraftChapter]:
 
 
 def _with_numbers(flow: Sequence[FlowItem]) -> list[FlowItem]:
-    """Understand headings that count, `1 The Sea`, `Day 2`, as chapters' if no others are."""
+    """Understand headings that count, `1 The Sea`, `Day 2`, as chapters' if no others are.
+
+    They may count from one again in every part.
+    """
     counted: dict[int, Signpost] = {}
+    latest, parted = 0, False
     called = any(isinstance(item, Head) and _is_chapter(item) for item in flow)
     for place, item in enumerate(flow):
-        if isinstance(item, Head) and _is_unknown(item):
+        if isinstance(item, Head) and _is_part(item):
+            parted = True
+        elif isinstance(item, Head) and _is_unknown(item):
             found = _NUMBERED.match(plain(item))
             number = value_of(found["number"]) if found else None
-            if found and number == len(counted) + 1:
+            if found and (number == latest + 1 or (parted and number == 1)):
                 title = found[0] if found["word"] else found["title"]
                 counted[place] = Signpost(Rank.CHAPTER, found[0], number=number, title=title)
+                latest, parted = number, False
     if called or len(counted) < _FEWEST:
         return list(flow)
     return [
@@ -176,12 +183,24 @@ class _Plan:
         rank = rank_of(head)
         if _is_part(head) and (self._parted or head.role is HeadRole.PART):
             return under.words > (_SHORT if _is_part(under.following) else _LONG)
+        if rank is Rank.NAMED and self._heads_a_part(head, under):
+            return False
         if head.role is not None or head.post is not None or rank in {Rank.CHAPTER, Rank.NAMED}:
             return True
         if head.level < self._level:
             return under.words > _LONG
         leads_on = under.following is not None and not under.words
         return not (leads_on and self._told and rank is None)
+
+    def _heads_a_part(self, head: Head, under: _Under) -> bool:
+        """Whether a name such as Epilogue stands over the first of its own chapters, not a text."""
+        following = under.following
+        if head.role is not None or under.words or following is None or following.role is not None:
+            return False
+        post = recognise(plain(following)) or numeral(plain(following))
+        story = recognise(plain(head))
+        counted = post is not None and post.rank is Rank.CHAPTER and post.number == 1
+        return counted and story is not None and story.kind is ChapterKind.CHAPTER
 
     def signpost(self, place: int, head: Head) -> Signpost:
         """How a heading that opens a chapter is to be understood."""

@@ -346,3 +346,24 @@ def test_numerals_behind_the_last_chapter_part_what_stands_there():
         "Remarks",
     ]
     assert prose(imported)[3:] == ["So.", "I.", "One.", "II.", "Two."]
+
+
+_COUNTED = ("I. A Lamp", "II. A Boat", "III. A Dog")
+
+
+def test_numbers_with_titles_count_again_in_every_part():
+    lamp, boat, dog = (f"<h2>{name}</h2><p>Rain.</p>" for name in _COUNTED)
+    imported = page(f"<h2>Book the First: Out</h2>{lamp}{boat}{dog}<h2>Book 2</h2>{lamp}{boat}")
+    assert [title for _, _, title in headings(imported)] == [
+        *("A Lamp", "A Boat", "A Dog"),
+        *_COUNTED[:2],
+    ]
+
+
+def test_an_epilogue_over_chapters_of_its_own_is_a_part():
+    rain = "<p>Rain.</p>"
+    imported = page(
+        f"<h2>Chapter 1</h2>{rain}<h2>Chapter 2</h2>{rain}<h1>Epilogue</h1><h2>Chapter 1</h2>{rain}"
+    )
+    assert len(imported.story.chapters) == 3
+    assert scenes(imported.story.chapters[2]) == [["Epilogue", "Rain."]]

@@ -217,3 +217,43 @@ def test_titles_in_capitals_over_several_lines():
         ("chapter", 1, "WHICH TREATS OF THE KEEPER OF THE LAMP, HIS DOG, AND THEIR HABITS"),
         ("chapter", 2, "OF A BOAT"),
     ]
+
+
+def test_an_epilogue_over_chapters_of_its_own_is_a_part():
+    imported = plain(f"Chapter 1\n\n{BODY}Chapter 2\n\n{BODY}EPILOGUE\n\nChapter 1\n\n{BODY}")
+    assert [number for _, number, _ in headings(imported)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "“Who goes there?”",
+        "Why Should A Lamp Be Lit?",
+        "Who was it that lit the lamp?",
+        (
+            "Of the keeper who had not spoken to a soul since the first week of\nautumn, and "
+            "of the boat that came for him on the last day of it, and of\nthe dog."
+        ),
+    ],
+    ids=["said", "in capitals", "a sentence", "three lines"],
+)
+def test_a_title_may_read_like_a_sentence_where_its_number_is_the_next(title):
+    lines = ["Chapter I. The Lamp", "Chapter II. The Boat", f"Chapter III. {title}"]
+    text = numbered(*lines, "Chapter IV. The Dog")
+    assert [number for _, number, _ in headings(plain(text))] == [1, 2, 3, 4]
+    assert headings(plain(text))[2][2] == " ".join(title.split())
+
+
+def test_a_sentence_about_a_chapter_that_has_a_heading_heads_nothing():
+    text = numbered("Chapter 1", "Chapter 2", "Chapter 3")
+    said = text.replace("Chapter 3", "Chapter 3. I never read it.\n\nChapter 3")
+    assert [number for _, number, _ in headings(plain(said))] == [1, 2, 3]
+    assert prose(plain(said)).count("Chapter 3. I never read it.") == 1
+
+
+@pytest.mark.parametrize("mark", ["[1]", "(1)", "*"])
+def test_a_marker_right_behind_a_chapters_number(mark):
+    text = f"CHAPTER I{mark}.\n\n{BODY}{mark} Written later.\n\nCHAPTER II.\n\n{BODY}"
+    imported = plain(text)
+    assert headings(imported) == [("chapter", 1, None), ("chapter", 2, None)]
+    assert counts(imported) == (1, 1, 0, 0)

@@ -214,3 +214,12 @@ def test_numbers_of_notes_that_have_a_letter():
     body = f"A lamp, {{301a}} and a boat. {{301b}}\n\n{ONE}"
     imported = plain(f"{HEAD}{body}\n{TWO}{HEAD_TWO}{ONE}\n{TWO}\n\n\n{block}")
     assert counts(imported) == (2, 2, 0, 0)
+
+
+def test_the_gap_that_is_usual_behind_notes_parts_nothing():
+    cited = TWO.rstrip(".\n")
+    noted = "".join(
+        f"{ONE}\n{ONE}\n{cited}[{number}].\n\n  [{number}] Not for long, as it came.\n\n\n"
+        for number in range(1, 7)
+    )
+    assert breaks_in(f"{HEAD}{noted}{ONE}{HEAD_TWO}{ONE}\n{TWO}") == 0

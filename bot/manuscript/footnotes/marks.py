@@ -68,6 +68,21 @@ def candidates(text: str, start: int = 0) -> list[Candidate]:
     return [one for one in with_listed(text, start) if not one.listed]
 
 
+def in_heading(text: str) -> list[Candidate]:
+    """Give everything in a heading that may be a marker; it may be nothing but one."""
+    alone = MARK.fullmatch(text)
+    if alone is None:
+        return candidates(text)
+    style, label = style_of(alone), label_of(alone)
+    return [Candidate(0, len(text), style, key_of(style, label), label, sure=True)]
+
+
+def at_end(heading: str) -> Candidate | None:
+    """Give the marker that ends a heading, or is all there is of its title."""
+    last = in_heading(heading)[-1:]
+    return last[0] if last and last[0].end == len(heading) else None
+
+
 def with_listed(text: str, start: int = 0) -> list[Candidate]:
     """Give everything in a text from `start` on that may be a marker, and the numbers of lists."""
     if not _HOLDS_ANY.search(text, start):

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from bot.domain.story import Remark
-from bot.manuscript.footnotes.marks import Candidate
+from bot.manuscript.footnotes.marks import Candidate, at_end
 from bot.manuscript.footnotes.openings import Opening
 from bot.manuscript.footnotes.styles import AMBIGUOUS, LETTERED, SIGNED, UNLIKELY, Style, key_of
 from bot.manuscript.headings import Rank, is_the_end, recognise
@@ -24,6 +24,7 @@ _MOST_ANNOUNCED = 60
 _MOST_ALONE = 2
 _MOST_MISSING = 3
 _LEAST_YEAR = 1000
+_HEADING = -1  # the place of a section's heading, before its entries
 
 
 class NoteFinder:
@@ -168,7 +169,7 @@ class NoteFinder:
         """Whether a marker stands before a place, and behind the last note that it may mean."""
         places = self._cited[number].get(key, [])
         before = bisect_left(places, place)
-        return before > 0 and places[before - 1] >= self._taken[number].get(key, 0)
+        return before > 0 and places[before - 1] >= self._taken[number].get(key, _HEADING)
 
     def _is_real(self, number: int, row: list[int], end: int) -> bool:
         section = self._sections[number]
@@ -255,8 +256,11 @@ def left_out(line: int, heading: str) -> Remark:
 
 
 def _places(section: Section) -> dict[str, list[int]]:
-    """Where the marks with each key stand in a section."""
+    """Where the marks with each key stand in a section, before the first one in its heading."""
     places: dict[str, list[int]] = {}
+    in_heading = at_end(section.marked or section.post.title or "")
+    if in_heading is not None:
+        places[in_heading.key] = [_HEADING]
     for place, entry in enumerate(section.entries):
         for one in entry.candidates:
             places.setdefault(one.key, []).append(place)

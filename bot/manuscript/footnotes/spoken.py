@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.manuscript.footnotes.marks import candidates
+from bot.manuscript.footnotes.marks import in_heading
 from bot.manuscript.footnotes.openings import spoken_opening
 from bot.manuscript.footnotes.styles import SIGNED, Style, key_of, styles_for
 from bot.manuscript.plain.sections import Entry, Inline, Role, Section
@@ -95,7 +95,7 @@ def _name(sections: Sequence[Section]) -> None:
         (number, one.key)
         for number, section in enumerate(sections)
         for one in (
-            *candidates(section.marked or section.post.text),
+            *in_heading(section.marked or section.post.text),
             *(one for entry in section.entries for one in (*entry.candidates, *entry.listed)),
         )
     }

@@ -1,5 +1,6 @@
 """Finds the notes that an author typed, `word(1)` and `(1) The note`, in sections of a text."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -73,22 +74,24 @@ def _leave_others(sections: Sequence[Section], styles: set[Style]) -> None:
 def wanted_keys(sections: Sequence[Section]) -> list[set[str]]:
     """The keys of the notes that no paragraph cites, for each section: a heading may.
 
-    They are those of its own notes, and those that are cited in no section.
+    They are those of its own notes, where it has more of a key than markers, and those that are
+    cited in no section.
     """
     noted = [_keys_of_notes(section) for section in sections]
     cited = [
-        {one.key for entry in section.entries for one in entry.candidates} for section in sections
+        Counter(one.key for entry in section.entries for one in entry.candidates)
+        for section in sections
     ]
     nowhere = {key for keys in noted for key in keys}.difference(*cited)
-    return [own - here | nowhere for own, here in zip(noted, cited, strict=True)]
+    return [{*(own - here)} | nowhere for own, here in zip(noted, cited, strict=True)]
 
 
-def _keys_of_notes(section: Section) -> set[str]:
-    return {
+def _keys_of_notes(section: Section) -> Counter[str]:
+    return Counter(
         entry.opening.key
         for entry in section.entries
         if entry.role is Role.NOTE and entry.opening is not None
-    }
+    )
 
 
 def _keep(entry: Entry, styles: set[Style]) -> None:

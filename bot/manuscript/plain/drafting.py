@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.domain.story import Block, Text
 from bot.manuscript.draft import DraftParagraph, Item, Mark, Note, Piece
-from bot.manuscript.footnotes.marks import Candidate, candidates
+from bot.manuscript.footnotes.marks import Candidate, at_end
 from bot.manuscript.plain.emphasis import Stretch
 from bot.manuscript.plain.sections import Entry, Inline
 
@@ -43,10 +43,9 @@ def drafted(
 
 def mark_of_title(title: str, line: int, wanted: set[str]) -> tuple[str, Mark | None]:
     """Take the marker off the end of a heading's title, if its key is wanted."""
-    last = candidates(title)[-1:]
-    if not last or last[0].end < len(title) or last[0].key not in wanted:
+    one = at_end(title)
+    if one is None or one.key not in wanted:
         return title, None
-    [one] = last
     return title[: one.start].rstrip(), Mark(one.key, one.label, title[one.start :], line)
 
 

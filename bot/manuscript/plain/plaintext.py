@@ -12,7 +12,6 @@ from bot.manuscript.asides import keep_apart_in
 from bot.manuscript.assembly import TitlePage, assemble
 from bot.manuscript.chosen import Recogniser, names_chapters, recogniser
 from bot.manuscript.draft import Break, DraftChapter, Item, Mark, Note
-from bot.manuscript.footnotes.marks import candidates
 from bot.manuscript.footnotes.notelines import cut_at_notes, opening_in_list
 from bot.manuscript.footnotes.openings import listed_opening
 from bot.manuscript.footnotes.typed import find_notes, wanted_keys
@@ -205,8 +204,7 @@ def _mark_of_heading(section: Section, wanted: set[str]) -> Mark | None:
     if section.marked:
         _, mark = mark_of_title(section.marked, section.line, set() if section.over else wanted)
         if mark is None:
-            left = section.marked[candidates(section.marked)[-1].start :]
-            section.post = replace(section.post, title=f"{title}{left}")
+            section.post = replace(section.post, title=f"{title}{section.marked}")
         return mark
     if section.over or not section.post.text.endswith(title):
         return None

@@ -8,6 +8,7 @@ prose only, and only if the file has such gaps more than once: one alone is a sl
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.domain.choices import SceneRule
 from bot.domain.story import ChapterKind, Remark
@@ -20,6 +21,8 @@ from bot.manuscript.plain.sections import Entry, Role, Section
 _CAPTION = ("[Illustration", "[illustration", "[ILLUSTRATION")
 _LEADS_ON = re.compile(r":\s?(?:--|[–—-])?[\"'”’_*]*\Z")  # the letter said: what it said follows
 _LONGEST_LABEL = 60  # letters
+_FEWEST_NOTES = 5
+_OF_NOTES = frozenset({Role.NOTE, Role.NOTE_GOES_ON})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,9 @@ def breaks_before(sections: Sequence[Section], habit: Habit, rule: SceneRule) ->
         return Seams()
     ornaments: list[Entry] = []
     gaps: list[Entry] = []
+    behind_notes = _gap_behind_notes(sections, habit)
     for section in sections:
-        for entry, by_ornament in _parted(section, habit):
+        for entry, by_ornament in _parted(section, habit, behind_notes):
             (ornaments if by_ornament else gaps).append(entry)
     if rule is SceneRule.ORNAMENTS:
         gaps = []
@@ -72,11 +76,30 @@ def _rows(sections: Sequence[Section]) -> list[Lump]:
     ]
 
 
-def _parted(section: Section, habit: Habit) -> Iterator[tuple[Entry, bool]]:
+def _gap_behind_notes(sections: Sequence[Section], habit: Habit) -> int:
+    """The gap that a file sets behind all its notes, where it sets none so wide between prose.
+
+    0 if it has no such habit. Then the gap behind a note is where the note ends, not a scene.
+    """
+    behind: list[int] = []
+    between = 0
+    for section in sections:
+        for before, entry in pairwise(section.entries[section.over :]):
+            if entry.role is Role.PROSE and before.role in _OF_NOTES:
+                behind.append(entry.lump.gap)
+            elif before.role is Role.PROSE and before is not section.entries[section.over]:
+                prose = _is_prose(before, habit) and _is_prose(entry, habit)
+                between += prose and entry.lump.gap > habit.gap
+    usual = max(set(behind), key=behind.count, default=0)
+    steady = len(behind) >= _FEWEST_NOTES and behind.count(usual) * 5 >= len(behind) * 4
+    return usual if steady and not between else 0
+
+
+def _parted(section: Section, habit: Habit, behind_notes: int) -> Iterator[tuple[Entry, bool]]:
     """Yield the entries before which a scene ends, and whether an ornament says so."""
     if section.catalogue:
         return
-    seam = _Seam(habit.gap)
+    seam = _Seam(habit.gap, behind_notes)
     titled = not habit.strict or section.post.title is not None
     may = titled or section.post.kind is not ChapterKind.FRONT
     before: Entry | None = None
@@ -84,7 +107,7 @@ def _parted(section: Section, habit: Habit) -> Iterator[tuple[Entry, bool]]:
     labels = _labels(section.entries, habit.gap) if habit.strict else set()
     for place, entry in enumerate(section.entries):
         if place == section.over:  # its heading stands here
-            seam, before = _Seam(habit.gap), None
+            seam, before = _Seam(habit.gap, behind_notes), None
         if entry.role in {Role.PROSE, Role.PART, Role.CAPTION}:
             by_ornament = seam.parts_by_ornament() or seam.is_captioned(entry)
             prose = not habit.strict or (
@@ -133,11 +156,13 @@ class _Seam:
     """Watches what lies between two paragraphs, to tell whether a scene ends there.
 
     An ornament does, unless it stands over notes; so does a gap wider than the usual one. Where
-    notes stand between, the gap behind them has to be wider than the one before.
+    notes stand between, the gap behind them has to be wider than the one before, and than the one
+    that is usual behind notes.
     """
 
-    def __init__(self, gap: int) -> None:
+    def __init__(self, gap: int, behind_notes: int) -> None:
         self._gap = gap
+        self._behind_notes = behind_notes
         self._begun = False
         self._ornament = False
         self._over_notes = False
@@ -157,7 +182,9 @@ class _Seam:
         if not self._begun or self._ornament:
             return False
         wide = max(entry.lump.gap, self._carried) > self._gap
-        return wide and (self._before_notes is None or entry.lump.gap > self._before_notes)
+        if self._before_notes is None:
+            return wide
+        return wide and entry.lump.gap > max(self._before_notes, self._behind_notes)
 
     def passes(self, entry: Entry) -> None:
         """Take note of what was passed."""

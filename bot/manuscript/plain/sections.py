@@ -105,8 +105,8 @@ class Section:
     """A chapter to be: its signpost, the line of its heading, and its entries in order.
 
     The first `over` of them stand over its heading: that of a part, and what is under it. A
-    `catalogue` is what a publisher put behind the end. `marked` is a heading that a marker ends and
-    that has no title before it: `CHAPTER I.[1]`.
+    `catalogue` is what a publisher put behind the end. `marked` is the marker that a heading
+    has in the place of a title: `CHAPTER I.[1]`.
     """
 
     post: Signpost

@@ -17,9 +17,11 @@ from bot.domain.story import ChapterKind, Remark
 from bot.manuscript import headings
 from bot.manuscript.chosen import Recogniser, names_chapters, refuse_if_unmet
 from bot.manuscript.footnotes.notes import left_out
+from bot.manuscript.footnotes.styles import MARK
 from bot.manuscript.headings import Rank, Signpost, is_the_end
 from bot.manuscript.plain import grounds
 from bot.manuscript.plain.captions import with_capitals, with_counters
+from bot.manuscript.plain.counted import with_counted
 from bot.manuscript.plain.numeralheads import LONGEST_SUBTITLE, is_short, numeral, numerals
 from bot.manuscript.plain.sections import Entry, Role, Section
 from bot.manuscript.units import stands_over_heading, with_units
@@ -80,12 +82,12 @@ def sections(
 
 def _section(post: Signpost, entry: Entry, over: list[Entry]) -> Section:
     """The chapter that an entry heads; a marker that is all of its title is none."""
-    marker = entry.candidates[-1] if entry.candidates else None
-    if marker is None or post.title != entry.lump.text[marker.start :]:
+    title = post.title or ""
+    if MARK.fullmatch(title) is None:
         return Section(post, entry.lump.line, over, len(over))
-    text = entry.lump.text[: marker.start].rstrip()
+    text = post.text.rstrip(" .:").removesuffix(title).rstrip()
     bare = replace(post, text=text, title=None)
-    return Section(bare, entry.lump.line, over, len(over), marked=entry.lump.text)
+    return Section(bare, entry.lump.line, over, len(over), marked=title)
 
 
 def _with_named_titles(parted: Sequence[Section]) -> list[Section]:
@@ -149,12 +151,23 @@ def _heads(
         del posts[place]
     refuse_if_unmet(choices, posts.values())
     if not names_chapters(choices):
-        posts = _with_others(entries, posts, named, remarks)
+        posts = _with_parts(_with_others(entries, posts, named, remarks))
     for place in _numbered_names(posts):
         del posts[place]
     places = sorted(posts)
     ranked = headings.as_chapters([posts[place] for place in places])
     return {id(entries[place]): post for place, post in zip(places, ranked, strict=True)}
+
+
+def _with_parts(posts: dict[int, Signpost]) -> dict[int, Signpost]:
+    """Let a name right over the first of its own chapters head a part: Epilogue, Chapter 1."""
+    found = dict(posts)
+    for place, post in posts.items():
+        under = posts.get(place + 1)
+        story = post.rank is Rank.NAMED and post.kind is ChapterKind.CHAPTER
+        if story and under is not None and under.rank is Rank.CHAPTER and under.number == 1:
+            found[place] = replace(post, rank=Rank.PART)
+    return found
 
 
 def _numbered_names(posts: dict[int, Signpost]) -> list[int]:
@@ -200,7 +213,7 @@ def _with_others(
         if posts is by_list:
             return posts
     else:
-        posts = with_units(entries, posts)
+        posts = with_units(entries, with_counted(entries, posts))
     return posts | _listed(entries, posts, named)
 
 
@@ -296,7 +309,7 @@ def _take_titles(parted: Sequence[Section], named: Collection[int]) -> None:
     for rule, share in (
         (partial(_begins_with_title, close=False), 0.8),
         (_begins_loudly, 0.5),
-        (_begins_apart, 0.9),
+        (_begins_apart, 0.75),
     ):
         count = sum(map(rule, bare))
         if count > 1 and count >= share * len(bare):
