@@ -3,7 +3,7 @@
 import pytest
 
 from bot.domain.story import Chapter, Paragraph
-from tests.manuscript.sketch import headings, plain, prose, scenes, warnings
+from tests.manuscript.sketch import headings, page, plain, prose, scenes, warnings
 
 STORY = "It rained all night, and nobody came.\n\nIn the morning the boat was gone.\n"
 KEPT = ["It rained all night, and nobody came.", "In the morning the boat was gone."]
@@ -121,6 +121,21 @@ def test_several_books_in_one_file_are_all_kept():
     assert said.count("nobody came") == 5 * 1_200
     assert "EBOOK LAMP" not in said.partition("LAMP!")[0]
     assert "EBOOK ROPE" not in said.partition("ROPE!")[2]
+
+
+def test_several_books_on_one_page_are_all_kept():
+    opens, closes = (
+        f"<p>*** {word} OF THE PROJECT GUTENBERG EBOOK ***</p>" for word in ("START", "END")
+    )
+    told = "".join(f"<p>It rained on day {day}.</p>" for day in range(20))
+    book = f"<p>Terms.</p>{opens}<h2>{{name}}</h2>{told}{closes}<p>More terms.</p>"
+    imported = page("".join(book.format(name=name) for name in ("Lamp", "Quay", "Boat")))
+    assert [title for *_, title in headings(imported)] == ["Lamp", "Quay", "Boat"]
+    assert prose(imported).count("It rained on day 7.") == 3
+    assert (prose(imported)[0], prose(imported)[-1]) == (
+        "It rained on day 0.",
+        "It rained on day 19.",
+    )
 
 
 def paragraphs(chapter: Chapter) -> list[Paragraph]:

@@ -4,6 +4,7 @@ What its head says of title, author and language goes on the title page.
 """
 
 import re
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborNode
 
@@ -19,8 +20,9 @@ _PARTS = "#pg-header, #pg-footer, #pg-start-separator, #pg-end-separator, .pg-bo
 def leave_licence(body: LexborNode, page: TitlePage) -> list[Remark]:
     """Leave the licence out, and say so."""
     named = [part for part in body.css(_PARTS) if text_of(part)]
-    opening = _line_that(body, LICENCE_OPENS)
-    closing = _line_that(body, LICENCE_CLOSES)
+    opening = next(_lines_that(body, LICENCE_OPENS), None)
+    # Of several books on one page the others come after a line that closes one.
+    closing = next(iter([*_lines_that(body, LICENCE_CLOSES)][-1:]), None)
     parts = [*named]
     if not named:
         parts += _all(opening, body, after=False) if opening is not None else []
@@ -39,13 +41,14 @@ def leave_licence(body: LexborNode, page: TitlePage) -> list[Remark]:
     return [Remark("licence-left-out", None, f"Left out the licence around the text: {words}")]
 
 
-def _line_that(body: LexborNode, pattern: re.Pattern[str]) -> LexborNode | None:
-    """The element on a line of which a sign of the licence stands."""
+def _lines_that(body: LexborNode, pattern: re.Pattern[str]) -> Iterator[LexborNode]:
+    """Yield the elements on a line of which a sign of the licence stands."""
     for one in shown_text(body):
         said = (one.text_content or "") if one.is_text_node else ""
         if "***" in said and pattern.search(said):
-            return next((node for node in ancestors(one) if is_block(node)), None)
-    return None
+            block = next((node for node in ancestors(one) if is_block(node)), None)
+            if block is not None:
+                yield block
 
 
 def _all(node: LexborNode, body: LexborNode, *, after: bool) -> list[LexborNode]:
