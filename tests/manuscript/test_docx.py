@@ -208,6 +208,22 @@ def test_lists_tables_and_quotes():
     assert blocks == ["item", "item", "prose", "quote"]
 
 
+def test_a_list_that_a_style_of_lists_numbers():
+    levels = '<w:lvl w:ilvl="0"><w:numFmt w:val="decimal"/></w:lvl>'
+    number = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="5"/></w:numPr>'
+    linked = '<w:numPr><w:numId w:val="6"/></w:numPr>'
+    found = imported(
+        p("Rope", properties=number),
+        p("Well", properties=number),
+        styles=style("L", "Outline", f"<w:pPr>{linked}</w:pPr>", "numbering"),
+        numbering=f'<w:abstractNum w:abstractNumId="1">{levels}</w:abstractNum>'
+        '<w:abstractNum w:abstractNumId="2"><w:numStyleLink w:val="L"/></w:abstractNum>'
+        '<w:num w:numId="5"><w:abstractNumId w:val="2"/></w:num>'
+        '<w:num w:numId="6"><w:abstractNumId w:val="1"/></w:num>',
+    )
+    assert prose(found) == ["1. Rope", "2. Well"]
+
+
 def test_a_picture_is_left_out():
     drawing = (
         '<w:r><w:drawing><wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006'

@@ -2,9 +2,6 @@
 
 import re
 from dataclasses import replace
-from io import BytesIO
-
-import mammoth
 
 from bot.domain.choices import Choices
 from bot.domain.errors import RefusalError
@@ -12,6 +9,7 @@ from bot.domain.story import Imported, Remark
 from bot.manuscript.asides import keep_apart
 from bot.manuscript.assembly import TitlePage
 from bot.manuscript.books.archive import Archive
+from bot.manuscript.books.wordhtml import convert
 from bot.manuscript.books.wordml import WordFile
 from bot.manuscript.books.xhtml import local, parse_leniently
 from bot.manuscript.structured import import_flow
@@ -19,15 +17,6 @@ from bot.manuscript.web.hypertext import Document, flow_of
 
 MAIN = "word/document.xml"
 
-_LEVELS = range(1, 6)
-_WITHIN = "ul|ol > li > "
-_STYLES = "\n".join(
-    [f"p.Heading{level} => h{level}:fresh" for level in range(1, 7)]
-    + ["p.Quote => blockquote > p:fresh"]
-    + [f"p:unordered-list({n}) => {_WITHIN * (n - 1)}ul > li:fresh" for n in _LEVELS]
-    + [f"p:ordered-list({n}) => {_WITHIN * (n - 1)}ol > li:fresh" for n in _LEVELS]
-)
-"""What mammoth is to make of the styles that a Word file made plain has left."""
 _BLOCK_ENDS = re.compile(r"(</(?:p|h[1-6]|li|tr)>)")
 _NO_TITLE = re.compile(
     r"(?:untitled.*|(?:word )?document\s*\d*|microsoft word\b.*|(?:new )?(?:blank )?page|.{0,1}|"
@@ -53,7 +42,7 @@ def load(archive: Archive, choices: Choices) -> Imported:
     """
     try:
         word = WordFile(archive)
-        html, remarks = _html_of(word.packed())
+        html, remarks = _html_of(word)
     except ValueError:  # names that XML itself may not have
         raise RefusalError(_DAMAGED) from None
     page = _title_page(archive)
@@ -65,27 +54,20 @@ def load(archive: Archive, choices: Choices) -> Imported:
     return replace(imported, remarks=tuple(unlined))
 
 
-def _html_of(packed: bytes) -> tuple[str, list[Remark]]:
+def _html_of(word: WordFile) -> tuple[str, list[Remark]]:
     try:
-        made = mammoth.convert_to_html(
-            BytesIO(packed),
-            style_map=_STYLES,
-            include_default_style_map=False,
-            ignore_empty_paragraphs=False,
-            include_embedded_style_map=False,
-            convert_image=mammoth.images.img_element(lambda _image: {"src": "image"}),
-        )
+        made = convert(word.parts)
     except Exception:  # it raises whatever a file that lacks something makes it stumble over
         raise RefusalError(_DAMAGED) from None
     ignored = dict.fromkeys(
-        found[1] for message in made.messages if (found := _IGNORED.match(message.message))
+        found[1] for message in made.messages if (found := _IGNORED.match(message))
     )
     remarks = [
         Remark("element-left-out", None, f"Left out what I can't show, of the kind {name}")
         for name in ignored
         if name.startswith(("{http://schemas.openxmlformats.org/officeDocument/2006/math}",))
     ]
-    return _BLOCK_ENDS.sub(r"\1\n", made.value), remarks
+    return _BLOCK_ENDS.sub(r"\1\n", made.html), remarks
 
 
 def _title_page(archive: Archive) -> TitlePage:

@@ -5,8 +5,6 @@ come of a style stand at the run; text boxes stand behind their paragraph. What 
 or a list of contents is left out.
 """
 
-import io
-import zipfile
 from collections.abc import Iterator
 from copy import deepcopy
 
@@ -38,12 +36,18 @@ _ENTITIES = (
     "That Word file holds declarations that no word processor writes, so I don't open it: "
     "save it as .docx once more and send me that."
 )
+_SHOWN = [
+    *("{*}t", "{*}drawing", "{*}pict", "{*}object", "{*}sym"),
+    *("{*}footnoteReference", "{*}endnoteReference"),
+]
 _PASSAGES = {"document", "footnotes", "endnotes"}
 _RULED = "* * *"
 
 
 class WordFile:
-    """The parts of a Word file, made plain. `title` is the paragraph in the style of titles.
+    """A Word file made plain: its `parts` by their names, for mammoth to make HTML of.
+
+    `title` is the paragraph in the style of titles.
 
     Raises RefusalError where a part is damaged or declares entities.
     """
@@ -51,7 +55,7 @@ class WordFile:
     def __init__(self, archive: Archive) -> None:
         self.remarks: list[Remark] = []
         self.title: str | None = None
-        self._parts = {
+        self.parts = {
             name: _parsed(archive.unpack(name))
             for name in archive
             if name.endswith((".xml", ".rels")) and not name.startswith(_UNUSED)
@@ -64,24 +68,13 @@ class WordFile:
         self._notice_lost(document)
         self._without_contents(document)
         self._titles = sum(self._style(one).role == TITLE for one in _paragraphs(document))
-        for root in self._parts.values():
+        for root in self.parts.values():
             if local(root) in _PASSAGES:
                 self._make_plain(root)
         self._drop_lone_references(document)
 
-    def packed(self) -> bytes:
-        """Give the file with nothing but what the text needs."""
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as made:
-            for name, root in self._parts.items():
-                if local(root) == "styles":
-                    made.writestr(name, _styles_of(root))
-                elif local(root) not in {"hdr", "ftr", "comments", "settings", "fonts"}:
-                    made.writestr(name, etree.tostring(root, encoding="utf-8"))
-        return out.getvalue()
-
     def _root(self, kind: str) -> etree._Element | None:
-        return next((root for root in self._parts.values() if local(root) == kind), None)
+        return next((root for root in self.parts.values() if local(root) == kind), None)
 
     def _style(self, paragraph: etree._Element) -> Style:
         return self._styles.style(value(child(child(paragraph, "pPr"), "pStyle")))
@@ -91,9 +84,9 @@ class WordFile:
         comments = self._root("comments")
         words = [_words(one) for one in comments] if comments is not None else []
         self._leave_out("comment", words)
-        deleted = (_words(one, "delText") for one in document.iter() if local(one) == "del")
+        deleted = (_words(one, "delText") for one in document.iter("{*}del"))
         self._leave_out("tracked deletion", [*deleted])
-        furniture = (root for root in self._parts.values() if local(root) in {"hdr", "ftr"})
+        furniture = (root for root in self.parts.values() if local(root) in {"hdr", "ftr"})
         self._leave_out("line at the head or foot of pages", [_words(one) for one in furniture])
 
     def _leave_out(self, what: str, words: list[str]) -> None:
@@ -106,12 +99,12 @@ class WordFile:
     def _without_contents(self, document: etree._Element) -> None:
         """Leave the list of contents out: its own block, or paragraphs in its styles."""
         gone: list[str] = []
-        for element in list(document.iter()):
+        for element in list(document.iter("{*}sdt", "{*}p")):
             if local(element) == "sdt":
                 gallery = child(child(child(element, "sdtPr"), "docPartObj"), "docPartGallery")
                 listed = "table of contents" in (value(gallery) or "").casefold()
             else:
-                listed = local(element) == "p" and self._style(element).role == CONTENTS
+                listed = self._style(element).role == CONTENTS
             if listed and element.getparent() is not None:
                 gone.append(_words(element))
                 _remove(element)
@@ -121,8 +114,9 @@ class WordFile:
 
     def _make_plain(self, root: etree._Element) -> None:
         hidden: list[str] = []
-        for paragraph in list(_paragraphs(root)):
-            _take_boxes_out(paragraph)
+        if next(root.iter("{*}txbxContent"), None) is not None:
+            for paragraph in list(_paragraphs(root)):
+                _take_boxes_out(paragraph)
         for paragraph in list(_paragraphs(root)):
             style = self._style(paragraph)
             level = self._level(paragraph, style)
@@ -155,7 +149,8 @@ class WordFile:
         _set_off(paragraph, properties, level, space)
         if properties is not None:
             paragraph.remove(properties)
-        paragraph.insert(0, said)
+        if len(said):
+            paragraph.insert(0, said)
         if style.role == TITLE and self._titles == 1:
             self.title = _words(paragraph) or None
 
@@ -171,9 +166,9 @@ class WordFile:
             for note in self._notes(kind)
         }
         lone: list[str] = []
-        for reference in list(document.iter()):
+        for reference in list(document.iter("{*}footnoteReference", "{*}endnoteReference")):
             kind = local(reference).removesuffix("Reference")
-            if kind in {"footnote", "endnote"} and (kind, value(reference, "id")) not in known:
+            if (kind, value(reference, "id")) not in known:
                 around = next(
                     reference.iterancestors(reference.tag.rpartition("}")[0] + "}p"), None
                 )
@@ -200,11 +195,11 @@ def _parsed(data: bytes) -> etree._Element:
 
 
 def _paragraphs(root: etree._Element) -> Iterator[etree._Element]:
-    return (element for element in root.iter() if local(element) == "p")
+    return root.iter("{*}p")
 
 
 def _words(element: etree._Element, name: str = "t") -> str:
-    texts = (one.text or "" for one in element.iter() if local(one) == name)
+    texts = (one.text or "" for one in element.iter(f"{{*}}{name}"))
     return " ".join("".join(texts).split())
 
 
@@ -219,7 +214,7 @@ def _take_boxes_out(paragraph: etree._Element) -> None:
     behind = paragraph
     for holder in [one for one in paragraph if local(one) == "r"]:
         for drawing in list(holder):
-            box = next((one for one in drawing.iter() if local(one) == "txbxContent"), None)
+            box = next(drawing.iter("{*}txbxContent"), None)
             if box is None or local(drawing) == "t":
                 continue
             for inner in list(box):
@@ -236,13 +231,9 @@ def _set_off(
 
     A word processor draws the line that somebody typed as `---` under the paragraph above it.
     """
-    ruled = _is_ruled(properties) or any(value(one, "hr") in {"t", "1"} for one in paragraph.iter())
-    empty = not level and not any(
-        local(one)
-        in {"t", "drawing", "pict", "object", "footnoteReference", "endnoteReference", "sym"}
-        for one in paragraph.iter()
-        if value(one, "hr") is None and not (local(one) == "pict" and ruled)
-    )
+    drawn = (one for picture in paragraph.iter("{*}pict") for one in picture.iter())
+    ruled = _is_ruled(properties) or any(value(one, "hr") in {"t", "1"} for one in drawn)
+    empty = not level and all(local(one) == "pict" and ruled for one in paragraph.iter(*_SHOWN))
     if empty:
         paragraph.append(_run(space, _RULED if ruled else "\xa0"))
     elif ruled and not level and not _is_ruled(child(_next(paragraph), "pPr")):
@@ -271,16 +262,3 @@ def _run(space: str, text: str) -> etree._Element:
     run = etree.Element(f"{space}r")
     etree.SubElement(run, f"{space}t").text = text
     return run
-
-
-def _styles_of(root: etree._Element) -> bytes:
-    """The styles that are left: those of headings and of quotes."""
-    space = root.tag.rpartition("}")[0] + "}"
-    made = etree.Element(root.tag)
-    names = {f"Heading{level}": f"heading {level}" for level in range(1, 7)} | {QUOTE: "Quote"}
-    for name, called in names.items():
-        style = etree.SubElement(made, f"{space}style")
-        style.set(f"{space}type", "paragraph")
-        style.set(f"{space}styleId", name)
-        etree.SubElement(style, f"{space}name").set(f"{space}val", called)
-    return etree.tostring(made, encoding="utf-8")

@@ -4,6 +4,8 @@ A word processor starts a new run at every correction, and writes down fonts, la
 spelling for each; what counts here is the text, and whether it is slanted, bold or raised.
 """
 
+from collections.abc import Mapping
+
 from lxml import etree
 
 from bot.manuscript.books.wordstyles import Style, Styles, child, is_on, value
@@ -11,13 +13,14 @@ from bot.manuscript.books.xhtml import local
 
 _UNWRAPPED = {"fldSimple", "dir", "bdo", "smartTag", "customXml"}
 _DROPPED = {"proofErr", "lastRenderedPageBreak", "bookmarkStart", "bookmarkEnd", "commentReference"}
+_UNTIDY = [f"{{*}}{name}" for name in sorted({*_UNWRAPPED, *_DROPPED, "ruby", "cr", "ptab"})]
 _RAISED = {"superscript", "subscript"}
 
 
 def tidy_runs(paragraph: etree._Element, style: Style, styles: Styles) -> list[str]:
     """Make the runs of a paragraph plain, and give the hidden text that was taken out of it."""
     hidden: list[str] = []
-    for element in list(paragraph.iter()):
+    for element in list(paragraph.iter(*_UNTIDY)):
         name = local(element)
         if name in _DROPPED:
             _remove(element)
@@ -25,49 +28,59 @@ def tidy_runs(paragraph: etree._Element, style: Style, styles: Styles) -> list[s
             _unwrap(element)
         elif name == "ruby":
             _write_reading_out(element)
-    for run in [one for one in paragraph.iter() if local(one) == "r"]:
+        else:
+            element.tag = _space(element) + ("br" if name == "cr" else "tab")
+    for run in _runs(paragraph):
         properties = child(run, "rPr")
-        if is_on(child(properties, "vanish")):
+        marks = {} if properties is None else {local(one): one for one in reversed(properties)}
+        if is_on(marks.get("vanish")):
             hidden.append("".join(text.text or "" for text in run if local(text) == "t"))
             _remove(run)
-        else:
-            _plain(run, properties, style, styles)
+            continue
+        if properties is not None:
+            run.remove(properties)
+        _plain(run, marks, style, styles)
     _join(paragraph)
     return hidden
 
 
+def _runs(paragraph: etree._Element) -> list[etree._Element]:
+    return list(paragraph.iter("{*}r"))
+
+
+def _space(element: etree._Element) -> str:
+    """The namespace of an element, as names begin with it."""
+    return element.tag.rpartition("}")[0] + "}"
+
+
 def _plain(
-    run: etree._Element, properties: etree._Element | None, style: Style, styles: Styles
+    run: etree._Element, marks: Mapping[str, etree._Element], style: Style, styles: Styles
 ) -> None:
-    """Say of a run only how it looks, whether it says so itself or by its style."""
-    space = run.tag.rpartition("}")[0] + "}"
-    own = styles.style(value(child(properties, "rStyle")))
-    slanted, bold = is_on(child(properties, "i")), is_on(child(properties, "b"))
+    """Say of a run only how it looks, whether its own marks say so or its style."""
+    own = styles.style(value(marks.get("rStyle")))
+    slanted, bold = is_on(marks.get("i")), is_on(marks.get("b"))
     slanted = own.emphasis != style.emphasis if slanted is None else slanted
     bold = own.strong != style.strong if bold is None else bold
-    line = value(child(properties, "u"))
+    line = value(marks.get("u"))
     slanted = slanted or line not in {None, "none"}  # how typescripts write italics
-    raised = value(child(properties, "vertAlign"))
-    if properties is not None:
-        run.remove(properties)
+    raised = value(marks.get("vertAlign"))
+    if not (slanted or bold or raised in _RAISED):
+        return
+    space = _space(run)
     said = etree.Element(f"{space}rPr")
+    run.insert(0, said)
     if slanted:
         etree.SubElement(said, f"{space}i")
     if bold:
         etree.SubElement(said, f"{space}b")
     if raised in _RAISED:
         etree.SubElement(said, f"{space}vertAlign").set(f"{space}val", raised or "")
-    if len(said):
-        run.insert(0, said)
-    for part in run:
-        if local(part) in {"cr", "ptab"}:
-            part.tag = f"{space}br" if local(part) == "cr" else f"{space}tab"
 
 
 def _join(paragraph: etree._Element) -> None:
     """Make one run of neighbours that look alike and hold nothing but text."""
     last: etree._Element | None = None
-    for run in [one for one in paragraph.iter() if local(one) == "r"]:
+    for run in _runs(paragraph):
         text = _text_alone(run)
         if text is None:
             last = None
@@ -81,8 +94,8 @@ def _join(paragraph: etree._Element) -> None:
 
 
 def _text_alone(run: etree._Element) -> etree._Element | None:
-    inside = [part for part in run if local(part) != "rPr"]
-    return inside[0] if len(inside) == 1 and local(inside[0]) == "t" else None
+    said = child(run, "rPr") is not None
+    return run[-1] if len(run) == said + 1 and local(run[-1]) == "t" else None
 
 
 def _look(run: etree._Element) -> tuple[str, ...]:
@@ -107,10 +120,9 @@ def _write_reading_out(ruby: etree._Element) -> None:
     """Put the reading of letters behind them, in brackets."""
     holder = ruby.getparent()
     assert holder is not None
-    space = ruby.tag.rpartition("}")[0] + "}"
-    said = ["".join(t.text or "" for t in part.iter() if local(t) == "t") for part in ruby]
+    said = ["".join(t.text or "" for t in part.iter("{*}t")) for part in ruby]
     words = dict(zip(map(local, ruby), said, strict=True))
-    text = etree.Element(f"{space}t")
+    text = etree.Element(f"{_space(ruby)}t")
     text.text = words.get("rubyBase", "")
     if words.get("rt"):
         text.text += f"({words['rt']})"

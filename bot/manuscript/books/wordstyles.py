@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from bot.manuscript.books.xhtml import local
+from bot.manuscript.books.xhtml import local, unqualified
 
 QUOTE, TITLE, CONTENTS = "Quote", "Title", "Contents"
 
@@ -42,15 +42,20 @@ def child(element: etree._Element | None, name: str) -> etree._Element | None:
     """Find an element's child by its name, namespaces aside."""
     if element is None:
         return None
-    return next((one for one in element if local(one) == name), None)
+    for one in element:
+        if local(one) == name:
+            return one
+    return None
 
 
 def value(element: etree._Element | None, name: str = "val") -> str | None:
     """Give an attribute by its name, namespaces aside."""
     if element is None:
         return None
-    found = (str(said) for key, said in element.items() if str(key).rpartition("}")[2] == name)
-    return next(found, None)
+    for key, said in element.items():
+        if unqualified(str(key)) == name:
+            return str(said)
+    return None
 
 
 def is_on(element: etree._Element | None) -> bool | None:
