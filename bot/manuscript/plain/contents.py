@@ -72,11 +72,12 @@ class _Entry:
 def without_contents(lines: Sequence[Line]) -> Listed:
     """Leave out the lists of contents, and say so."""
     entries = _entries(lines)
+    where = _places(entries)
     found = Listed(lines)
     cut: list[tuple[int, int]] = []
     for run in _runs(entries, lines):
         announced = _announcement(lines, run[0].place)
-        places = _named(run, entries, announced is not None)
+        places = _named(run, where, announced is not None)
         early = run[0].place * 3 <= len(lines)
         close = announced is not None or (early and _is_close(run[: len(places)]))
         if places and close and _head_texts(lines, places):
@@ -226,27 +227,32 @@ def _announcement(lines: Sequence[Line], place: int) -> int | None:
     return None
 
 
-def _named(run: Sequence[_Entry], entries: Sequence[_Entry], announced: bool) -> list[int]:  # noqa: FBT001
+def _places(entries: Sequence[_Entry]) -> dict[str, list[int]]:
+    """Where each name stands, from the first place to the last."""
+    where: dict[str, list[int]] = {}
+    for entry in entries:
+        for name in entry.names:
+            where.setdefault(name, []).append(entry.place)
+    return where
+
+
+def _named(run: Sequence[_Entry], where: dict[str, list[int]], announced: bool) -> list[int]:  # noqa: FBT001
     """What the entries at the head of a run name: a place for each, -1 for one that names nothing.
 
     As many of them are taken as come again in order behind the last of them; the others already
     stand over the text. Empty if they are no list.
     """
-    where: dict[str, list[int]] = {}
-    on_title_page: set[str] = set()
-    for entry in entries:
-        for name in entry.names:
-            if entry.place < run[0].place:
-                on_title_page.add(name)
-            else:
-                where.setdefault(name, []).append(entry.place)
     fewest = _FEWEST if announced else _FEWEST_UNANNOUNCED
     tries = max(min(_MOST_TRIES, _MOST_STEPS // len(run)), 4)
     for count in range(len(run), max(fewest - 1, len(run) - tries), -1):
+        last = run[count - 1]
+        if any(where[name][0] < run[0].place for name in last.names):
+            continue  # it stands on the title page, too
+        if -1 in {_next(one, where, last.place + 1) for one in (run[0], last)}:
+            continue  # which is told sooner than the order of all
         places = _in_order(run[:count], where)
         met = sum(place >= 0 for place in places)
-        ends = on_title_page.isdisjoint(run[count - 1].names)
-        if ends and places[0] >= 0 and places[-1] >= 0 and met * 5 >= count * 4:
+        if places[0] >= 0 and places[-1] >= 0 and met * 5 >= count * 4:
             return places
     return []
 
