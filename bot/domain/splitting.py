@@ -12,6 +12,7 @@ are cut only where a single one is longer than a passage can hold.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from bot.domain.atoms import PARAGRAPH_GAP, SCENE_GAP, Atom, atoms
@@ -43,7 +44,8 @@ def cut(story: Story, measure: Measure) -> tuple[Passage, ...]:
     passages: list[Passage] = []
     for position, chapter in enumerate(story.chapters):
         scenes = list(enumerate(chapter.scenes))
-        passages += cut_scenes(position, scenes, measure, first=len(passages) + 1)
+        remembered = cache(measure)  # most paragraphs are measured for their scene and again later
+        passages += cut_scenes(position, scenes, remembered, first=len(passages) + 1)
     return tuple(passages)
 
 
@@ -117,6 +119,7 @@ def _best_runs(whole: Sequence[Atom], limit: int) -> list[Sequence[Atom]]:
     """Find the cheapest way through the atoms, by dynamic programming over the stops."""
     starts = _offsets(whole)
     stops = _stops(whole)
+    begins = [starts[stop] for stop in stops[:-1]]
     costs = [0] * len(stops)
     came_from = [0] * len(stops)
     for here in range(1, len(stops)):
@@ -126,7 +129,7 @@ def _best_runs(whole: Sequence[Atom], limit: int) -> list[Sequence[Atom]]:
         lowest = min(bisect_left(starts, end - limit), last)
         before = min(bisect_left(stops, lowest), here - 1)
         costs[here], came_from[here] = min(
-            (costs[there] + (end - starts[stops[there]] - AIM) ** 2 + price, there)
+            (costs[there] + (end - begins[there] - AIM) ** 2 + price, there)
             for there in range(before, here)
         )
     path = [len(stops) - 1]

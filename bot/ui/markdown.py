@@ -19,11 +19,12 @@ from bot.domain.story import Block, Marker, Paragraph, Run, Text
 SCENE_BREAK = "⁂"
 _ASIDE = "-# Author’s note\n"
 
-_ALWAYS = r"[\\*_~|`\[<\#@]"
-_SHORTCODE = r":(?=[^\s:]*:)"
-_SCHEME = r"(?<=[A-Za-z]):(?=//)"
-_ENTITY = r"&(?=\#?\w+;)"
-_SIGN = re.compile(f"{_ALWAYS}|{_SHORTCODE}|{_SCHEME}|{_ENTITY}")
+_ALWAYS = r"(?<![:&])"
+_SHORTCODE = r"(?<=:)(?=[^\s:]*:)"
+_SCHEME = r"(?<=[A-Za-z]:)(?=//)"
+_ENTITY = r"(?<=&)(?=\#?\w+;)"
+_SIGN = re.compile(rf"[\\*_~|`\[<\#@:&](?:{_ALWAYS}|{_SHORTCODE}|{_SCHEME}|{_ENTITY})")
+"""One letter of a set, which is found fast, and then what makes a sign of it."""
 _LINE_START = re.compile(r"(\s*)(?:([>+=-]|:(?=[-:|]))|([0-9]{1,10})([.)])(?=\s|$))")
 _LINK = re.compile(
     r"(?<!\w)https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::[0-9]+)?"
@@ -120,7 +121,9 @@ def length(text: str) -> int:
 
 def measure(paragraph: Paragraph) -> int:
     """Return how long a paragraph is as it is shown; the domain's `Measure`."""
-    return length(render_paragraphs([paragraph]))
+    if paragraph.block is Block.ASIDE:  # with what stands over it
+        return length(render_paragraphs([paragraph]))
+    return length(render(paragraph))
 
 
 def shorten(text: str, limit: int) -> str:
@@ -262,7 +265,9 @@ def _lines(runs: Iterable[Run]) -> list[list[_Piece]]:
     return lines
 
 
-def _line(pieces: Iterable[_Piece]) -> str:
+def _line(pieces: Sequence[_Piece]) -> str:
+    if len(pieces) == 1 and not pieces[0].stars and not pieces[0].marker:  # as most are
+        return _escaped(pieces[0].text, links=True)
     tidy = _joined(part for piece in _joined(pieces) for part in _bared(piece))
     written: list[str] = []
     for number, piece in enumerate(tidy):
@@ -320,7 +325,7 @@ def _escaped(text: str, *, links: bool) -> str:
         head = f"{blanks}\\{sign}" if sign else f"{blanks}{digits}\\{dot}"
         rest = text[start.end() :]
     written, at = [head], 0
-    for link in _LINK.finditer(rest) if links else ():
+    for link in _LINK.finditer(rest) if links and "://" in rest else ():
         written += [_SIGN.sub(r"\\\g<0>", rest[at : link.start()]), link.group()]
         at = link.end()
     written.append(_SIGN.sub(r"\\\g<0>", rest[at:]))
