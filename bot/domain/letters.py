@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from bot.domain.story import Marker, Paragraph, Run, Text
 
@@ -19,7 +19,8 @@ def breakable(text: str, position: int) -> bool:
 def joined(runs: Iterable[Run]) -> list[Run]:
     """Make neighbours of one style one run; empty ones go."""
     filled = [run for run in runs if isinstance(run, Marker) or run.text]
-    if len(filled) < 2:
+    styles = [_style(run) for run in filled]
+    if not any(style is not None and style == other for style, other in pairwise(styles)):
         return filled
     whole: list[Run] = []
     for style, alike in groupby(filled, key=_style):

@@ -18,7 +18,10 @@ _CLOSING = set(".,;:!?…)]”’")
 
 def tidy(runs: Iterable[Run], block: Block = Block.PROSE) -> Paragraph:
     """Give the tidy paragraph of some runs. One without letters has no runs."""
-    flat = _merged(_spaced(_merged(runs), lines=block is not Block.HEADING))
+    given = list(runs)
+    if len(given) == 1 and _is_even(given[0]):  # nearly every paragraph is
+        return Paragraph(tuple(given), Block.PROSE if block is Block.VERSE else block)
+    flat = _merged(_spaced(_merged(given), lines=block is not Block.HEADING))
     flat = _merged(_behind_their_words(flat))
     if block is Block.ITEM and flat and isinstance(flat[0], Text):
         flat[0] = Text(_BARE_BULLET.sub(r"\1 ", flat[0].text), flat[0].emphasis, flat[0].strong)
@@ -28,12 +31,23 @@ def tidy(runs: Iterable[Run], block: Block = Block.PROSE) -> Paragraph:
     return Paragraph(tuple(flat), block)
 
 
+def _is_even(run: Run) -> bool:
+    """Whether nothing of a lone run needs to be tidied."""
+    return isinstance(run, Text) and run.text != "" and " ".join(run.text.split()) == run.text
+
+
 def _merged(runs: Iterable[Run]) -> list[Run]:
     """Join neighbours of one style, and take the style off blank space between others."""
+    whole = joined(runs)
+    if not any(map(_is_styled_blank, whole)):
+        return whole
     return joined(
-        Text(run.text) if isinstance(run, Text) and run.text.isspace() else run
-        for run in joined(runs)
+        Text(run.text) if isinstance(run, Text) and run.text.isspace() else run for run in whole
     )
+
+
+def _is_styled_blank(run: Run) -> bool:
+    return isinstance(run, Text) and (run.emphasis or run.strong) and run.text.isspace()
 
 
 def _spaced(runs: Sequence[Run], *, lines: bool) -> list[Run]:
@@ -55,17 +69,22 @@ def _spaced(runs: Sequence[Run], *, lines: bool) -> list[Run]:
         if text:
             started = True
             open_space = text[-1] if text[-1].isspace() else ""
-            spaced.append(Text(text, run.emphasis, run.strong))
+            spaced.append(_saying(run, text))
     if spaced and isinstance(spaced[-1], Text):
-        spaced[-1] = Text(spaced[-1].text.rstrip(), spaced[-1].emphasis, spaced[-1].strong)
+        spaced[-1] = _saying(spaced[-1], spaced[-1].text.rstrip())
     return spaced
+
+
+def _saying(run: Text, text: str) -> Text:
+    """A run with another text; most often it is the same, and then so is the run."""
+    return run if text == run.text else Text(text, run.emphasis, run.strong)
 
 
 def _ending(run: Run, space: str) -> Run:
     """The same run with another white space at its end."""
     if isinstance(run, Marker):
         return run
-    return Text(run.text.rstrip() + space, run.emphasis, run.strong)
+    return _saying(run, run.text.rstrip() + space)
 
 
 def _behind_their_words(runs: Sequence[Run]) -> list[Run]:
@@ -77,7 +96,7 @@ def _behind_their_words(runs: Sequence[Run]) -> list[Run]:
         if isinstance(run, Text):
             marked = bool(moved) and isinstance(moved[-1], Marker)
             text = run.text.rstrip() if marked and spare else run.text
-            moved.append(Text(text, run.emphasis, run.strong))
+            moved.append(_saying(run, text))
             spare = run.text[0].isspace() or run.text[0] in _CLOSING
         else:
             moved.append(run)

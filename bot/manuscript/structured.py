@@ -57,12 +57,12 @@ def _without_title(flow: list[FlowItem], page: TitlePage, understand: Recogniser
 
 def _with_plain_headings(flow: list[FlowItem]) -> list[FlowItem]:
     """Where no heading is a chapter's, take lines that read as one: `**Chapter 1**`."""
-    lines = [item for item in flow if isinstance(item, DraftParagraph)]
-    found = {id(line): post for line in lines if (post := _plain_heading(line)) is not None}
     heads = [item for item in flow if isinstance(item, Head)]
-    called = sum(post.rank is Rank.CHAPTER for post in found.values())
     if any(head.role or rank_of(head) is Rank.CHAPTER for head in heads):
         return flow
+    lines = [item for item in flow if isinstance(item, DraftParagraph)]
+    found = {id(line): post for line in lines if (post := _plain_heading(line)) is not None}
+    called = sum(post.rank is Rank.CHAPTER for post in found.values())
     if called < (2 if heads else 1):
         return flow
     level = max((head.level for head in heads), default=1) + 1

@@ -8,6 +8,7 @@ but title and author, a page of rights.
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -72,14 +73,13 @@ class BookMatter:
 
     def _looks_like(self, body: LexborNode, name: str) -> str | None:
         said = _words(body)
-        words = _WORD.findall(said.casefold())
-        if not words:
+        if _WORD.search(said) is None:
             return None
-        if len(words) < _MOST_CONTENTS and self._is_contents(body, name, said):
+        if _has_fewer(_MOST_CONTENTS, said) and self._is_contents(body, name, said):
             return "the list of contents"
-        if self._names_the_book(words):
+        if self._names_the_book(said):
             return "a title page"
-        if len(words) < _MOST_RIGHTS and len(_RIGHTS.findall(said)) > 2:
+        if _has_fewer(_MOST_RIGHTS, said) and len(_RIGHTS.findall(said)) > 2:
             return "the imprint"
         return None
 
@@ -93,14 +93,20 @@ class BookMatter:
                     linked += len(_words(link))
         return linked > 0.6 * len(said)
 
-    def _names_the_book(self, words: list[str]) -> bool:
-        named = _WORD.findall(f"{self.page.title or ''} {self.page.author or ''}".casefold())
-        return bool(named) and not set(words) - set(named) - _BESIDE_NAMES
+    def _names_the_book(self, said: str) -> bool:
+        named = _WORD.findall(f"{self.page.title or ''} {self.page.author or ''}")
+        known = _BESIDE_NAMES.union(word.casefold() for word in named)
+        return bool(named) and all(word[0].casefold() in known for word in _WORD.finditer(said))
 
 
 def _holds_chapters(body: LexborNode, what: str) -> bool:
     """Whether a document holds more than its guide says: several headings are chapters."""
     return what != "the list of contents" and len(body.css(_HEADS)) > 3
+
+
+def _has_fewer(count: int, said: str) -> bool:
+    """Whether a text has fewer words; a chapter's are not counted to its end."""
+    return next(islice(_WORD.finditer(said), count - 1, None), None) is None
 
 
 def _words(node: LexborNode) -> str:

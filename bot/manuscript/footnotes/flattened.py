@@ -178,7 +178,9 @@ def _within(styles: Sequence[Stretch], start: int, end: int) -> Iterator[Stretch
     first = bisect_right(styles, start, key=lambda part: part.end)
     behind = bisect_left(styles, end, key=lambda part: part.start)
     for part in styles[first:behind]:
-        yield replace(part, start=max(part.start, start) - start, end=min(part.end, end) - start)
+        yield Stretch(
+            max(part.start, start) - start, min(part.end, end) - start, part.emphasis, part.strong
+        )
 
 
 def _cuts(text: str, block: Block) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.domain.story import Remark
 from bot.manuscript.plain import grounds
-from bot.manuscript.plain.lines import Line, Lump
+from bot.manuscript.plain.lines import Line
 from bot.manuscript.remarks import excerpt
 
 _ALONE = set("*#~⁂❦❧☙✦✧★☆♥♡●•◆◇■□§†✽✿❀")
@@ -140,15 +140,15 @@ def _is_long_row(row: str) -> bool:
     return set(row.split()) == {"*"} and len(row.split()) >= _LONG_ROW
 
 
-def stacked(lumps: Sequence[Lump], parting: frozenset[str]) -> set[int]:
+def stacked(texts: Sequence[str], parting: frozenset[str]) -> set[int]:
     """The places of rows that stand one right under another: dropped text, no scene break."""
-    rows = [lump.text in parting for lump in lumps]
+    rows = [text in parting for text in texts]
     return {
         place
         for place, is_row in enumerate(rows)
         if is_row
         and (any(rows[place - 1 : place]) or any(rows[place + 1 : place + 2]))
-        and lumps[place].text.count("*") > 1
+        and texts[place].count("*") > 1
     }
 
 

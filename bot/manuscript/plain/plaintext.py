@@ -160,7 +160,7 @@ def _entries(
     lumps: Sequence[Lump], known: _Known, understand: Recogniser
 ) -> tuple[list[Entry], int]:
     """Give every lump its first role, and the gap that is usual between paragraphs."""
-    rows = breaks.stacked(lumps, known.parting)
+    rows = breaks.stacked([lump.text for lump in lumps], known.parting)
     entries: list[Entry] = []
     for place, lump in enumerate(lumps):
         ornament = len(lump.lines) == 1 and lump.text in known.parting and place not in rows

@@ -48,7 +48,7 @@ _EMPHASIS = frozenset({"em", "i", "cite", "dfn", "var"})
 _STRONG = frozenset({"strong", "b"})
 _NESTING = frozenset({"li", "blockquote", "figure", "aside", "details"})
 _LISTS = frozenset({"ul", "ol", "dir", "menu"})
-_SPACE = re.compile(r"[ \t\n\r\f]+")
+_SPACE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")  # a lone blank may stay as it is
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BULLET = "• "
 _MOST_FRAMES = 8
@@ -57,9 +57,13 @@ _LONE_PAGE = "#"
 _NOTHING: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Context:
-    """What an element stands in, for the words in it."""
+    """What an element stands in, for the words in it.
+
+    Nobody changes one; it is not frozen, for each block of a page makes one, and that takes twice
+    as long for those that are.
+    """
 
     box: Box
     emphasis: bool = False
@@ -223,15 +227,17 @@ class Walker:
         if kinds:
             self._sheaf.typed.append(box)
         level = _HEADINGS.get(tag, 0)
-        nested = context.nested or tag in _NESTING
-        self._context = replace(
-            context,
+        self._context = _Context(
             box=box,
+            emphasis=context.emphasis,
+            strong=context.strong,
+            raised=context.raised,
             kept=context.kept or tag in {"pre", "listing"},
             quote=context.quote or tag == "blockquote",
             aside=context.aside or "data-aside" in attributes,
-            nested=nested,
+            nested=context.nested or tag in _NESTING,
             head=level or context.head,
+            speeches=context.speeches,
         )
         if tag in _LISTS:
             self._lists.append(_list(tag, attributes))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.domain.story import Block, Remark, Weight
 from bot.manuscript.plain.breaks import is_ornament, ornaments, stacked
-from bot.manuscript.plain.lines import Line, Lump, ends_sentence, usual_gap
+from bot.manuscript.plain.lines import Line, ends_sentence, usual_gap
 from bot.manuscript.remarks import excerpt
 from bot.manuscript.web.leaves import Leaf, Link, Picture
 from bot.manuscript.web.pictures import is_only_pictures
@@ -27,9 +27,10 @@ _INITIAL = re.compile(r"drop[ _-]?cap|initial", re.IGNORECASE)
 
 def ornamental(leaves: Sequence[Leaf]) -> tuple[set[int], list[Remark]]:
     """Find the leaves that are nothing but what parts scenes, and what there is to remark on."""
-    lumps = [Lump([Line(leaf.line, _ornament_text(leaf), 0, 0)], " ") for leaf in leaves]
-    said = ornaments([line for lump in lumps for line in lump.lines if line.text], wrapped=False)
-    rows = {number for number, lump in enumerate(lumps) if lump.text in said.parting}
+    texts = [_ornament_text(leaf) for leaf in leaves]
+    lines = [Line(leaf.line, text, 0, 0) for leaf, text in zip(leaves, texts, strict=True) if text]
+    said = ornaments(lines, wrapped=False)
+    rows = {number for number, text in enumerate(texts) if text in said.parting}
     pictures = Counter(
         piece.source for leaf in leaves if (piece := _lone_picture(leaf)) is not None
     )
@@ -41,7 +42,7 @@ def ornamental(leaves: Sequence[Leaf]) -> tuple[set[int], list[Remark]]:
         and not any(beside.level for beside in leaves[max(0, number - 1) : number + 2])
     }
     ruled = {number for number, leaf in enumerate(leaves) if leaf.rule}
-    found = (rows - stacked(lumps, said.parting)) | drawn | ruled
+    found = (rows - stacked(texts, said.parting)) | drawn | ruled
     return found - _before_pictures(leaves, found), said.remarks
 
 

@@ -109,9 +109,8 @@ class _Unfolding:
         noted = {at for found in self._links.notes for at in range(found.start, found.end)}
         ornaments, said = ornamental(self._leaves)
         pauses = ornaments - noted
-        text = [
-            at for at in range(len(self._leaves)) if at not in dropped | pauses and at not in noted
-        ]
+        other = dropped | pauses | noted
+        text = [at for at in range(len(self._leaves)) if at not in other]
         before, more = gaps(self._leaves, text)
         self._remarks += [*self._parts.remarks, *remarks, *said, *more]
         return dropped, pauses, before
