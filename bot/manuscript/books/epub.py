@@ -61,7 +61,11 @@ def load(archive: Archive, choices: Choices) -> Imported:
     if work is not None:
         documents = [work[0]]
         loader.remarks += work[1]
-    flow = take_title_page(keep_apart(flow_of(documents, loader.remarks)), book.page)
+    flow = flow_of(documents, loader.remarks)
+    if loader.exact:
+        book.page.linked = True
+    else:
+        flow = take_title_page(keep_apart(flow), book.page)
     return in_parts(import_flow(flow, book.page, loader.remarks, choices), documents)
 
 
@@ -83,6 +87,7 @@ class _Loader:
         self._matter = BookMatter(book.page, names)
         self._ended = False
         self.pictures = False
+        self.exact = True  # whether all is what its mark-up says, as in the e-books that we write
         self.remarks: list[Remark] = [*archive.remarks, *book.remarks]
 
     def documents(self) -> list[Document]:
@@ -126,11 +131,13 @@ class _Loader:
         self.pictures = self.pictures or root.css_first("img, image") is not None
         licensed = self._leave_licence(root, name)
         kinds = self._book.kinds.get(name, set()) | self._contents.kinds.get(name, set())
-        if not self._matter.is_story(root, name, kinds):
+        exact = root.css_first("body[data-exact]") is not None
+        if not exact and not self._matter.is_story(root, name, kinds):
             return None
         if not _has_words(root):
             self.remarks += _pictures_in(root, name)
             return None
+        self.exact = self.exact and exact
         changed = root if licensed else None
         return Document(name, html, self._titles(name), self._styles_of(root, name), changed)
 

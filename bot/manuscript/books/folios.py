@@ -1,6 +1,7 @@
 """The pages of an e-book: each chapter as XHTML, its notes at the end as footnotes that pop up.
 
-What XML can't hold is left out: control characters and the like, which nobody sees.
+What XML can't hold is left out: control characters and the like, which nobody sees. What HTML has
+no element for is said in attributes of data, for an import that gives the same story.
 """
 
 import re
@@ -42,7 +43,7 @@ sup { font-size: 0.75em; line-height: 0; }
 """
 
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_BULLET = re.compile(r"(?:•|([1-9]\d{0,8})\.)(?: |\Z)")
+_BULLET = re.compile(r"(?:•|([1-9]\d{0,8})\.) (?=.)", re.DOTALL)
 _PARTS = {
     ChapterKind.CHAPTER: "bodymatter",
     ChapterKind.FRONT: "frontmatter",
@@ -64,17 +65,20 @@ def chapter_page(chapter: Chapter, language: str | None) -> str:
     writer = _Writer(chapter)
     proper = chapter.heading.kind is ChapterKind.CHAPTER
     role = ' epub:type="chapter" role="doc-chapter"' if proper else ""
+    unnumbered = proper and chapter.heading.number is None
+    sort = "unnumbered" if unnumbered else chapter.heading.kind.value
     label = 'aria-labelledby="heading"' if heading else f'aria-label="{name}"'
     scenes = ("\n".join(writer.blocks(scene.paragraphs, "h2")) for scene in chapter.scenes)
     lines = [
-        f"<section{role} {label}>",
+        f'<section{role} {label} data-chapter="{sort}">',
         f'<h1 id="heading">{name}</h1>' if heading else "",
         "\n<hr/>\n".join(scenes),
         *writer.notes(),
         "</section>",
     ]
     body = "\n".join(filter(None, lines))
-    return page(name, body, language, f' epub:type="{_PARTS[chapter.heading.kind]}"')
+    part = _PARTS[chapter.heading.kind]
+    return page(name, body, language, f' epub:type="{part}" data-exact=""')
 
 
 def page(name: str, body: str, language: str | None, attributes: str = "") -> str:
@@ -168,7 +172,7 @@ class _Writer:
         """Write a list item; a number that no list would count like that stays in the text."""
         bullet = _bullet(paragraph)
         if bullet is None:
-            return f'<p class="item">{self._inline(paragraph.runs)}</p>'
+            return f'<p class="item" data-item="">{self._inline(paragraph.runs)}</p>'
         first, *rest = paragraph.runs
         text = first.text[bullet.end() :] if isinstance(first, Text) else ""
         value = f' value="{bullet[1]}"' if bullet[1] else ""
@@ -220,9 +224,7 @@ def _around(paragraph: Paragraph) -> tuple[str, str]:
 
 def _bullet(paragraph: Paragraph) -> re.Match[str] | None:
     """Find the bullet or number that a list of e-books shows by itself."""
-    first, *rest = paragraph.runs
+    first = paragraph.runs[0]
     if not isinstance(first, Text) or first.emphasis or first.strong:
         return None
-    found = _BULLET.match(first.text)
-    bare = found is not None and not found[0].endswith(" ")
-    return None if bare and rest and not isinstance(rest[0], Marker) else found
+    return _BULLET.match(first.text)

@@ -45,6 +45,12 @@ _ROLES = {
     ),
     **dict.fromkeys(("part", "volume", "division"), HeadRole.PART),
 }
+_SAID = {
+    "chapter": HeadRole.CHAPTER,
+    "unnumbered": HeadRole.UNNUMBERED,
+    "front": HeadRole.FRONT,
+    "back": HeadRole.BACK,
+}
 _EITHER = frozenset({"acknowledgments", "acknowledgements", "contributors", "other-credits"})
 _SECTIONS = frozenset({"section", "article", "div", "body", "main", "nav", "aside"})
 _INSIDE = 7
@@ -95,6 +101,8 @@ def _leave_out(box: Box, leaves: Sequence[Leaf], parts: BookParts) -> None:
 def _role(box: Box) -> HeadRole | None:
     if box.tag not in _SECTIONS or box.first == box.end or box.tag == "aside":
         return None
+    if box.chapter:
+        return _SAID.get(box.chapter)
     if box.kinds & _EITHER:
         behind = any("backmatter" in outer.kinds for outer in box.around())
         return HeadRole.BACK if behind else HeadRole.FRONT
@@ -130,6 +138,7 @@ def _head(box: Box, role: HeadRole, sheaf: Sheaf, parts: BookParts) -> None:
     kind = next((kind for kind in _ROLES if kind in box.kinds), "")
     named = "" if role is HeadRole.CHAPTER else kind.capitalize()
     title = entry.title if entry is not None else named
+    title = "" if box.chapter else title
     parts.added[box.first] = (2, title, role)
 
 

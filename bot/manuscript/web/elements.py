@@ -72,6 +72,8 @@ class _Context:
     kept: bool = False
     quote: bool = False
     aside: bool = False
+    item: bool = False
+    exact: bool = False
     nested: bool = False
     head: int = 0
     speeches: int = 0
@@ -221,10 +223,12 @@ class Walker:
         context = self._context
         name = attributes.get("id")
         address = self._address(name) if name else None
-        box = Box(tag, kinds, context.box, len(self._sheaf.leaves), address=address)
+        exact = context.exact or "data-exact" in attributes
+        box = Box(tag, kinds, context.box, len(self._sheaf.leaves), address=address, exact=exact)
+        box.chapter = attributes.get("data-chapter") or ""
         if address:
             self._sheaf.boxes.setdefault(address, box)
-        if kinds:
+        if kinds or box.chapter:
             self._sheaf.typed.append(box)
         level = _HEADINGS.get(tag, 0)
         self._context = _Context(
@@ -235,7 +239,9 @@ class Walker:
             kept=context.kept or tag in {"pre", "listing"},
             quote=context.quote or tag == "blockquote",
             aside=context.aside or "data-aside" in attributes,
-            nested=context.nested or tag in _NESTING,
+            item=context.item or "data-item" in attributes,
+            exact=exact,
+            nested=context.nested or tag in _NESTING or (exact and level > 1),
             head=level or context.head,
             speeches=context.speeches,
         )
@@ -332,8 +338,8 @@ class Walker:
         self._put(text)
 
     def _put(self, text: str) -> None:
-        """Take some text in the style at hand, which the spaces at its ends don't share."""
-        bare = text.strip(" ")
+        """Take text in the style at hand, which the spaces at its ends don't share as a rule."""
+        bare = text if self._context.exact else text.strip(" ")
         if text and (bare == text or not bare):
             self._add(Text(text, self._context.emphasis, self._context.strong))
         elif text:
@@ -353,7 +359,7 @@ class Walker:
 
     def _flush(self) -> None:
         context = self._context
-        block = Block.QUOTE if context.quote else Block.PROSE
+        block = Block.QUOTE if context.quote else Block.ITEM if context.item else Block.PROSE
         level = 0 if context.nested or context.aside else context.head
         if context.head and not level and block is Block.PROSE:
             block = Block.HEADING

@@ -16,7 +16,8 @@ class Box:
 
     `kinds` are the words of its epub:type and role, `label` is the number of a list's item.
     `address` is what links to it point to. `item` and `table` are the nearest such around it, or
-    itself.
+    itself. In an `exact` one everything is what its mark-up says, as in the e-books that we write;
+    `chapter` says there what kind of chapter it is.
     """
 
     tag: str
@@ -28,6 +29,8 @@ class Box:
     address: str | None = None
     item: "Box | None" = None
     table: "Box | None" = None
+    exact: bool = False
+    chapter: str = ""
 
     def __post_init__(self) -> None:
         if self.parent is not None:

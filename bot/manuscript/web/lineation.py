@@ -53,7 +53,7 @@ class Lineation:
         if len(pieces) == 1 and not _is_blank(pieces[0]):  # as in most paragraphs
             self._begin(box, block, level, pieces[0], inner=False).pieces.append(pieces[0])
             return
-        least = 0 if level else (1 if _is_prose(pieces) else 2)
+        least = 0 if level or box.exact else (1 if _is_prose(pieces) else 2)
         held = self._part(pieces, box, block, level, least)
         self._pieces += [piece for piece in held if isinstance(piece, Anchor)]
 

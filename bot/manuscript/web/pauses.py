@@ -66,7 +66,7 @@ def _before_pictures(leaves: Sequence[Leaf], found: set[int]) -> set[int]:
 
 def _ornament_text(leaf: Leaf) -> str:
     """The text of a leaf that may be an ornament, nothing for another."""
-    if leaf.block in {Block.ITEM, Block.ASIDE} or len(leaf.pieces) > _LONGEST:
+    if leaf.block in {Block.ITEM, Block.ASIDE} or leaf.box.exact or len(leaf.pieces) > _LONGEST:
         return ""
     if any(isinstance(piece, Picture | Link) for piece in leaf.pieces):
         return ""

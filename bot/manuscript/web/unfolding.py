@@ -153,6 +153,8 @@ class _Unfolding:
         staying = [piece for piece in pieces if not self._leads_back(piece, found)]
         changed = len(staying) < len(pieces)
         kept = _joined(staying)
+        if changed and leaf.box.exact:
+            return kept
         label = found.note.label if found.note else ""
         for place, piece in enumerate(kept):
             if isinstance(piece, Text):
