@@ -14,7 +14,7 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from bot.domain.story import ChapterKind, Heading
-from bot.manuscript.numerals import CJK_NUMERAL, NUMERAL, NUMERAL_ABROAD, value_of
+from bot.manuscript.numerals import CJK_NUMERAL, NUMERAL, NUMERAL_ABROAD, ORDINAL, value_of
 
 
 class Rank(Enum):
@@ -97,6 +97,10 @@ _PART = re.compile(
     rf"(?:(?:part|book|volume|vol\.)\s+(?:the\s+)?({NUMERAL})"
     rf"|(?:teil|partie|parte|band|tome|tomo|libro|livre|buch|deel)\s+({NUMERAL_ABROAD})"
     rf"|({NUMERAL_ABROAD})\s+(?:teil|band|buch|partie|parte|tomo|livre|libro))(.*)\Z",
+    re.IGNORECASE,
+)
+_ORDINAL_PART = re.compile(
+    rf"(?:the\s+)?({ORDINAL})\s+(?:part|book|volume)(\s*\Z|\s*[.:]\s*.*|\s+[-–—].*)\Z",
     re.IGNORECASE,
 )
 _PART_CJK = re.compile(rf"第\s*({CJK_NUMERAL})\s*[部卷編编](.*)\Z")
@@ -308,6 +312,8 @@ def _named(line: str) -> Signpost | None:
 
 def _part(line: str) -> Signpost | None:
     found = _PART.match(line) or _PART_CJK.match(line)
+    if found is None and (line.isupper() or line.istitle()):
+        found = _ORDINAL_PART.match(line)
     if found is None or _title(found.groups()[-1]) is None:
         return None
     number = next(value_of(one) for one in found.groups() if one)

@@ -100,6 +100,7 @@ BARE_NUMERAL = r"(?:\d{{1,4}}|{words}|[ivxlcdm]{{1,9}})".format(
     words="|".join(sorted((re.escape(word) for word in _WORDS), key=len, reverse=True))
 )
 """A pattern (for re.IGNORECASE) that finds a numeral, or the beginning of a word like one."""
+ORDINAL = rf"(?:{'|'.join(_ORDINALS)})"
 NUMERAL = rf"{BARE_NUMERAL}(?![\w'’])"
 """A pattern (for re.IGNORECASE) that finds a numeral that ends there."""
 NUMERAL_ABROAD = r"(?:\d{{1,4}}|{words}|[ivxlcdm]{{1,9}})(?![\w'’])".format(

@@ -257,3 +257,20 @@ def test_a_marker_right_behind_a_chapters_number(mark):
     imported = plain(text)
     assert headings(imported) == [("chapter", 1, None), ("chapter", 2, None)]
     assert counts(imported) == (1, 1, 0, 0)
+
+
+def test_titles_in_capitals_behind_a_title_page_and_over_parts():
+    titles = numbered("THE LAMP AND THE RAIN", "THE BOAT", "OM")
+    page = "THE KEEPER\n\nA Tale of the Shore\n\nby Ann Harrow\n\nFIRST PART\n\nTo my friend\n\n"
+    imported = plain(f"{page}{titles}SECOND PART\n\n" + numbered("THE DOG"))
+    assert [title for kind, _, title in headings(imported) if kind == "chapter"] == [
+        *("THE LAMP AND THE RAIN", "THE BOAT", "OM"),
+        "THE DOG",
+    ]
+
+
+@pytest.mark.parametrize("line", ["FIRST PART", "The Second Book", "THE THIRD VOLUME: RAIN"])
+def test_parts_by_their_order(line):
+    imported = plain(f"{line}\n\n" + numbered("Chapter 1", "Chapter 2"))
+    assert [number for _, number, _ in headings(imported)] == [1, 2]
+    assert prose(imported)[0] == line

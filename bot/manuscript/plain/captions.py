@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from bot.manuscript.headings import Rank, Signpost, undecorated
+from bot.manuscript.plain.lines import ends_sentence
 from bot.manuscript.plain.sections import Entry, Role
 
 _DOTTED = re.compile(r"(\d{1,3})\.(\d{1,3})(?:[.:)]?\s+(?:[–—-]\s+)?\S.{0,80})?\Z")
@@ -16,7 +17,7 @@ _ENDED = re.compile(r"[.!?,;:…\"'”’)\]]\Z")
 _FEWEST = 3
 _FEWEST_OF_ALL = 2
 _LONGEST = 60
-_FEWEST_LETTERS = 3
+_FEWEST_LETTERS = 2
 _FEWEST_UNDER = 2
 """How many paragraphs stand under a title in capitals, at least."""
 
@@ -52,7 +53,9 @@ def with_capitals(entries: Sequence[Entry], posts: dict[int, Signpost]) -> dict[
     loud = {place for place, line in _lone_lines(entries, posts) if _is_loud(line)}
     over = [place for place in sorted(loud) if _stands_over_prose(entries, place, loud | {*posts})]
     texts = [entries[place].lump.text for place in over]
-    opens = bool(over) and all(place in loud | {*posts} for place in range(over[0]))
+    opens = bool(over) and all(
+        place in loud | {*posts} or _is_on_title_page(entries[place]) for place in range(over[0])
+    )
     if not opens or len(over) < _FEWEST or len(set(texts)) < len(texts) or loud - {*over, 0}:
         return posts
     titled = {
@@ -83,8 +86,14 @@ def _is_loud(line: str) -> bool:
     return line.isupper() and letters >= _FEWEST_LETTERS and _ENDED.search(line) is None
 
 
+def _is_on_title_page(entry: Entry) -> bool:
+    """Whether it is a line that a title page may have: who wrote it, whom it is for."""
+    lump = entry.lump
+    return len(lump.lines) == 1 and len(lump.text) <= _LONGEST and not ends_sentence(lump.text)
+
+
 def _stands_over_prose(entries: Sequence[Entry], place: int, heads: set[int]) -> bool:
     under = range(place + 1, place + 1 + _FEWEST_UNDER)
-    return under[-1] < len(entries) and not any(
-        at in heads or entries[at].lump.text.isupper() for at in under
-    )
+    if under[-1] >= len(entries) or all(_is_on_title_page(entries[at]) for at in under):
+        return False
+    return not any(at in heads or entries[at].lump.text.isupper() for at in under)
