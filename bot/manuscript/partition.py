@@ -183,6 +183,8 @@ class _Plan:
         rank = rank_of(head)
         if _is_part(head) and (self._parted or head.role is HeadRole.PART):
             return under.words > (_SHORT if _is_part(under.following) else _LONG)
+        if _is_part(head) and self._stands_over_titles(under):
+            return False
         if rank is Rank.NAMED and self._heads_a_part(head, under):
             return False
         if head.role is not None or head.post is not None or rank in {Rank.CHAPTER, Rank.NAMED}:
@@ -191,6 +193,12 @@ class _Plan:
             return under.words > _LONG
         leads_on = under.following is not None and not under.words
         return not (leads_on and self._told and rank is None)
+
+    def _stands_over_titles(self, under: _Under) -> bool:
+        """Whether a part has no more than a dedication before a heading that may be a chapter's."""
+        following = under.following
+        bare = following is not None and not _is_part(following) and under.words <= _SHORT
+        return bare and following is not None and _is_unknown(following)
 
     def _heads_a_part(self, head: Head, under: _Under) -> bool:
         """Whether a name such as Epilogue stands over the first of its own chapters, not a text."""

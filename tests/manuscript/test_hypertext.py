@@ -367,3 +367,19 @@ def test_an_epilogue_over_chapters_of_its_own_is_a_part():
     )
     assert len(imported.story.chapters) == 3
     assert scenes(imported.story.chapters[2]) == [["Epilogue", "Rain."]]
+
+
+def test_a_part_with_a_dedication_over_titles_is_no_chapter():
+    imported = page(
+        "<h2>FIRST PART</h2><p>To Ada, who rowed.</p><h2>The Lamp</h2><p>Rain.</p>"
+        "<h2>The Boat</h2><p>Wind.</p><h2>SECOND PART</h2><h2>The Dog</h2><p>Fog.</p>"
+    )
+    assert headings(imported) == [
+        ("chapter", 1, "The Lamp"),
+        ("chapter", 2, "The Boat"),
+        ("chapter", 3, "The Dog"),
+    ]
+    assert prose(imported) == [
+        *("FIRST PART", "To Ada, who rowed.", "Rain.", "Wind."),
+        *("SECOND PART", "Fog."),
+    ]
