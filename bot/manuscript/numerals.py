@@ -88,6 +88,10 @@ _ABROAD = {
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 _ROMAN_FORM = re.compile(r"m{0,3}(?:c[md]|d?c{0,4})(?:x[cl]|l?x{0,4})(?:i[xv]|v?i{0,4})\Z")
 
+_ROMAN_SIGNS = (
+    *(("M", 1000), ("CM", 900), ("D", 500), ("CD", 400), ("C", 100), ("XC", 90), ("L", 50)),
+    *(("XL", 40), ("X", 10), ("IX", 9), ("V", 5), ("IV", 4), ("I", 1)),
+)
 _CJK_DIGITS = {
     sign: value
     for signs in ("〇一二三四五六七八九", "０１２３４５６７８９")
@@ -147,3 +151,27 @@ def _roman(word: str) -> int | None:
     return sum(
         -digit if digit < after else digit for digit, after in zip(digits, following, strict=True)
     )
+
+
+def roman(number: int) -> str:
+    """Write a number as a Roman numeral in capitals: XIV."""
+    written = ""
+    for sign, value in _ROMAN_SIGNS:
+        written += sign * (number // value)
+        number %= value
+    return written
+
+
+def in_words(number: int, *, ordinal: bool = False) -> str:
+    """Write a number below a hundred in words, `twenty-two` or `twenty-second`; else in digits."""
+    if not 0 < number < 100:
+        return str(number)
+    row = _ORDINALS if ordinal else _ONES
+    if number <= len(row):
+        return row[number - 1]
+    tens, ones = divmod(number, 10)
+    if not ones:
+        return (
+            [*_ORDINALS_OF_TENS, "eightieth", "ninetieth"][tens - 3] if ordinal else _TENS[tens - 2]
+        )
+    return f"{_TENS[tens - 2]}-{row[ones - 1]}"

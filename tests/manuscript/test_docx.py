@@ -248,3 +248,108 @@ def test_a_namespace_that_is_no_address_is_refused():
     odd = f'<w:document xmlns:w="[{W}"><w:body>{p("It rained.")}</w:body></w:document>'
     with pytest.raises(RefusalError, match=r"save it as \.docx once more"):
         imported(extra={"word/document.xml": odd})
+
+
+def numbered(*levels: str, changes: str = "", start: int = 1) -> str:
+    """A list whose levels look like that: their form and text; its numbering is 5."""
+    inside = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="{start}"/><w:numFmt w:val="{form}"/>'
+        f'<w:pStyle w:val="Heading{at + 1}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for at, (form, _, text) in enumerate(level.partition(" ") for level in levels)
+    )
+    return (
+        f'<w:abstractNum w:abstractNumId="1">{inside}</w:abstractNum>'
+        f'<w:num w:numId="5"><w:abstractNumId w:val="1"/></w:num>{changes}'
+    )
+
+
+def in_list(number: int = 5, level: str = "") -> str:
+    said = f'<w:ilvl w:val="{level}"/>' if level else ""
+    return f'<w:numPr>{said}<w:numId w:val="{number}"/></w:numPr>'
+
+
+COUNTED = "".join(
+    style(f"Heading{level}", f"heading {level}", f"<w:pPr>{in_list()}</w:pPr>") for level in (1, 2)
+)
+
+
+@pytest.mark.parametrize(
+    ("level", "number", "title"),
+    [
+        ("decimal Chapter %1", 5, "The Rope"),
+        ("decimal Chapter %1.", 5, "The Rope"),
+        ("cardinalText Chapter %1", 5, "The Rope"),
+        ("upperRoman %1.", 5, "The Rope"),
+        ("decimal %1", 5, "The Rope"),
+        ("decimalZero %1 –", 5, "The Rope"),
+        ("lowerLetter %1)", 2, "e) The Rope"),
+        ("ordinalText The %1 Lamp", 2, "The Fifth Lamp The Rope"),
+        ("bullet •", 2, "The Rope"),
+        ("none ", 2, "The Rope"),
+    ],
+)
+def test_headings_have_the_numbers_that_the_word_processor_shows(level, number, title):
+    found = imported(
+        p("The Sea", "Heading1"),
+        p("It was deep."),
+        p("The Rope", "Heading1"),
+        p("It was short."),
+        styles=COUNTED,
+        numbering=numbered(level, start=4),
+    )
+    assert headings(found)[1:] == [("chapter", number, title)]
+
+
+def test_a_heading_counts_on_where_its_own_list_says_so():
+    anew = (
+        '<w:num w:numId="6"><w:abstractNumId w:val="1"/>'
+        '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="7"/></w:lvlOverride></w:num>'
+    )
+    found = imported(
+        p("", "Heading1"),
+        p("It was deep."),
+        p("", "Heading1"),
+        p("It was wide."),
+        p("The Rope", "Heading1", in_list(6, "0")),
+        p("It was short."),
+        p("Prologue", "Heading1", in_list(0)),
+        p("It was over."),
+        styles=COUNTED,
+        numbering=numbered("decimal Chapter %1", changes=anew),
+    )
+    assert headings(found) == [
+        ("chapter", 1, None),
+        ("chapter", 2, None),
+        ("chapter", 7, "The Rope"),
+        ("chapter", None, "Prologue"),
+    ]
+
+
+def test_lower_headings_count_inside_each_chapter():
+    found = imported(
+        p("Out", "Heading1"),
+        p("Rope", "Heading2"),
+        p("It was short."),
+        p("Home", "Heading1"),
+        p("Sail", "Heading2"),
+        p("It was torn."),
+        p("Oar", "Heading2"),
+        p("It was lost."),
+        styles=COUNTED,
+        numbering=numbered("upperRoman Chapter %1", "decimal %1.%2"),
+    )
+    assert headings(found) == [("chapter", 1, "Out"), ("chapter", 2, "Home")]
+    assert prose(found) == [
+        *("I.1 Rope", "It was short."),
+        *("II.1 Sail", "It was torn.", "II.2 Oar", "It was lost."),
+    ]
+
+
+def test_a_number_that_is_typed_as_well_stands_once():
+    found = imported(
+        p("Chapter 1: The Sea", "Heading1"),
+        p("It was deep."),
+        styles=COUNTED,
+        numbering=numbered("decimal %1."),
+    )
+    assert headings(found) == [("chapter", 1, "The Sea")]

@@ -13,6 +13,7 @@ from lxml import etree
 from bot.domain.errors import RefusalError
 from bot.domain.story import Remark
 from bot.manuscript.books.archive import Archive
+from bot.manuscript.books.wordnumbers import Numbers
 from bot.manuscript.books.wordruns import tidy_runs
 from bot.manuscript.books.wordstyles import (
     CONTENTS,
@@ -25,7 +26,9 @@ from bot.manuscript.books.wordstyles import (
     value,
 )
 from bot.manuscript.books.xhtml import local, parse
+from bot.manuscript.headings import Rank, recognise
 from bot.manuscript.remarks import excerpt
+from bot.manuscript.web.titling import is_bare_number
 
 _UNUSED = ("docProps/", "customXml/", "word/theme/", "word/glossary/", "word/media/")
 _DAMAGED = (
@@ -61,6 +64,7 @@ class WordFile:
             if name.endswith((".xml", ".rels")) and not name.startswith(_UNUSED)
         }
         self._styles = Styles(self._root("styles"))
+        self._numbers = Numbers(self._root("numbering"), self._styles)
         self._titles = 0
         document = self._root("document")
         if document is None:
@@ -121,6 +125,7 @@ class WordFile:
             style = self._style(paragraph)
             level = self._level(paragraph, style)
             hidden += tidy_runs(paragraph, style if not level else Style(), self._styles)
+            self._write_number(paragraph, style, level)
             self._rewrite(paragraph, style, level)
         self._leave_out("stretch of hidden text", hidden)
 
@@ -130,6 +135,21 @@ class WordFile:
         if style.role == TITLE:
             return 1
         return min(6, level + (self._titles > 1)) if level else 0
+
+    def _write_number(self, paragraph: etree._Element, style: Style, level: int) -> None:
+        """Write the number that a heading has of a list before its words, as is seen in print."""
+        label = self._numbers.label(child(child(paragraph, "pPr"), "numPr"), style)
+        words = _words(paragraph)
+        if not level or not label or not (words or is_bare_number(label)):
+            return
+        typed, counted = recognise(words), recognise(label)
+        if typed is not None and typed.rank is Rank.CHAPTER:
+            return  # its number is typed, too
+        told = is_bare_number(label) or (counted is not None and counted.rank is Rank.PART)
+        joint = ": " if told and label[-1].isalnum() else " "
+        space = paragraph.tag.rpartition("}")[0] + "}"
+        at = int(local(paragraph[0]) == "pPr") if len(paragraph) else 0
+        paragraph.insert(at, _run(space, label + joint if words else label))
 
     def _rewrite(self, paragraph: etree._Element, style: Style, level: int) -> None:
         """Say what a paragraph is in the words that mammoth knows."""

@@ -25,7 +25,8 @@ _OFF = {"0", "false", "off", "none"}
 class Style:
     """One style with what it has of those it is based on. `level` is a heading's, else 0.
 
-    `role` is QUOTE, TITLE, CONTENTS or empty; `numbering` is the element that numbers a list.
+    `role` is QUOTE, TITLE, CONTENTS or empty; `numbering` is the element that numbers
+    its paragraphs, `numbered` the id of the style that has it.
     """
 
     level: int = 0
@@ -33,6 +34,7 @@ class Style:
     emphasis: bool = False
     strong: bool = False
     numbering: etree._Element | None = None
+    numbered: str | None = None
 
 
 PLAIN = Style()
@@ -95,15 +97,15 @@ class Styles:
             element = None if based in self._usual else self._elements.get(based or "")
         if not trail:
             return Style(level=_level_by_name(name))
+        numbering = next((one for one in trail if _numbers(one) is not None), None)
         called = [value(child(one, "name")) or "" for one in trail]
         return Style(
             level=next((level for one in trail if (level := _level(one)) is not None), 0),
             role=next((role for one in called if (role := _role(one))), ""),
             emphasis=_switch(trail, "i"),
             strong=_switch(trail, "b"),
-            numbering=next(
-                (numbers for one in trail if (numbers := _numbers(one)) is not None), None
-            ),
+            numbering=_numbers(numbering) if numbering is not None else None,
+            numbered=value(numbering, "styleId"),
         )
 
 
