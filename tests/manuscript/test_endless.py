@@ -65,3 +65,9 @@ def test_a_letter_that_stands_for_nothing_is_in_no_format():
 def test_tables_in_tables_keep_their_words_and_come_to_an_end():
     opened = "<table><tr><td>It rained." * 2_000 + "</table>" * 2_000
     assert prose(load(f"<html>{opened}".encode(), "page.html")).count("It rained.") == 2_000
+
+
+def test_headings_of_contents_that_alternate_with_entries_come_to_an_end():
+    pairs = "".join(f"CONTENTS\n\nRain  {page}\n\n" for page in range(3, 9_000))
+    imported = load(f"{pairs}\n\nIt rained.".encode(), "story.txt")
+    assert prose(imported) == ["It rained."]

@@ -311,20 +311,37 @@ def _paged(lines: Sequence[Line], cut: Sequence[tuple[int, int]]) -> list[tuple[
     """The lists under a heading that only their page numbers tell of."""
     found: list[tuple[int, int]] = []
     taken = sorted(cut)
+    ends: dict[int, int] | None = None
     for place, line in enumerate(lines):
         if len(line.text) > _FULL or not _ANNOUNCED.match(line.text) or _inside(place, taken):
             continue
         at = place + 1
         if at < len(lines) and _COLUMNS.match(lines[at].text):
             at += 1
-        end = last = at
-        while last < len(lines) and last - end < _NEAR and not _inside(last, taken):
-            last += 1
-            if _is_paged(lines[last - 1].text):
-                end = last
+        ends = _ends_of_paged(lines, taken) if ends is None else ends
+        end = _near_end(at, ends, taken)
         if end > at + 1:
             found.append((place, end))
     return found
+
+
+def _ends_of_paged(lines: Sequence[Line], taken: Sequence[tuple[int, int]]) -> dict[int, int]:
+    """Where the list ends that each line with a page number is in, from the last to the first."""
+    ends: dict[int, int] = {}
+    for place in range(len(lines) - 1, -1, -1):
+        if _is_paged(lines[place].text) and not _inside(place, taken):
+            ends[place] = _near_end(place + 1, ends, taken)
+    return ends
+
+
+def _near_end(first: int, ends: dict[int, int], taken: Sequence[tuple[int, int]]) -> int:
+    """The end of the list that goes on near a place; the place itself if none does."""
+    for place in range(first, first + _NEAR):
+        if _inside(place, taken):
+            break
+        if place in ends:
+            return ends[place]
+    return first
 
 
 def _numbered(lines: Sequence[Line], cut: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
