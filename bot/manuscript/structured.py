@@ -4,9 +4,7 @@ The first heading is the story's title if it is the only one so high and no chap
 headings are none of chapters has them where lines read like one.
 """
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from bot.domain.choices import Choices
 from bot.domain.story import Block, Imported, Remark
@@ -15,11 +13,11 @@ from bot.manuscript.chosen import Recogniser, as_chosen, names_chapters, recogni
 from bot.manuscript.draft import DraftChapter, DraftParagraph, FlowItem, Head
 from bot.manuscript.footnotes.flattened import find_typed
 from bot.manuscript.footnotes.notes import left_out
-from bot.manuscript.headings import Rank, Signpost, recognise
-from bot.manuscript.partition import chapters, plain, rank_of, texts
+from bot.manuscript.headings import recognise
+from bot.manuscript.lineheads import with_line_headings
+from bot.manuscript.partition import chapters, plain, texts
 from bot.manuscript.runs import tidy
-
-_BY = re.compile(r"(?:written\s+)?by:?\s+(\S.{0,80})\Z", re.IGNORECASE)
+from bot.manuscript.titlewords import author_in
 
 
 def import_flow(
@@ -31,7 +29,7 @@ def import_flow(
     """
     flow = as_chosen(_without_title(flow, page, recogniser(choices)), choices)
     if not names_chapters(choices):
-        flow = _with_plain_headings(flow)
+        flow = with_line_headings(flow)
     parted = chapters(flow)
     typed = [] if page.linked else find_typed(parted, choices.notes)
     return assemble(page, parted, [*remarks, *typed, *_without_notes_headings(parted)])
@@ -48,36 +46,10 @@ def _without_title(flow: list[FlowItem], page: TitlePage, understand: Recogniser
     under = rest[place] if place < len(rest) else None
     under = under.paragraph if isinstance(under, Head) else under
     if isinstance(under, DraftParagraph) and page.author is None:
-        by = _BY.match(tidy(texts(under.runs)).text)
-        if by and not by[1].endswith((".", "!", "?", ",")):
-            page.author = by[1]
+        page.author = author_in(tidy(texts(under.runs)).text)
+        if page.author is not None:
             del rest[place]
     return rest
-
-
-def _with_plain_headings(flow: list[FlowItem]) -> list[FlowItem]:
-    """Where no heading is a chapter's, take lines that read as one: `**Chapter 1**`."""
-    heads = [item for item in flow if isinstance(item, Head)]
-    if any(head.role or rank_of(head) is Rank.CHAPTER for head in heads):
-        return flow
-    lines = [item for item in flow if isinstance(item, DraftParagraph)]
-    found = {id(line): post for line in lines if (post := _plain_heading(line)) is not None}
-    called = sum(post.rank is Rank.CHAPTER for post in found.values())
-    if called < (2 if heads else 1):
-        return flow
-    level = max((head.level for head in heads), default=1) + 1
-    return [
-        Head(level, replace(item, block=Block.HEADING), item.line)
-        if isinstance(item, DraftParagraph) and id(item) in found
-        else item
-        for item in flow
-    ]
-
-
-def _plain_heading(line: DraftParagraph) -> Signpost | None:
-    text = tidy(texts(line.runs)).text
-    post = recognise(text) if line.block is Block.PROSE and "\n" not in text else None
-    return post if post is not None and post.rank in {Rank.CHAPTER, Rank.NAMED} else None
 
 
 def _is_title(heads: Sequence[Head], page: TitlePage, understand: Recogniser) -> bool:

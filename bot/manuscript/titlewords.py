@@ -8,6 +8,18 @@ BY = re.compile(r"(?:written\s+)?by:?\Z", re.IGNORECASE)
 BY_SOMEBODY = re.compile(r"(?:written\s+)?by:?\s+(\S.{0,80})\Z", re.IGNORECASE | re.DOTALL)
 _LETTERS = re.compile(r"[\W_]+")
 _LONG = 8  # letters
+_PARTICLE = 3  # letters: of, van, and
+
+
+def author_in(words: str) -> str | None:
+    """The name in `by Ann Harrow`; None in other lines, `By morning it rained` among them."""
+    found = BY_SOMEBODY.match(words)
+    if found is None or found[1].endswith((".", "!", "?", ",", ";", ":", "…")):
+        return None
+    said = found[1].split()
+    capitals = all(word[0].isupper() for word in said if len(word) > _PARTICLE)
+    name = capitals and any(not word[0].islower() for word in said)
+    return found[1] if name or len(said) == 1 else None
 
 
 def repeats(words: str, page: TitlePage) -> bool:

@@ -11,7 +11,7 @@ from bot.manuscript.asides import words_in
 from bot.manuscript.assembly import TitlePage
 from bot.manuscript.draft import Break, DraftParagraph, FlowItem, Head
 from bot.manuscript.headings import recognise
-from bot.manuscript.titlewords import BY, BY_SOMEBODY, begin_alike, repeats, same
+from bot.manuscript.titlewords import BY, BY_SOMEBODY, author_in, begin_alike, repeats, same
 
 _FEW = 25  # words under a heading, fewer than under a chapter's
 
@@ -21,6 +21,7 @@ def take_title_page(flow: Sequence[FlowItem], page: TitlePage) -> list[FlowItem]
 
     Nothing changes where the title is not known or not among the first headings.
     """
+    flow = _without_by_line(flow, page) if page.title else flow
     heads = _first_heads(flow, page) if page.title else []
     if not any(begin_alike(_words(flow[at]), page.title or "") for at in heads):
         return list(flow)
@@ -34,6 +35,23 @@ def take_title_page(flow: Sequence[FlowItem], page: TitlePage) -> list[FlowItem]
     while kept and isinstance(kept[0], Break):
         del kept[0]
     return kept
+
+
+def _without_by_line(flow: Sequence[FlowItem], page: TitlePage) -> Sequence[FlowItem]:
+    """Take the line under the title that says by whom it is, and note who that is."""
+    at = 0
+    while at < len(flow) and (
+        isinstance(flow[at], Break) or same(_words(flow[at]), page.title or "")
+    ):
+        at += 1
+    line = flow[at] if at < len(flow) else None
+    prose = isinstance(line, DraftParagraph) and line.block is Block.PROSE
+    name = author_in(_words(flow[at])) if prose else None
+    if name is None or (page.author is not None and not same(name, page.author)):
+        return flow
+    page.author = page.author or name
+    head = [item for item in flow[:at] if isinstance(item, Head)]
+    return [*head, *flow[at + 1 :]]
 
 
 def _is_half_title(flow: Sequence[FlowItem], at: int, page: TitlePage) -> bool:
