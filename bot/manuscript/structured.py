@@ -17,6 +17,7 @@ from bot.manuscript.headings import recognise
 from bot.manuscript.lineheads import with_line_headings
 from bot.manuscript.partition import chapters, plain, texts
 from bot.manuscript.runs import tidy
+from bot.manuscript.scenenames import with_named_scenes
 from bot.manuscript.titlewords import author_in
 
 
@@ -30,9 +31,12 @@ def import_flow(
     flow = as_chosen(_without_title(flow, page, recogniser(choices)), choices)
     if not names_chapters(choices):
         flow = with_line_headings(flow)
+    noted = [*remarks]
+    if not page.linked:
+        flow = with_named_scenes(flow, choices, noted)
     parted = chapters(flow)
     typed = [] if page.linked else find_typed(parted, choices.notes)
-    return assemble(page, parted, [*remarks, *typed, *_without_notes_headings(parted)])
+    return assemble(page, parted, [*noted, *typed, *_without_notes_headings(parted)])
 
 
 def _without_title(flow: list[FlowItem], page: TitlePage, understand: Recogniser) -> list[FlowItem]:

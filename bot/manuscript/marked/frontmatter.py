@@ -4,10 +4,12 @@ import json
 import re
 from collections.abc import Sequence
 
-from bot.domain.story import Remark, Story
+from bot.domain.story import Block, Remark, Story
 from bot.manuscript.assembly import TitlePage
 from bot.manuscript.footnotes.openings import opening
 from bot.manuscript.footnotes.spoken import INLINE
+from bot.manuscript.plain.breaks import opens_scene
+from bot.manuscript.plain.framed import is_framed
 from bot.manuscript.remarks import excerpt
 
 _PAIR = re.compile(r"([A-Za-z][\w -]*?)\s*:(?:\s+(.*))?\Z")
@@ -115,7 +117,7 @@ def write(story: Story) -> str:
             ("author", story.author),
             ("language", story.language),
             ("summary", story.summary),
-            ("notes", _LINKED if _looks_noted(story) else None),
+            ("notes", _LINKED if _looks_noted(story) or _names_scenes(story) else None),
         )
         if value is not None
     ]
@@ -136,4 +138,15 @@ def _looks_noted(story: Story) -> bool:
         )
         for paragraph in paragraphs
         for line in paragraph.text.split("\n")
+    )
+
+
+def _names_scenes(story: Story) -> bool:
+    """Whether a line of a story could be taken for the beginning of a scene, and is none."""
+    return any(
+        is_framed(paragraph.text) or (place > 0 and opens_scene(paragraph.text))
+        for chapter in story.chapters
+        for scene in chapter.scenes
+        for place, paragraph in enumerate(scene.paragraphs)
+        if paragraph.block is Block.PROSE
     )

@@ -27,24 +27,40 @@ _FEWEST = 2
 
 def framed(lumps: Sequence[Lump], understand: Recogniser) -> dict[int, Lump]:
     """Find the lumps that name a scene, by their places, and give them without the ornament."""
+    texts = ["\n".join(line.text for line in lump.lines) for lump in lumps]
+    return {
+        place: Lump([replace(lumps[place].lines[0], text=name)], " ")
+        for place, name in names_of_scenes(texts, understand).items()
+    }
+
+
+def names_of_scenes(texts: Sequence[str], understand: Recogniser) -> dict[int, str]:
+    """Find the paragraphs that name a scene between ornament, by their places, and the names.
+
+    A paragraph of several lines has line feeds in it.
+    """
     found: dict[int, tuple[str, str]] = {}
-    for place, (lump, following) in enumerate(pairwise(lumps)):
-        over = ends_sentence(following.text) and _frame(following) is None
-        frame = _frame(lump) if over else None
-        if frame is not None and not _is_known(lump.text, understand):
+    for place, (text, following) in enumerate(pairwise(texts)):
+        over = ends_sentence(following) and _frame(following) is None
+        frame = _frame(text) if over else None
+        if frame is not None and not _is_known(text, understand):
             found[place] = frame
     counts = Counter(signs for signs, _ in found.values())
     return {
-        place: Lump([replace(lumps[place].lines[0], text=name)], " ")
+        place: name
         for place, (signs, name) in found.items()
         if counts[signs] >= _FEWEST and not _are_titles(signs, [*found.values()])
     }
 
 
-def _frame(lump: Lump) -> tuple[str, str] | None:
+def is_framed(text: str) -> bool:
+    """Whether a paragraph is a name between ornament."""
+    return _frame(text) is not None
+
+
+def _frame(text: str) -> tuple[str, str] | None:
     """The signs before a name, and the name, if the same signs stand behind it."""
-    text = lump.text
-    if len(lump.lines) > 1 or len(text) > _LONGEST or text[0].isalnum() or text[-1].isalnum():
+    if not text or len(text) > _LONGEST or text[0].isalnum() or text[-1].isalnum():
         return None
     found = _FRAMED.match(text)
     if found is None:

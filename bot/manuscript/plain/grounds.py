@@ -65,16 +65,20 @@ def by_ornament(rows: Sequence[Lump]) -> list[Remark]:
     ]
 
 
-def by_captions(lumps: Sequence[Lump]) -> list[Remark]:
-    """Say that lines such as `Mara's POV` or `--- Mara ---` were taken for what begins scenes."""
-    if not lumps:
+def by_captions(captions: Sequence[tuple[int, str]]) -> list[Remark]:
+    """Say that lines such as `Mara's POV` or `--- Mara ---` were taken for what begins scenes.
+
+    They are given with their numbers.
+    """
+    if not captions:
         return []
+    line, text = captions[0]
     return [
         choice(
             "scenes-by-caption",
-            lumps[0].line,
+            line,
             "A line that names what follows taken for the beginning of a scene: "
-            f"{_times(len(lumps))}, first “{excerpt(lumps[0].text)}”",
+            f"{_times(len(captions))}, first “{excerpt(text)}”",
         )
     ]
 

@@ -63,7 +63,9 @@ def breaks_before(sections: Sequence[Section], habit: Habit, rule: SceneRule) ->
         remarks.append(grounds.lone_gap(gaps.pop().lump))
     remarks += grounds.by_gaps([entry.lump for entry in gaps])
     remarks += grounds.by_ornament(_rows(sections))
-    remarks += grounds.by_captions([entry.lump for entry in ornaments if _is_caption(entry)])
+    lumps = (entry.lump for entry in ornaments if _is_caption(entry))
+    captions = [(lump.line, lump.text) for lump in lumps]
+    remarks += grounds.by_captions(captions)
     return Seams({id(entry) for entry in (*ornaments, *gaps)}, remarks)
 
 
