@@ -43,16 +43,16 @@ class Article:
         """The element before which its heading belongs."""
         return self.opening or self.node
 
-    def heading(self, page_title: str) -> LexborNode | None:
-        """The element beside it that is its heading; None if there is one inside or nowhere."""
+    def heading(self, page_title: str) -> str:
+        """The words beside it that are its heading; none if there is one inside or nowhere."""
         inside = [text_of(head) for head in self.node.css("h1, h2, h3") if not _in_note(head)]
         if any(_is_chapter(words) for words in inside):
-            return None
-        chapters = [head for head in self.heads if _is_chapter(text_of(head))]
+            return ""
+        chapters = [head for head in self.heads if _is_chapter(_words(head))]
         titles = [head for head in self.heads if head.tag in _HEADS and not inside]
-        named = [head for head in titles if text_of(head) in page_title]
+        named = [head for head in titles if _words(head) in page_title]
         chosen = chapters or named or sorted(titles, key=_level, reverse=True)
-        return chosen[-1] if chosen else None
+        return _words(chosen[-1]) if chosen else ""
 
 
 class Search:
@@ -165,6 +165,11 @@ def _possible_heads(node: LexborNode) -> list[LexborNode]:
         for one in inside
         if (one.tag in _HEADS or _is_titled(one)) and 0 < len(text_of(one)) <= _LONGEST_HEAD
     ]
+
+
+def _words(head: LexborNode) -> str:
+    """What a heading says, even if it was left out where it stood."""
+    return text_of(head) or " ".join(head.text(separator=" ").split())
 
 
 def _is_titled(node: LexborNode) -> bool:

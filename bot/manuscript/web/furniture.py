@@ -38,14 +38,14 @@ _NAMES = {
     *("reactions", "recommendations", "recommended", "related", "relatedposts", "replies"),
     *("search", "share", "sharedaddy", "sharing", "sidebar", "signature", "signin", "social"),
     *("sponsor", "sponsored", "subscribe", "subscription", "tagcloud", "tags", "toolbar"),
-    *("tooltip", "votes", "widget"),
+    *("tooltip", "votes", "widget", "datetime", "similar", "stats", "timestamp", "userpic"),
 }
 _META = re.compile(r"(?:entry|post|article)[-_](?:meta|info|date|tags|categories|footer)\b")
 _HIDDEN_WORDS = {"screen-reader-text", "sr-only", "visually-hidden"}
 _LEADS_ON = re.compile(
     r"[\W_]*(?:(?:the\s+)?(?:previous|prev|next|first|last|latest|back|index|home|contents|toc|"
     r"table of contents|continue reading|skip|jump|return|chapters?\s+(?:list|index)|"
-    r"all chapters|older|newer|top|up)\b|[«»<>←→⇐⇒↑]|$)",
+    r"all chapters|older|newer|top|up|subscribe|share|leave a comment)\b|[«»<>←→⇐⇒↑]|$)",
     re.IGNORECASE,
 )
 _LINES = "p, div, center, li, ul, ol, td, tr, table, h2, h3, h4, h5, h6, section, span"

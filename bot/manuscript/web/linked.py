@@ -75,7 +75,8 @@ class _Settling:
                     self._sort_in(number, piece)
 
     def _sort_in(self, number: int, link: Link) -> None:
-        place = self._places.get(_target(link, self._places))
+        link.target = _target(link, self._places)
+        place = self._places.get(link.target or "")
         if place is not None:
             self._links.append((number, link, place))
             self._named = self._named or "noteref" in link.kinds
@@ -121,8 +122,13 @@ class _Settling:
         if _in_notes(target, place.box):
             return label is not None or self._points_back(place, number)
         if self._points_back(place, number):
-            return self._is_later(number, link, place) and _may_be_note(link, label, target)
+            may_be = _may_be_note(link, label, target) or self._cites(number, link, label)
+            return may_be and self._is_later(number, link, place)
         return label is not None and self._has_label(number, link, label, place)
+
+    def _cites(self, number: int, link: Link, label: Label | None) -> bool:
+        """Whether a label stands right behind a word: a number in a list of chapters doesn't."""
+        return label is not None and _touches_word(self._leaves[number], link)
 
     def _points_back(self, place: Place, number: int) -> bool:
         """Whether a link near a place leads to a leaf."""
@@ -197,12 +203,12 @@ def _is_head(before: str) -> bool:
     return not bare or label_of(bare) is not None
 
 
-def _target(link: Link, places: dict[str, Place]) -> str:
+def _target(link: Link, places: dict[str, Place]) -> str | None:
     """The address a link leads to; a saved page's links to itself may be written in full."""
-    if link.target is not None:
-        return link.target
     own = "#" + unquote(link.href.rpartition("#")[2])
-    return own if "#" in link.href and label_of(link.text) and own in places else ""
+    if link.target is not None or "#" not in link.href or own not in places:
+        return link.target
+    return own if label_of(link.text) or leads_back(link.text) else None
 
 
 def _in_notes(target: Leaf, box: Box | None) -> bool:

@@ -19,7 +19,7 @@ from bot.manuscript.remarks import excerpt
 from bot.manuscript.structured import import_flow
 from bot.manuscript.web.archive_page import ArchivePage, is_archive_page
 from bot.manuscript.web.articles import Search
-from bot.manuscript.web.dom import name_parts, sweep, text_of
+from bot.manuscript.web.dom import name_parts, sweep
 from bot.manuscript.web.furniture import Weights, clear, is_site
 from bot.manuscript.web.gutenberg_page import leave_licence
 from bot.manuscript.web.hypertext import Document, flow_of, parse
@@ -84,8 +84,7 @@ def _leave_site(tree: LexborHTMLParser, body: LexborNode, shown: str) -> list[Re
     articles = search.articles(body)
     left += search.left
     for article in articles:
-        head = article.heading(shown)
-        words = text_of(head) if head is not None else ""
+        words = article.heading(shown)
         if not words and len(articles) == 1 and article.node.css_first("h1, h2, h3") is None:
             words = chosen
         if words:
