@@ -93,3 +93,18 @@ def test_chapters_whose_numbers_begin_again_are_no_list_of_each_other():
     imported = plain(text)
     assert [number for _, number, _ in headings(imported)] == [1, 2, 3, 4, 5, 6]
     assert warnings(imported) == []
+
+
+def test_a_list_of_pictures_names_no_chapters():
+    pictures = ["THE LAMP.", "A DOG IN THE RAIN.", "THE BOAT."]
+    listed = "CONTENTS\n\nPREFACE.\nBOOK I.\nBOOK II.\nBOOK III.\nTHE LAST WORD.\n\n\n\n"
+    listed += "ILLUSTRATIONS\n\n" + "\n".join(pictures) + "\n\n\n\n"
+    heads = (
+        f"{head}\n\n{STORY}                  [Illustration]\n\n{picture}\n\n{STORY}"
+        for head, picture in zip(("BOOK I.", "BOOK II.", "BOOK III."), pictures, strict=True)
+    )
+    imported = plain(listed + book("PREFACE.") + "".join(heads) + book("THE LAST WORD."))
+    assert titles(imported) == [
+        *("PREFACE.", "BOOK I.", "BOOK II.", "BOOK III."),
+        "THE LAST WORD.",
+    ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.manuscript.sketch import choices, counts, notes, page, plain, prose, warnings
+from tests.manuscript.sketch import choices, counts, headings, notes, page, plain, prose, warnings
 
 END = "\n\n1 (return) [ A harbour lamp.]\n\n\n2 (return) [\n\nIt is _sung_.\n\nTwice.]\n"
 
@@ -61,3 +61,41 @@ def test_a_page_whose_raising_was_lost():
     )
     assert prose(imported) == ["A lamp.{1} It burned.", "A song{2} rose."]
     assert counts(imported) == (2, 2, 0, 0)
+
+
+def test_a_list_in_the_text_takes_no_markers_of_the_notes_behind_it():
+    steps = "1. Take the lamp.\n\n2. Light it.\n\n3. Wait."
+    end = "\n\n".join(f"{number}. Of brass." for number in range(1, 6))
+    imported = plain(
+        "A lamp.1 A song,2 a boat.3 And the sea.4\n\nHe had rules:\n\n"
+        f"{steps}\n\nThat was all.5\n\n\nNotes\n\n{end}\n"
+    )
+    assert prose(imported)[2:5] == steps.split("\n\n")
+    assert counts(imported) == (5, 5, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["“He said ‘rain.’\u200a”", "a keeper named D\u2060\u2e3a.", "It rained\u2060\xa0…\u200a;"],
+)
+def test_a_figure_behind_signs_that_thin_spaces_part(words):
+    imported = plain(f"{words}1 It went.\n\nA song.2\n\n\nNotes\n\n1. Of brass.\n\n2. A tune.\n")
+    assert prose(imported)[0].split() == f"{words}{{1}} It went.".split()
+    assert counts(imported) == (2, 2, 0, 0)
+
+
+def test_a_number_behind_a_space_that_does_not_break_is_no_marker():
+    imported = plain("See No.\xa01 here.\n\nA song.2\n\nHe said:\n\n1. Take it.\n\n2. Light it.\n")
+    assert counts(imported) == (0, 0, 0, 0)
+
+
+def test_a_chapter_ends_with_the_figure_of_a_note():
+    ends = ["It rained.1", "“He said ‘rain.’\u200a”2", "It was “over”3"]
+    text = "\n\n".join(
+        f"{number}\n\nThe Keeper's Lamp {number}\n\nNobody came.\n\n{end}"
+        for number, end in zip(("I", "II", "III"), ends, strict=True)
+    )
+    end = "\n\n".join(f"{number}. Of brass." for number in range(1, 4))
+    imported = plain(f"{text}\n\n\nNotes\n\n{end}\n")
+    assert [number for _, number, _ in headings(imported)] == [1, 2, 3]
+    assert counts(imported) == (3, 3, 0, 0)

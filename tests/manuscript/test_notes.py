@@ -360,3 +360,19 @@ def test_a_number_missing_among_notes_on_lines_costs_no_other_note():
         "9": "Nobody's.",
     }
     assert (imported.footnote_markers, imported.unused_definitions) == (3, 1)
+
+
+def test_notes_with_verse_and_rows_of_stars_under_a_heading():
+    song = '        "The lamp is out,\n        * * * *\n        The boat is in."'
+    imported = plain(
+        "Chapter 1\n\nThe lamp(1) burned.\n\nA song(2) rose.\n\n"
+        "Chapter 2\n\nThe sea(3) was still.\n\n\n\nFOOTNOTES\n\n"
+        f"    1 —_The lamp: i.e._ of brass.\n\n    2 It goes:\n\n{song}\n\n"
+        '        * * * *\n\n        "And so on."\n\n    3 Or the lake.\n'
+    )
+    assert counts(imported) == (3, 3, 0, 0)
+    first, second = imported.story.chapters
+    assert notes(first)["1"] == ["—/The lamp: i.e./ of brass."]
+    assert notes(first)["2"][-1] == '"And so on."'
+    assert notes(second) == {"3": ["Or the lake."]}
+    assert not first.scene_breaks

@@ -274,3 +274,12 @@ def test_parts_by_their_order(line):
     imported = plain(f"{line}\n\n" + numbered("Chapter 1", "Chapter 2"))
     assert [number for _, number, _ in headings(imported)] == [1, 2]
     assert prose(imported)[0] == line
+
+
+def test_thirty_in_roman_figures_is_no_ornament():
+    tens = ("", "X", "XX", "XXX")
+    ones = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
+    romans = [f"{ten}{one}" for ten in tens for one in ones][1:33]
+    imported = plain(numbered(*romans))
+    assert [number for _, number, _ in headings(imported)] == [*range(1, 33)]
+    assert not any(chapter.scene_breaks for chapter in imported.story.chapters)

@@ -17,7 +17,7 @@ from bot.manuscript.plain.sections import Entry, Role, Section
 from bot.manuscript.remarks import excerpt
 
 _GLUED = re.compile(
-    r"(?P<word>[^\W\d_]+|\d(?=[.,;:!?]*[_*\"”’»)]))(?P<signs>[.,;:!?'\"”’»)\]_*…]{0,5})"
+    r"(?P<word>[^\W\d_]+|\d(?=[.,;:!?]*[_*\"”’»)]))(?P<signs>[.,;:!?'\"”’»)\]_*…⸺\u2060\u200a\u202f\xa0]{0,9})(?<!\s)"
     r"(?P<label>[1-9]\d{0,2})(?![\w%°]|[.,:/-]\d|-\w)"
 )
 _FEWEST = 2
@@ -55,6 +55,8 @@ def take_glued(sections: Sequence[Section]) -> list[Remark]:
     behind = (-1, 0)
     for row in rows:
         marked = [*_marked(row, glued, behind)]
+        if marked and _lacks_the_next(row, rows, glued, marked[-1][1]):
+            continue
         if len(marked) >= _FEWEST and len(marked) * 10 >= len(row.places) * 9:
             behind = marked[-1][1]
             first = first or marked[0][1]
@@ -105,6 +107,25 @@ def _marked(row: _Row, glued: dict[int, list[_At]], behind: _At) -> Iterator[tup
         if following < len(places) and places[following][0] < place:
             behind = places[following]
             yield number, behind
+
+
+def _lacks_the_next(
+    row: _Row, rows: Sequence[_Row], glued: dict[int, list[_At]], behind: _At
+) -> bool:
+    """Whether figures count on right before a row that ends: the notes are those further down.
+
+    So a list in the text, with the numbers of the first notes, takes none of their markers.
+    """
+    number = row.last + 1
+    if rows[-1].places[0] <= row.places[-1] or rows[-1].last < number:
+        return False
+    places = glued.get(number, [])
+    following = bisect_right(places, behind)
+    if following == len(places) or places[following][0] >= row.places[0]:
+        return False
+    again = glued.get(1, [])
+    anew = bisect_right(again, behind)
+    return anew == len(again) or places[following] < again[anew]
 
 
 def _take(entries: Sequence[Entry], row: _Row, marked: Sequence[tuple[int, _At]]) -> None:

@@ -108,10 +108,12 @@ class NoteFinder:
         """
         entries = self._sections[number].entries
         last = entries[row[-1]].opening
-        if last is None or last.number is None or entries[at].role is not Role.PROSE:
+        if last is None or last.number is None:
             return False
-        if self._is_announced(entries, row[0]):
+        if entries[at].role in {Role.PROSE, Role.ORNAMENT} and self._is_announced(entries, row[0]):
             return self._comes_soon(entries, last, at)
+        if entries[at].role is not Role.PROSE:
+            return False
         following = last.key.replace(last.label, str(last.number + 1))
         return self._cites(number, following, row[0]) and self._reaches(entries, following, at)
 

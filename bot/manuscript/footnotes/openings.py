@@ -21,7 +21,7 @@ _RETURNS = re.compile(  # 3 (return) [The note], as a page with links was flatte
     r"(?P<label>\d{1,5})\s*\((?:return|back)\)\s*(?:(?P<bracket>\[)\s*|(?=\S))",
     re.IGNORECASE,
 )
-_LISTED = re.compile(r"(\d{1,5})(?:[.):]\s*|\s+)(?=[^\W\d]|[\"“‘'*_\[(])")
+_LISTED = re.compile(r"(\d{1,5})(?:[.):]\s*|\s+)(?=(?:[—–]|--)?(?:[^\W\d]|[\"“‘'*_\[(]))")
 
 _SIGNS = frozenset("*†‡§")
 

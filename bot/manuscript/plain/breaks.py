@@ -15,6 +15,8 @@ _IN_ROWS = _ALONE | set("-–—_=+<>^:/\\|.·°¤×─━═%")
 _PROSE = re.compile(r"\W{0,4}[^\W0xXoO_]")  # most lines, told at a glance
 _LETTERS = re.compile(r"[^\W_]")
 _BETWEEN_DASHES = re.compile(r"([-–—~]{1,8})[ox]\1", re.IGNORECASE)
+_THIRTY = re.compile(r"XXX\.?\Z")
+_BESIDE_THIRTY = frozenset({"XXIX", "XXXI"})
 _LONG_ROW = 8
 _LONGEST = 120
 _LONGEST_WORDS = 40
@@ -94,11 +96,15 @@ def _rows(lines: Sequence[Line], *, wrapped: bool) -> frozenset[str]:
     """Collect the rows of signs that part scenes.
 
     A long row of spaced asterisks that stands only once is no ornament: it stands for words left
-    out. Rows of dots or of pictures, and two dashes, are some where they stand more than once. So
-    are three spaced dots alone, where no lines are wrapped: printed books leave words out so.
+    out. `XXX` between `XXIX` and `XXXI` is a number. Rows of dots or of pictures, and two dashes,
+    are some where they stand more than once. So are three spaced dots alone, where no lines are
+    wrapped: printed books leave words out so.
     """
     lone = [line.text for line in lines if len(line.text) <= _LONGEST]
-    rows = Counter(text for text in lone if is_ornament(text))
+    numbered = not _BESIDE_THIRTY.isdisjoint(text.rstrip(".") for text in lone)
+    rows = Counter(
+        text for text in lone if is_ornament(text) and not (numbered and _THIRTY.match(text))
+    )
     dots = Counter(text for text in lone if text[0] in ".•·" and _DOTS.match(text))
     pictures = Counter(text for text in lone if _is_row_of_pictures(text))
     dashes = Counter(text for text in lone if text in _SHORT_RULES)

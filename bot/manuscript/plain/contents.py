@@ -24,6 +24,7 @@ _ANNOUNCED = re.compile(
     r"|inhoud)(?:\s+(?:of|to)\s+.{1,40}|\s+[ivx\d]{1,4})?\s*[:.]?\Z",
     re.IGNORECASE,
 )
+_PICTURES = re.compile(r"(?:list\s+of\s+)?(?:illustrations|plates)\b", re.IGNORECASE)
 _COLUMNS = re.compile(r"(?:chap(?:ter)?s?\.?)?\s*page\.?\Z", re.IGNORECASE)
 _PAGE = re.compile(r"(?:\s*(?:\.\s*){2,}|\s{2,}|\t\s*)(?:\d{1,4}|[ivxl]{1,7})\Z")
 _BARE_PAGE = re.compile(r"\D\s\d{1,4}\Z")
@@ -84,7 +85,8 @@ def without_contents(lines: Sequence[Line]) -> Listed:
             first = run[0].place if announced is None else announced
             end = _end(lines, run[len(places) - 1].place, places[0])
             cut.append((first, end))
-            if run[0].place * 2 < len(lines):
+            pictures = announced is not None and _PICTURES.match(lines[announced].text)
+            if run[0].place * 2 < len(lines) and not pictures:
                 found.named.update(lines[place].number for place in places if place >= 0)
     cut += _paged(lines, cut)
     cut += _numbered(lines, cut)

@@ -3,6 +3,7 @@
 They count from one, again in every part, or go on from those of another volume.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,6 +13,9 @@ from bot.manuscript.plain.lines import ends_sentence
 from bot.manuscript.plain.sections import Entry, Role
 
 LONGEST_SUBTITLE = 300
+_FIGURE = re.compile(
+    r"(?<=[^\W\d_][.!?…])\d{1,3}\Z|(?<=[.!?…\"”’»)\s][\"”’»)])\d{1,3}\Z|(?<=[^\W\d_][\"”’»)])\d{1,3}\Z"
+)
 _MOST_LINES = 4
 _FEWEST_ON = 4
 _LATEST = 4  # the first numeral stands in the first quarter of a file
@@ -86,6 +90,6 @@ def _stands_over_prose(entries: Sequence[Entry], place: int) -> bool:
 
 
 def _follows_prose(entries: Sequence[Entry], place: int) -> bool:
-    """Whether a sentence ends before a place: a page ends anywhere."""
+    """Whether a sentence ends before a place, be it with a note's figure: a page ends anywhere."""
     before = entries[place - 1]
-    return before.role is not Role.PROSE or ends_sentence(before.lump.text)
+    return before.role is not Role.PROSE or ends_sentence(_FIGURE.sub("", before.lump.text))

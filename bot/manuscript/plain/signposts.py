@@ -238,7 +238,7 @@ def _listed(
         and not _announces_notes(entry)
         and not (place and _is_numbered(entries[place - 1], posts.get(place - 1)))
     ]
-    chapters = _chapters_in(posts)
+    chapters = _chapters_in(posts) or _parts_named(entries, posts, named, len(places))
     heads = posts.keys() | set(places)
     found: dict[int, Signpost] = {}
     for place in places:
@@ -257,6 +257,18 @@ def _listed(
             for place, post in found.items()
         }
     return found
+
+
+def _parts_named(
+    entries: Sequence[Entry], posts: dict[int, Signpost], named: Collection[int], others: int
+) -> list[int]:
+    """The parts that a list of contents names if they are most of it: they are the chapters."""
+    parts = [
+        place
+        for place, post in posts.items()
+        if post.rank is Rank.PART and entries[place].lump.line in named
+    ]
+    return parts if len(parts) > max(others, 1) else []
 
 
 def _announces_notes(entry: Entry) -> bool:
