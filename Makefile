@@ -4,9 +4,10 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STORY  ?=
 VIEW   ?= channel
+RUN    ?= kills
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format pictures bench fuzz run lock clean
+.PHONY: help demo test check format pictures bench fuzz chaos run lock clean
 
 help:  ## what there is to call
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -35,6 +36,9 @@ bench: $(VENV)/.dev  ## how long imports take, beside pandoc where it is at hand
 
 fuzz: $(VENV)/.dev  ## hunt through the importers with broken files (SECONDS=60, SEED=…)
 	@$(BIN)/python -m tests.fuzz
+
+chaos: $(VENV)/.dev  ## a long run against the promises (RUN=kills, RUN=help lists them)
+	@$(BIN)/python -m tests.chaos $(RUN)
 
 run: $(VENV)/.run  ## the bot, with DISCORD_TOKEN from the environment or .env
 	@exec $(BIN)/python -m bot run
