@@ -1,6 +1,7 @@
 """The short form of the schedules' run: zones with odd rules, and that it finds what is wrong."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -69,7 +70,7 @@ def test_a_wrong_rule_is_found(fault: str, monkeypatch: pytest.MonkeyPatch):
         if fault == "the second of two":
             date = next_after(cadence, moment)
             later = date + timedelta(hours=1)
-            same = later.astimezone(schedules.ZoneInfo(cadence.zone)).time() == cadence.at
+            same = later.astimezone(ZoneInfo(cadence.zone)).time() == cadence.at
             return later if same else date
         return next_after(cadence, moment - timedelta(days=1)) + timedelta(days=1)
 
