@@ -1,0 +1,78 @@
+"""`python -m tests.wire`: serve the stand-in until its standard input ends or Ctrl-C."""
+
+import argparse
+import asyncio
+import json
+import sys
+
+from aiohttp import web
+
+from tests.wire.control import Control
+from tests.wire.server import API, TOKEN, Wire
+
+_HOW = """A Discord for any bot, on {address}
+  API      {address}{api}     (discord.py: discord.http.Route.BASE = "{address}{api}")
+  token    {token}
+  control  POST {address}/wire/standing, /wire/faults, /wire/command …; see tests/wire/control.py
+  server   {guild}, channel {channel}, owner {owner}
+"""
+
+
+def main() -> int:
+    """Serve until told to end."""
+    parser = argparse.ArgumentParser(prog="python -m tests.wire", description=__doc__)
+    parser.add_argument("--port", type=int, default=0, help="0 takes any that is free")
+    parser.add_argument("--token", default=TOKEN, help="what the bot logs in with")
+    parser.add_argument("--seed", type=int, default=0, help="of the faults")
+    parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
+    parser.add_argument(
+        "--child",
+        action="store_true",
+        help="begin empty, say the port as JSON and end with standard input",
+    )
+    options = parser.parse_args()
+    try:
+        asyncio.run(_serve(options))
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+async def _serve(options: argparse.Namespace) -> None:
+    wire = Wire(token=options.token, seed=options.seed, latency=options.latency)
+    app = wire.application()
+    Control(wire).add_to(app)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", options.port)
+    await site.start()
+    port = runner.addresses[0][1]
+    address = f"http://127.0.0.1:{port}"
+    if options.child:
+        sys.stdout.write(json.dumps({"address": address}) + "\n")
+    else:
+        guild = wire.world.add_guild("Book Club")
+        channel = wire.world.add_text_channel(guild, "serial")
+        sys.stdout.write(
+            _HOW.format(
+                address=address,
+                api=API,
+                token=options.token,
+                guild=guild.payload["id"],
+                channel=channel.channel_id,
+                owner=wire.world.owner["id"],
+            )
+        )
+    sys.stdout.flush()
+    try:
+        if options.child:
+            await asyncio.to_thread(sys.stdin.read)
+        else:
+            await asyncio.Event().wait()
+    finally:
+        await wire.close()
+        await runner.cleanup()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,299 @@
+"""What a test asks of the stand-in from outside: servers, people's deeds, faults, time, and a look.
+
+Every verb is `POST /wire/VERB` with a JSON object, and is answered with JSON.
+"""
+
+import asyncio
+import base64
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiohttp import web
+
+from tests.wire import interactions
+from tests.wire.errors import ApiError
+from tests.wire.faults import Fault, Rule
+from tests.wire.interactions import command_data, component_data
+from tests.wire.payloads import Payload
+from tests.wire.server import Wire
+from tests.wire.world import Channel, Guild
+
+_LOOK_EVERY = 0.01  # seconds
+_WORK = 60.0  # seconds that a promised answer may take
+Verb = Callable[[Payload, str], Awaitable[Any]]
+
+
+class Control:
+    """The other door, for who directs the play."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+        self._world = wire.world
+        self._verbs: dict[str, Verb] = {}
+
+    def add_to(self, app: web.Application) -> None:
+        """Add the door to the stand-in's routes."""
+        self._verbs = {
+            "server": self._server,
+            "channels": self._channels,
+            "person": self._person,
+            "overwrite": self._overwrite,
+            "leave": self._leave,
+            "come-back": self._come_back,
+            "outage": self._outage,
+            "remove": self._remove,
+            "archive": self._archive,
+            "say": self._say,
+            "delete": self._delete,
+            "faults": self._faults,
+            "limits": self._limits,
+            "jump": self._jump,
+            "gateway": self._gateway,
+            "command": self._command,
+            "autocomplete": self._autocomplete,
+            "click": self._click,
+            "submit": self._submit,
+            "messages": self._messages,
+            "threads": self._threads,
+            "forget": self._forget,
+            "standing": self._standing,
+            "until": self._until,
+        }
+        app.router.add_post("/wire/{verb}", self._serve)
+
+    async def _serve(self, request: web.Request) -> web.Response:
+        verb = self._verbs.get(request.match_info["verb"])
+        if verb is None:
+            return web.json_response({"error": "no such verb"}, status=404)
+        try:
+            told = await verb(await request.json() if request.can_read_body else {}, request.host)
+        except (KeyError, ValueError, StopIteration, ApiError) as error:
+            return web.json_response({"error": f"{type(error).__name__}: {error}"}, status=400)
+        return web.json_response(told)
+
+    # ------------------------------------------------------------------ the place
+
+    async def _server(self, given: Payload, _host: str) -> Payload:
+        guild = self._world.add_guild(given.get("name", "Book Club"))
+        return {"guild": int(guild.payload["id"]), "owner": int(self._world.owner["id"])}
+
+    async def _channels(self, given: Payload, _host: str) -> list[int]:
+        guild = self._guild(given)
+        names = given.get("names") or [f"serial-{one}" for one in range(given["count"])]
+        return [self._world.add_text_channel(guild, name).channel_id for name in names]
+
+    async def _person(self, given: Payload, _host: str) -> int:
+        person = self._world.add_user(given["name"])
+        for guild_id in given.get("guilds", []):
+            self._world.add_member(self._world.guilds[guild_id], person)
+        if given.get("closed"):
+            self._world.closed.add(int(person["id"]))
+        return int(person["id"])
+
+    async def _overwrite(self, given: Payload, _host: str) -> None:
+        """Allow and deny somebody (a role or a person; @everyone without `who`) in a channel."""
+        channel = self._channel(given)
+        who = str(given.get("who") or channel.payload["guild_id"])
+        kept = [one for one in channel.payload["permission_overwrites"] if one["id"] != who]
+        kind = 0 if who == channel.payload["guild_id"] else 1
+        new = {
+            "id": who,
+            "type": given.get("kind", kind),
+            "allow": str(given.get("allow", 0)),
+            "deny": str(given.get("deny", 0)),
+        }
+        channel.payload["permission_overwrites"] = [*kept, new]
+        if "nsfw" in given:
+            channel.payload["nsfw"] = given["nsfw"]
+        self._world.publish("CHANNEL_UPDATE", channel.payload)
+
+    async def _leave(self, given: Payload, _host: str) -> None:
+        guild = self._guild(given)
+        guild.joined = False
+        self._world.publish("GUILD_DELETE", {"id": guild.payload["id"]})
+
+    async def _come_back(self, given: Payload, _host: str) -> None:
+        guild = self._guild(given)
+        guild.joined = guild.available = True
+        self._world.publish("GUILD_CREATE", self._world.guild_create(guild))
+
+    async def _outage(self, given: Payload, _host: str) -> None:
+        guild = self._guild(given)
+        guild.available = False
+        self._world.publish("GUILD_DELETE", {"id": guild.payload["id"], "unavailable": True})
+
+    async def _remove(self, given: Payload, _host: str) -> None:
+        self._world.remove_channel(self._channel(given))
+
+    async def _archive(self, given: Payload, _host: str) -> None:
+        thread = self._channel(given)
+        thread.payload["thread_metadata"]["archived"] = True
+        self._world.publish("THREAD_UPDATE", thread.payload)
+
+    async def _say(self, given: Payload, _host: str) -> int:
+        """Let a person write something."""
+        author = self._world.users[given["user"]]
+        body = {"content": given["content"]}
+        return int(self._world.post(self._channel(given), body, author)["id"])
+
+    async def _delete(self, given: Payload, _host: str) -> None:
+        self._world.delete(self._channel(given), given["message"])
+
+    # ------------------------------------------------------------------ mishaps and time
+
+    async def _faults(self, given: Payload, _host: str) -> dict[str, int]:
+        rules = [Rule(**{**one, "fault": Fault(one["fault"])}) for one in given["rules"]]
+        self._wire.faults.set(rules)
+        return dict(self._wire.faults.drawn)
+
+    async def _limits(self, given: Payload, _host: str) -> None:
+        self._wire.limits.strict = given["strict"]
+
+    async def _jump(self, given: Payload, _host: str) -> float:
+        self._wire.clock.jump(given["seconds"])
+        return self._wire.clock.ahead
+
+    async def _gateway(self, given: Payload, _host: str) -> None:
+        match given["do"]:
+            case "drop":
+                self._wire.gateway.drop_all()
+            case "reconnect":
+                self._wire.gateway.ask_to_reconnect()
+            case "forget":
+                self._wire.gateway.drop_all()
+                self._wire.gateway.forget_sessions()
+            case other:
+                raise ValueError(other)
+
+    # ------------------------------------------------------------------ people's deeds
+
+    async def _command(self, given: Payload, host: str) -> Payload:
+        options = dict(given.get("options", {}))
+        attached: dict[str, Payload] = {}
+        for name, file in given.get("files", {}).items():
+            content = base64.b64decode(file["base64"])
+            attachment = self._wire.keep_file(file["name"], content, host)
+            attachment["size"] = file.get("said_size", attachment["size"])
+            attached[attachment["id"]] = attachment
+            options[name] = attachment["id"]
+        data = command_data(self._world.commands, given["name"], options)
+        if attached:
+            data["resolved"] = {"attachments": attached}
+        for name in given.get("channels", []):
+            channel = self._world.channels[int(options[name])].payload
+            resolved = data.setdefault("resolved", {}).setdefault("channels", {})
+            resolved[channel["id"]] = {**channel, "permissions": str((1 << 53) - 1)}
+        return await self._act(interactions.COMMAND, given, data)
+
+    async def _autocomplete(self, given: Payload, _host: str) -> Payload:
+        options = {**given.get("options", {}), given["focused"]: given.get("typed", "")}
+        data = command_data(self._world.commands, given["name"], options, given["focused"])
+        return await self._act(interactions.AUTOCOMPLETE, given, data)
+
+    async def _click(self, given: Payload, _host: str) -> Payload:
+        channel = self._channel(given)
+        message = channel.messages.get(given["message"])
+        if message is None:
+            found = self._wire.interactions.private_message(given["message"])
+            if found is None:
+                raise KeyError("no such message")
+            message = found[1]
+        data = component_data(message, given["custom_id"], given.get("values"))
+        return await self._act(interactions.COMPONENT, given, data, message)
+
+    async def _submit(self, given: Payload, _host: str) -> Payload:
+        return await self._act(interactions.FORM, given, given["data"])
+
+    async def _act(
+        self, kind: int, given: Payload, data: Payload, message: Payload | None = None
+    ) -> Payload:
+        begun = self._wire.interactions.begin(
+            kind, self._channel(given), given["user"], data, message
+        )
+        await self._wire.interactions.wait(begun)
+        if begun.answer is not None:
+            await _come_about(lambda: begun.said, _WORK)
+        return begun.told()
+
+    # ------------------------------------------------------------------ a look
+
+    async def _messages(self, given: Payload, _host: str) -> list[Payload]:
+        return list(self._channel(given).messages.values())
+
+    async def _threads(self, given: Payload, _host: str) -> list[Payload]:
+        """List the threads of a channel with their messages."""
+        parent = self._channel(given)
+        return [
+            {"thread": one.payload, "messages": list(one.messages.values())}
+            for one in self._world.channels.values()
+            if one.is_thread and one.payload["parent_id"] == parent.payload["id"]
+        ]
+
+    async def _forget(self, given: Payload, _host: str) -> None:
+        """Forget all messages and threads that came before an id, to save memory in long runs."""
+        before = given["before"]
+        for channel in list(self._world.channels.values()):
+            if channel.is_thread and channel.channel_id < before:
+                del self._world.channels[channel.channel_id]
+                continue
+            channel.messages = {key: one for key, one in channel.messages.items() if key >= before}
+            channel.nonces = {key: one for key, one in channel.nonces.items() if one[1] >= before}
+
+    async def _standing(self, _given: Payload, _host: str) -> Payload:
+        """Say how everything stands: counts, complaints, limits, faults, time."""
+        wire = self._wire
+        return {
+            "posted": self._posted(),
+            "requests": dict(wire.requests),
+            "answers": {str(key): count for key, count in wire.answers.items()},
+            "complaints": wire.complaints,
+            "described": wire.description is not None,
+            "most_in_a_second": wire.limits.most,
+            "refused_by_limits": wire.limits.refused,
+            "deduplicated": self._world.deduplicated,
+            "faults": dict(wire.faults.drawn),
+            "connected": wire.gateway.connected,
+            "identified": wire.gateway.identified,
+            "resumed": wire.gateway.resumed,
+            "commands": len(self._world.commands),
+            "ahead": wire.clock.ahead,
+            "now": wire.clock.now().isoformat(),
+            "newest": self._world.ids.new(),
+        }
+
+    async def _until(self, given: Payload, _host: str) -> bool:
+        """Wait until enough was posted, or enough bots are connected; False where it took longer.
+
+        `requests` of a route such as "POST /channels/{channel_id}/messages" can be waited for too.
+        """
+
+        def reached() -> bool:
+            routes = given.get("requests", {})
+            return (
+                self._posted() >= given.get("posted", 0)
+                and self._wire.gateway.connected >= given.get("connected", 0)
+                and self._wire.gateway.resumed >= given.get("resumed", 0)
+                and len(self._world.commands) >= given.get("commands", 0)
+                and all(self._wire.requests[name] >= count for name, count in routes.items())
+            )
+
+        return await _come_about(reached, given["seconds"])
+
+    def _posted(self) -> int:
+        return sum(one.posted for one in self._world.channels.values())
+
+    def _guild(self, given: Payload) -> Guild:
+        return self._world.guilds[given["guild"]]
+
+    def _channel(self, given: Payload) -> Channel:
+        return self._world.channels[given["channel"]]
+
+
+async def _come_about(reached: Callable[[], bool], seconds: float) -> bool:
+    """Wait until something is so, if it comes about in time."""
+    end = asyncio.get_running_loop().time() + seconds
+    while not reached():
+        if asyncio.get_running_loop().time() > end:
+            return False
+        await asyncio.sleep(_LOOK_EVERY)
+    return True

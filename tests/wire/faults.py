@@ -1,0 +1,77 @@
+"""What can go wrong on the way to Discord and back, in the order and as often as one asks for."""
+
+import random
+from collections import Counter
+from dataclasses import dataclass
+from enum import Enum
+from fnmatch import fnmatchcase
+
+
+class Fault(Enum):
+    """One kind of mishap. "After" means that Discord has done what was asked for."""
+
+    ERROR_BEFORE = "500-before"
+    ERROR_AFTER = "500-after"
+    RESET_BEFORE = "reset-before"
+    RESET_AFTER = "reset-after"
+    CLOSE_BEFORE = "close-before"
+    CLOSE_AFTER = "close-after"
+    HANG_BEFORE = "hang-before"
+    HANG_AFTER = "hang-after"
+    LIMIT_USER = "429-user"
+    LIMIT_GLOBAL = "429-global"
+    LIMIT_SHARED = "429-shared"
+    FORBIDDEN = "403"
+    CHANNEL_GONE = "404-channel"
+    MESSAGE_GONE = "404-message"
+    SLOW = "slow"
+    OUT_OF_ORDER = "out-of-order"
+    GATEWAY_DROPPED = "gateway-dropped"
+
+    @property
+    def after(self) -> bool:
+        """Whether Discord does what was asked for before it goes wrong."""
+        return self.value.endswith("-after")
+
+
+@dataclass(slots=True)
+class Rule:
+    """Where and how often a fault happens.
+
+    `route` is a pattern like "POST /channels/*/messages", `chance` a share of the requests that fit
+    and `times` how often it may happen at most (None: no bound). `channel` narrows it to one.
+    """
+
+    fault: Fault
+    route: str = "* *"
+    chance: float = 1.0
+    times: int | None = None
+    channel: int | None = None
+
+    def fits(self, route: str, channel: int | None) -> bool:
+        """Whether it is about such a request and not used up."""
+        here = self.channel is None or self.channel == channel
+        return here and self.times != 0 and fnmatchcase(route, self.route)
+
+
+class FaultPlan:
+    """Draws the fault of each request; the same seed and the same requests draw the same."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self._random = random.Random(seed)
+        self._rules: list[Rule] = []
+        self.drawn: Counter[str] = Counter()
+
+    def set(self, rules: list[Rule]) -> None:
+        """Replace all rules."""
+        self._rules = rules
+
+    def draw(self, route: str, channel: int | None) -> Fault | None:
+        """Say what goes wrong with a request, if anything."""
+        for rule in self._rules:
+            if rule.fits(route, channel) and self._random.random() < rule.chance:
+                if rule.times is not None:
+                    rule.times -= 1
+                self.drawn[rule.fault.value] += 1
+                return rule.fault
+        return None

@@ -1,0 +1,207 @@
+"""The objects as Discord sends them, with what clients rely on and no more."""
+
+from typing import Any
+
+TEXT, DIRECT, PUBLIC_THREAD, PRIVATE_THREAD = 0, 1, 11, 12
+THREADS = (10, PUBLIC_THREAD, PRIVATE_THREAD)
+
+Payload = dict[str, Any]
+
+
+def user(user_id: int, name: str, *, bot: bool = False) -> Payload:
+    """Make a user."""
+    return {
+        "id": str(user_id),
+        "username": name,
+        "discriminator": "0",
+        "global_name": name.title(),
+        "avatar": None,
+        "bot": bot,
+        "public_flags": 0,
+    }
+
+
+def member(person: Payload, roles: list[str], joined: str) -> Payload:
+    """Make a member of a server."""
+    return {
+        "user": person,
+        "roles": roles,
+        "joined_at": joined,
+        "nick": None,
+        "avatar": None,
+        "premium_since": None,
+        "deaf": False,
+        "mute": False,
+        "flags": 0,
+        "pending": False,
+        "communication_disabled_until": None,
+    }
+
+
+def role(role_id: int, name: str, permissions: int, position: int) -> Payload:
+    """Make a role."""
+    return {
+        "id": str(role_id),
+        "name": name,
+        "permissions": str(permissions),
+        "position": position,
+        "color": 0,
+        "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
+        "hoist": False,
+        "managed": False,
+        "mentionable": False,
+        "flags": 0,
+    }
+
+
+def text_channel(channel_id: int, guild_id: int, name: str, position: int) -> Payload:
+    """Make a text channel."""
+    return {
+        "id": str(channel_id),
+        "type": TEXT,
+        "guild_id": str(guild_id),
+        "name": name,
+        "position": position,
+        "permission_overwrites": [],
+        "topic": None,
+        "nsfw": False,
+        "parent_id": None,
+        "last_message_id": None,
+        "rate_limit_per_user": 0,
+        "flags": 0,
+    }
+
+
+def direct_channel(channel_id: int, recipient: Payload) -> Payload:
+    """Make the channel of private messages with a person."""
+    return {
+        "id": str(channel_id),
+        "type": DIRECT,
+        "last_message_id": None,
+        "recipients": [recipient],
+        "flags": 0,
+    }
+
+
+def thread(
+    thread_id: int, parent: Payload, name: str, owner_id: int, made: str, kind: int
+) -> Payload:
+    """Make a thread under a text channel."""
+    return {
+        "id": str(thread_id),
+        "type": kind,
+        "guild_id": parent["guild_id"],
+        "parent_id": parent["id"],
+        "owner_id": str(owner_id),
+        "name": name,
+        "last_message_id": None,
+        "message_count": 0,
+        "member_count": 1,
+        "total_message_sent": 0,
+        "rate_limit_per_user": 0,
+        "flags": 0,
+        "thread_metadata": {
+            "archived": False,
+            "auto_archive_duration": 1440,
+            "archive_timestamp": made,
+            "locked": False,
+            "invitable": True,
+            "create_timestamp": made,
+        },
+        "member": {
+            "id": str(thread_id),
+            "user_id": str(owner_id),
+            "join_timestamp": made,
+            "flags": 1,
+        },
+    }
+
+
+def guild(guild_id: int, name: str, owner_id: int) -> Payload:
+    """Make a server with nothing but its @everyone role, which may view, write and open threads."""
+    everyone = role(guild_id, "@everyone", 0, 0)
+    return {
+        "id": str(guild_id),
+        "name": name,
+        "icon": None,
+        "splash": None,
+        "discovery_splash": None,
+        "banner": None,
+        "description": None,
+        "owner_id": str(owner_id),
+        "afk_channel_id": None,
+        "afk_timeout": 300,
+        "application_id": None,
+        "default_message_notifications": 1,
+        "explicit_content_filter": 0,
+        "verification_level": 1,
+        "mfa_level": 0,
+        "nsfw_level": 0,
+        "premium_tier": 0,
+        "premium_subscription_count": 0,
+        "premium_progress_bar_enabled": False,
+        "preferred_locale": "en-US",
+        "public_updates_channel_id": None,
+        "rules_channel_id": None,
+        "system_channel_id": None,
+        "system_channel_flags": 0,
+        "vanity_url_code": None,
+        "safety_alerts_channel_id": None,
+        "features": [],
+        "emojis": [],
+        "stickers": [],
+        "roles": [everyone],
+    }
+
+
+def message(
+    message_id: int, channel: Payload, author: Payload, made: str, body: Payload
+) -> Payload:
+    """Make a message from what was sent. Discord does not keep the nonce."""
+    return {
+        "id": str(message_id),
+        "channel_id": channel["id"],
+        "type": 0,
+        "author": author,
+        "content": body.get("content") or "",
+        "timestamp": made,
+        "edited_timestamp": None,
+        "tts": False,
+        "mention_everyone": False,
+        "mentions": [],
+        "mention_roles": [],
+        "attachments": body.get("attachments", []),
+        "embeds": body.get("embeds") or [],
+        "components": numbered(body.get("components") or []),
+        "pinned": False,
+        "flags": body.get("flags") or 0,
+    }
+
+
+def numbered(components: list[Payload]) -> list[Payload]:
+    """Give ids to the components that came without one, as Discord does."""
+    taken = {item["id"] for item in walk(components) if item.get("id")}
+    free = iter(number for number in range(1, len(taken) + 1000) if number not in taken)
+    return [_numbered(item, free) for item in components]
+
+
+def _numbered(item: Payload, free: Any) -> Payload:
+    copy = dict(item)
+    if not copy.get("id"):
+        copy["id"] = next(free)
+    if "components" in copy:
+        copy["components"] = [_numbered(inner, free) for inner in copy["components"]]
+    for single in ("accessory", "component"):
+        if isinstance(copy.get(single), dict):
+            copy[single] = _numbered(copy[single], free)
+    return copy
+
+
+def walk(components: list[Payload]) -> list[Payload]:
+    """List components with all inside them, in order."""
+    found = []
+    for item in components:
+        found.append(item)
+        found += walk(item.get("components") or [])
+        found += walk([item[one] for one in ("accessory", "component") if item.get(one)])
+    return found

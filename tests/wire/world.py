@@ -1,0 +1,269 @@
+"""What this Discord holds: servers, channels, threads, messages, people; and what changes it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from tests.wire import errors, granted, payloads
+from tests.wire.clock import Snowflakes, WireClock
+from tests.wire.payloads import DIRECT, THREADS, Payload
+
+NONCE_WINDOW = timedelta(minutes=3)
+"""How long a nonce is remembered. Discord says "the past few minutes"."""
+
+Publish = Callable[[str, Payload], None]
+
+
+@dataclass
+class Channel:
+    """A channel or thread with its messages, oldest first."""
+
+    payload: Payload
+    messages: dict[int, Payload] = field(default_factory=dict)
+    nonces: dict[str, tuple[datetime, int]] = field(default_factory=dict)
+    posted: int = 0
+    """How many messages were ever posted, also such as were forgotten."""
+
+    @property
+    def channel_id(self) -> int:
+        return int(self.payload["id"])
+
+    @property
+    def guild_id(self) -> int | None:
+        return int(self.payload["guild_id"]) if "guild_id" in self.payload else None
+
+    @property
+    def is_thread(self) -> bool:
+        return self.payload["type"] in THREADS
+
+
+@dataclass
+class Guild:
+    """A server with its members by user id."""
+
+    payload: Payload
+    members: dict[int, Payload] = field(default_factory=dict)
+    joined: bool = True
+    available: bool = True
+
+
+class World:
+    """All of it. Every change is published as the gateway's event for it."""
+
+    def __init__(self, clock: WireClock, *, nonce_window: timedelta = NONCE_WINDOW) -> None:
+        self.clock = clock
+        self.ids = Snowflakes(clock)
+        self.nonce_window = nonce_window
+        self.application_id = self.ids.new()
+        self.bot = payloads.user(self.application_id, "feuilleton", bot=True)
+        self.owner = payloads.user(self.ids.new(), "mia")
+        self.users = {int(one["id"]): one for one in (self.bot, self.owner)}
+        self.guilds: dict[int, Guild] = {}
+        self.channels: dict[int, Channel] = {}
+        self.commands: list[Payload] = []
+        self.closed: set[int] = set()
+        """Whose private messages are closed."""
+        self.publish: Publish = lambda _event, _data: None
+        self.deduplicated = 0
+
+    def stamp(self) -> str:
+        """Write the moment as Discord does."""
+        return self.clock.now().isoformat()
+
+    # ------------------------------------------------------------------ servers and people
+
+    def add_guild(self, name: str) -> Guild:
+        """Make a server that the bot is in, owned by mia."""
+        payload = payloads.guild(self.ids.new(), name, int(self.owner["id"]))
+        may = (
+            granted.VIEW_CHANNEL
+            | granted.SEND_MESSAGES
+            | granted.READ_MESSAGE_HISTORY
+            | granted.CREATE_PUBLIC_THREADS
+            | granted.SEND_MESSAGES_IN_THREADS
+        )
+        payload["roles"][0]["permissions"] = str(may)
+        guild = self.guilds[int(payload["id"])] = Guild(payload)
+        for person in (self.bot, self.owner):
+            guild.members[int(person["id"])] = payloads.member(person, [], self.stamp())
+        self.publish("GUILD_CREATE", self.guild_create(guild))
+        return guild
+
+    def add_user(self, name: str) -> Payload:
+        """Make a person."""
+        person = payloads.user(self.ids.new(), name)
+        self.users[int(person["id"])] = person
+        return person
+
+    def add_member(self, guild: Guild, person: Payload) -> None:
+        """Let a person into a server."""
+        guild.members[int(person["id"])] = payloads.member(person, [], self.stamp())
+
+    def add_text_channel(self, guild: Guild, name: str) -> Channel:
+        """Make a text channel in a server."""
+        payload = payloads.text_channel(
+            self.ids.new(), int(guild.payload["id"]), name, len(self.channels)
+        )
+        channel = self.channels[int(payload["id"])] = Channel(payload)
+        self.publish("CHANNEL_CREATE", payload)
+        return channel
+
+    def remove_channel(self, channel: Channel) -> None:
+        """Delete a channel with the threads under it, or a thread."""
+        event = "THREAD_DELETE" if channel.is_thread else "CHANNEL_DELETE"
+        for thread in list(self.channels.values()):
+            if thread.payload.get("parent_id") == channel.payload["id"] and thread.is_thread:
+                del self.channels[thread.channel_id]
+        del self.channels[channel.channel_id]
+        self.publish(event, channel.payload)
+
+    def guild_create(self, guild: Guild) -> Payload:
+        """Give a server as GUILD_CREATE shows it, with channels, open threads and the bot."""
+        mine = [
+            one
+            for one in self.channels.values()
+            if one.payload.get("guild_id") == guild.payload["id"]
+        ]
+        return {
+            **guild.payload,
+            "joined_at": guild.members[self.application_id]["joined_at"],
+            "large": False,
+            "unavailable": False,
+            "member_count": len(guild.members),
+            "members": [guild.members[self.application_id]],
+            "channels": [one.payload for one in mine if not one.is_thread],
+            "threads": [
+                one.payload
+                for one in mine
+                if one.is_thread and not one.payload["thread_metadata"]["archived"]
+            ],
+            "voice_states": [],
+            "presences": [],
+            "stage_instances": [],
+            "guild_scheduled_events": [],
+            "soundboard_sounds": [],
+        }
+
+    # ------------------------------------------------------------------ channels
+
+    def channel(self, channel_id: int) -> Channel:
+        """Find a channel that the bot can see, or refuse as Discord does."""
+        channel = self.channels.get(channel_id)
+        if channel is None:
+            raise errors.unknown_channel()
+        if channel.guild_id is not None:
+            guild = self.guilds[channel.guild_id]
+            if not guild.joined or not self.may(channel) & granted.VIEW_CHANNEL:
+                raise errors.missing_access()
+        return channel
+
+    def may(self, channel: Channel, user_id: int | None = None) -> int:
+        """Say what the bot, or a member, may do in a channel; a thread counts as its parent."""
+        if channel.guild_id is None:
+            return granted.ALL
+        guild = self.guilds[channel.guild_id]
+        person = self.application_id if user_id is None else user_id
+        if person not in guild.members:
+            return 0
+        over = channel
+        if channel.is_thread:
+            over = self.channels[int(channel.payload["parent_id"])]
+        roles = guild.members[person]["roles"]
+        return granted.granted(guild.payload, over.payload, str(person), roles)
+
+    def require(self, channel: Channel, permission: int) -> None:
+        """Refuse where the bot may not do something in a channel."""
+        if not self.may(channel) & permission:
+            raise errors.missing_permissions()
+
+    def direct_channel(self, user_id: int) -> Channel:
+        """Open the private channel with a person, or find it."""
+        if user_id not in self.users:
+            raise errors.unknown_user()
+        for channel in self.channels.values():
+            payload = channel.payload
+            if payload["type"] == DIRECT and payload["recipients"][0]["id"] == str(user_id):
+                return channel
+        payload = payloads.direct_channel(self.ids.new(), self.users[user_id])
+        channel = self.channels[int(payload["id"])] = Channel(payload)
+        return channel
+
+    # ------------------------------------------------------------------ messages
+
+    def post(self, channel: Channel, body: Payload, author: Payload | None = None) -> Payload:
+        """Post a message, or give the one that the same nonce has posted a moment ago."""
+        nonce = body.get("nonce")
+        known = channel.nonces.get(str(nonce)) if body.get("enforce_nonce") else None
+        if known is not None and self._fresh(known) and known[1] in channel.messages:
+            self.deduplicated += 1
+            return {**channel.messages[known[1]], "nonce": nonce}
+        made = payloads.message(
+            self.ids.new(), channel.payload, author or self.bot, self.stamp(), body
+        )
+        message_id = int(made["id"])
+        channel.messages[message_id] = made
+        channel.posted += 1
+        channel.payload["last_message_id"] = made["id"]
+        if nonce is not None:
+            channel.nonces[str(nonce)] = (self.clock.now(), message_id)
+            made = {**made, "nonce": nonce}
+        self.publish("MESSAGE_CREATE", self._event_of(channel, made))
+        return made
+
+    def _fresh(self, known: tuple[datetime, int]) -> bool:
+        return self.clock.now() - known[0] <= self.nonce_window
+
+    def message(self, channel: Channel, message_id: int) -> Payload:
+        """Find a message, or refuse."""
+        try:
+            return channel.messages[message_id]
+        except KeyError:
+            raise errors.unknown_message() from None
+
+    def edit(self, channel: Channel, message_id: int, body: Payload) -> Payload:
+        """Change what a message shows."""
+        message = self.message(channel, message_id)
+        for name in ("content", "embeds", "flags"):
+            if name in body:
+                message[name] = body[name] or type(message[name])()
+        if "components" in body:
+            message["components"] = payloads.numbered(body["components"] or [])
+        message["edited_timestamp"] = self.stamp()
+        self.publish("MESSAGE_UPDATE", self._event_of(channel, message))
+        return message
+
+    def delete(self, channel: Channel, message_id: int) -> None:
+        """Delete a message. The thread under it stays."""
+        self.message(channel, message_id)
+        del channel.messages[message_id]
+        gone = {"id": str(message_id), "channel_id": channel.payload["id"]}
+        self.publish("MESSAGE_DELETE", {**gone, "guild_id": channel.payload.get("guild_id")})
+
+    def open_thread(
+        self, parent: Channel, name: str, *, under: int | None = None, private: bool = False
+    ) -> Channel:
+        """Open a thread, on the message `under` (whose id it then has) or on its own."""
+        if under is not None:
+            self.message(parent, under)
+            if under in self.channels:
+                raise errors.thread_exists()
+        kind = payloads.PRIVATE_THREAD if private else payloads.PUBLIC_THREAD
+        thread_id = self.ids.new() if under is None else under
+        payload = payloads.thread(
+            thread_id, parent.payload, name, self.application_id, self.stamp(), kind
+        )
+        thread = self.channels[thread_id] = Channel(payload)
+        if under is not None:
+            parent.messages[under]["thread"] = payload
+        self.publish("THREAD_CREATE", {**payload, "newly_created": True})
+        return thread
+
+    def _event_of(self, channel: Channel, message: Payload) -> Payload:
+        if channel.guild_id is None:
+            return message
+        guild = self.guilds[channel.guild_id]
+        author = guild.members.get(int(message["author"]["id"]))
+        event = {**message, "guild_id": channel.payload["guild_id"]}
+        if author is not None:
+            event["member"] = {key: value for key, value in author.items() if key != "user"}
+        return event
