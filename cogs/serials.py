@@ -146,7 +146,7 @@ class SerialsCog(
     async def end(self, interaction: Interaction, serial: str | None = None) -> None:
         """End a serial for good; asks first. Reading, notes and threads go on."""
         viewer = viewer_of(interaction)
-        found = await self._serials.find(viewer, serial)
+        found = await self._serials.find_to_steer(viewer, serial)
         await say(interaction, end_view(await self._serials.ending(viewer, found.serial_id)))
 
     async def _steer(
@@ -157,5 +157,5 @@ class SerialsCog(
         said: str | None = None,
     ) -> None:
         viewer = viewer_of(interaction)
-        found = await self._serials.find(viewer, typed)
+        found = await self._serials.find_to_steer(viewer, typed)
         await say(interaction, serial_view(await act(viewer, found.serial_id), said=said))

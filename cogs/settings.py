@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.errors import RefusalError
-from bot.services.guilds import Guilds
+from bot.services.guilds import Guilds, require_manager
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say_sentence
 from bot.ui.permissions import require_desk
@@ -31,6 +31,7 @@ class SettingsCog(
     ) -> None:
         """Let a role act as moderators of stories, besides who has Manage Server."""
         viewer = viewer_of(interaction)
+        require_manager(viewer)
         _require_one(role, clear=clear)
         if role is not None or clear:
             await self._guilds.set_librarian(viewer, role.id if role else None)
@@ -56,6 +57,7 @@ class SettingsCog(
     ) -> None:
         """Choose where I tell moderators if something is in the way of a serial."""
         viewer = viewer_of(interaction)
+        require_manager(viewer)
         _require_one(channel, clear=clear)
         if channel is not None:
             require_desk(channel)

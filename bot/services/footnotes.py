@@ -1,12 +1,13 @@
 """Footnotes: answered where the reader is, and only those of what has dropped."""
 
+import re
 from dataclasses import dataclass
 
 from bot.domain.errors import RefusalError
 from bot.domain.place import may_see
 from bot.domain.serial import Note, Serial
 from bot.domain.story import ChapterKind, Heading
-from bot.services.guilds import require_shown, shown
+from bot.services.guilds import require_rating, require_shown, shown, visible
 from bot.services.ports import Viewer
 from bot.storage import deliveries, editions, heirs, places, serials
 from bot.storage.database import Database
@@ -16,6 +17,8 @@ _NO_NOTE = (
     "as you type."
 )
 _NO_PASSAGE = "That message is no passage of mine; use this on a message with a piece of a story."
+_BY_ID = re.compile("#([0-9]{1,18})")
+"""A note's id as autocomplete gives it; 18 digits always fit into the database."""
 _NOWHERE = Heading(ChapterKind.CHAPTER, None, None)
 _GONE = "This passage is no longer in the story: a new edition has left it out."
 
@@ -72,8 +75,8 @@ class Footnotes:
         place, else the first one.
         """
         wanted = typed.strip()
-        if wanted.startswith("#") and wanted[1:].isdecimal():
-            return await self.note(viewer, serial_id, int(wanted[1:]))
+        if by_id := _BY_ID.fullmatch(wanted):
+            return await self.note(viewer, serial_id, int(by_id[1]))
         serial = await self._shown(viewer, serial_id)
         label = wanted.strip("()[]{}^ ").casefold()
         dropped = await self._dropped_notes(serial)
@@ -107,12 +110,16 @@ class Footnotes:
     async def in_passage(
         self, viewer: Viewer, message_id: int
     ) -> tuple[Serial, Heading, list[Note]]:
-        """List the notes of the passage that a message shows."""
+        """List the notes of the passage that a message shows.
+
+        Of a serial that does not exist for them, it is no passage.
+        """
         db = self._database.reader
         delivery = await deliveries.by_message(db, message_id)
-        if delivery is None:
+        serial = await serials.load(db, delivery.key.serial) if delivery else None
+        if delivery is None or serial is None or not visible(viewer, serial):
             raise RefusalError(_NO_PASSAGE)
-        serial = require_shown(viewer, await serials.load(db, delivery.key.serial))
+        require_rating(viewer, serial.rating)
         number = delivery.passage
         if number is None:
             raise RefusalError(_GONE)

@@ -33,7 +33,7 @@ class Guilds:
 
     async def set_librarian(self, viewer: Viewer, role_id: int | None) -> None:
         """Let a role act as moderators, or no role any more. Takes Manage Server itself."""
-        _require_manager(viewer)
+        require_manager(viewer)
         if role_id == viewer.guild_id:
             raise RefusalError(
                 "@everyone can't be the librarian role; choose a role that only librarians have."
@@ -44,7 +44,7 @@ class Guilds:
 
     async def set_desk(self, viewer: Viewer, channel_id: int | None) -> None:
         """Choose the channel where moderators are told things. Takes Manage Server itself."""
-        _require_manager(viewer)
+        require_manager(viewer)
         async with self._database.transaction() as db:
             settings = await guilds.load(db, viewer.guild_id)
             await guilds.save(db, viewer.guild_id, replace(settings, desk_channel_id=channel_id))
@@ -55,12 +55,12 @@ class Guilds:
 
     async def librarian(self, viewer: Viewer) -> int | None:
         """Say the librarian role. Takes Manage Server itself."""
-        _require_manager(viewer)
+        require_manager(viewer)
         return (await guilds.load(self._database.reader, viewer.guild_id)).librarian_role_id
 
     async def desk(self, viewer: Viewer) -> int | None:
         """Say the desk channel. Takes Manage Server itself."""
-        _require_manager(viewer)
+        require_manager(viewer)
         return (await guilds.load(self._database.reader, viewer.guild_id)).desk_channel_id
 
 
@@ -110,6 +110,7 @@ def require_rating(viewer: Viewer, rating: Rating) -> None:
         )
 
 
-def _require_manager(viewer: Viewer) -> None:
+def require_manager(viewer: Viewer) -> None:
+    """Refuse who lacks Manage Server."""
     if not viewer.manages:
         raise RefusalError("Changing settings takes the Manage Server permission.")

@@ -115,11 +115,20 @@ class Serials:
         return sorted(matching, key=lambda serial: serial.channel_id != viewer.channel_id)
 
     async def find(self, viewer: Viewer, typed: str | None) -> Serial:
-        """Find a serial by the id that autocomplete gave, by its title, or by the channel.
+        """Find a serial to read by the id that autocomplete gave, by its title, or by the channel.
 
         Without a name it is the one serial of this channel, the one alive before those done.
         """
-        allowed = steerable if await self._guilds.is_moderator(viewer) else visible
+        return await self._find(viewer, typed, visible)
+
+    async def find_to_steer(self, viewer: Viewer, typed: str | None) -> Serial:
+        """Find a serial to steer, in the same ways; refuse who is no moderator."""
+        await self._guilds.require_moderator(viewer)
+        return await self._find(viewer, typed, steerable)
+
+    async def _find(
+        self, viewer: Viewer, typed: str | None, allowed: Callable[[Viewer, Serial], bool]
+    ) -> Serial:
         found = [
             serial
             for serial in await serials.of_guild(self._database.reader, viewer.guild_id)

@@ -70,11 +70,12 @@ def fields(sheet: Sheet) -> list[Field]:
 
 
 def chosen(filled: Mapping[str, str]) -> Choices:
-    """Give the choices that stand in the fields."""
+    """Give the choices that stand in the fields. One that there is not counts as none made."""
+    scenes, notes = filled.get("scenes"), filled.get("notes")
     return Choices(
         chapters=filled.get("chapters", ""),
-        scenes=SceneRule(filled.get("scenes") or SceneRule.AUTOMATIC),
-        notes=NoteStyle(filled.get("notes") or NoteStyle.AUTOMATIC),
+        scenes=SceneRule(scenes) if scenes in set(SceneRule) else SceneRule.AUTOMATIC,
+        notes=NoteStyle(notes) if notes in set(NoteStyle) else NoteStyle.AUTOMATIC,
         title=filled.get("title"),
         author=filled.get("author"),
     )

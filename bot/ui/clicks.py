@@ -48,9 +48,10 @@ class Click(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
         return self._state
 
     @property
-    def chosen(self) -> str:
-        """What was chosen in a menu."""
-        return self.item.values[0] if isinstance(self.item, ui.Select) and self.item.values else ""
+    def chosen(self) -> int:
+        """The number that was chosen in a menu; 0 for anything else."""
+        values = self.item.values if isinstance(self.item, ui.Select) else []
+        return int(values[0]) if values and re.fullmatch(ID, values[0]) else 0
 
     async def callback(self, interaction: Interaction) -> None:
         """Answer the click, whatever happens."""

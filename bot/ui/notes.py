@@ -87,9 +87,8 @@ class NotesMenu(Click, template=f"f:notes:{ID}:{ID}(?::{ID})?"):
     async def answer(self, interaction: Interaction) -> None:
         """Show the chosen note privately."""
         serial = self.numbers[0]
-        note_id = int(self.chosen) if self.chosen.isdecimal() else 0
         answer = await services_of(interaction).footnotes.note(
-            viewer_of(interaction), serial, note_id
+            viewer_of(interaction), serial, self.chosen
         )
         await say(interaction, note_view(answer))
 

@@ -3,6 +3,7 @@
 All pages are one private message. Each has the ways to the others, and how the proof is settled.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import partial
@@ -44,6 +45,8 @@ from bot.ui.replacement import changes_text, replace_buttons
 
 PAGE_LIMIT = 3400
 """Units of a page of chapters."""
+_DIGITS = 9
+"""As many as the number of a page may have."""
 NOTE_ROWS = 5
 """Rows of notes under a passage; a message takes 40 components, and the pages' buttons are some."""
 
@@ -105,11 +108,12 @@ class GoToButton(Click, template=f"f:goto:{ID}:{_TAB}"):
     async def answer(self, interaction: Interaction) -> None:
         """Ask for a number."""
         draft, tab = self.words
+        await services_of(interaction).library.sheet(viewer_of(interaction), int(draft))
         await interaction.response.send_modal(
             modal(
                 "Go to",
                 f"f:goto:{draft}:{tab}",
-                line("Number", "number", longest=9, required=True),
+                line("Number", "number", longest=_DIGITS, required=True),
             )
         )
 
@@ -130,8 +134,7 @@ class JumpMenu(Click, template=f"f:jump:{ID}"):
 
     async def answer(self, interaction: Interaction) -> None:
         """Show the passage in the same message."""
-        number = int(self.chosen) if self.chosen.isdecimal() else 1
-        await _show(interaction, self.numbers[0], Tab.PASSAGES, number)
+        await _show(interaction, self.numbers[0], Tab.PASSAGES, self.chosen)
 
 
 class ChangeButton(Click, template=f"f:change:{ID}"):
@@ -195,8 +198,9 @@ class GoToForm(Form):
     ) -> None:
         """Show the page in the proof's message."""
         draft, tab = state
+        await services_of(interaction).library.sheet(viewer_of(interaction), int(draft))
         number = filled.get("number", "").strip().replace(",", "")
-        if not (number.isascii() and number.isdecimal()):
+        if not re.fullmatch(f"[0-9]{{1,{_DIGITS}}}", number):
             raise RefusalError("“{number}” is no number I know; type it in figures.", number=number)
         await _show(interaction, int(draft), Tab(tab), int(number))
 

@@ -64,5 +64,5 @@ async def test_the_notes_of_a_passage_are_found_by_its_message(house: House, ser
     assert labels["passage:1"] == ["1"]
     with pytest.raises(RefusalError, match="no passage"):
         await house.footnotes.in_passage(viewer(), 4711)
-    with pytest.raises(RefusalError, match="no such serial"):
+    with pytest.raises(RefusalError, match="no passage"):
         await house.footnotes.in_passage(viewer(sees=False), house.discord.messages[0].message_id)

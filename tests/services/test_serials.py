@@ -131,7 +131,7 @@ async def test_a_serial_whose_channel_was_deleted_can_still_be_ended(house: Hous
     serial_id = await house.start()
     gone = viewer(MODERATOR, gone=True)
     assert [view.serial.serial_id for view in await house.serials.listing(gone)] == [serial_id]
-    assert (await house.serials.find(gone, "harbour")).serial_id == serial_id
+    assert (await house.serials.find_to_steer(gone, "harbour")).serial_id == serial_id
     await house.serials.end(gone, serial_id)
     reader = viewer(gone=True)
     assert await house.serials.suggest(reader, "") == []

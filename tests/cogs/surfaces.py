@@ -1,0 +1,120 @@
+"""All that a member can press, type or send in, and whom it is for.
+
+The tables are checked against the command tree and the registry of buttons and forms: a new one
+that stands in no table fails the tests that walk them.
+"""
+
+import re
+from collections.abc import Iterator
+from enum import Enum
+
+from discord import app_commands
+from discord.ext import commands
+
+from bot.ui import dialogs, forms, library, notes, proof, proposals, reader, replacement, serials
+from bot.ui.buttons import CLICKS, FORMS
+from bot.ui.clicks import Click
+
+Leaf = app_commands.Command[commands.Cog, ..., None]
+
+
+class Whose(Enum):
+    """Whom a surface is for."""
+
+    READERS = "every member"
+    MODERATORS = "who has Manage Server, or the librarian role"
+    MANAGERS = "who has Manage Server"
+
+
+COMMANDS = {
+    "footnote": Whose.READERS,
+    "help": Whose.READERS,
+    "progress": Whose.READERS,
+    "read": Whose.READERS,
+    "stories": Whose.READERS,
+    "library add": Whose.MODERATORS,
+    "library export": Whose.MODERATORS,
+    "library list": Whose.MODERATORS,
+    "library remove": Whose.MODERATORS,
+    "library replace": Whose.MODERATORS,
+    "library show": Whose.MODERATORS,
+    "serial drop": Whose.MODERATORS,
+    "serial end": Whose.MODERATORS,
+    "serial list": Whose.MODERATORS,
+    "serial pause": Whose.MODERATORS,
+    "serial resume": Whose.MODERATORS,
+    "serial show": Whose.MODERATORS,
+    "serial skip": Whose.MODERATORS,
+    "serial start": Whose.MODERATORS,
+    "settings desk": Whose.MANAGERS,
+    "settings librarian": Whose.MANAGERS,
+}
+MENUS = {"Footnotes in this passage": Whose.READERS}
+BUTTONS: dict[type[Click], Whose] = {
+    dialogs.NeverMindButton: Whose.READERS,  # says a word and does nothing
+    notes.NoteButton: Whose.READERS,
+    notes.NotesMenu: Whose.READERS,
+    reader.DoneButton: Whose.READERS,
+    reader.OpenButton: Whose.READERS,
+    reader.PageButton: Whose.READERS,
+    reader.TalkButton: Whose.READERS,
+    reader.UndoButton: Whose.READERS,
+    library.RemoveButton: Whose.MODERATORS,
+    proof.AddButton: Whose.MODERATORS,
+    proof.ChangeButton: Whose.MODERATORS,
+    proof.DiscardButton: Whose.MODERATORS,
+    proof.GoToButton: Whose.MODERATORS,
+    proof.JumpMenu: Whose.MODERATORS,
+    proof.TabButton: Whose.MODERATORS,
+    proof.TurnButton: Whose.MODERATORS,
+    proposals.CalendarButton: Whose.MODERATORS,
+    proposals.ForgetButton: Whose.MODERATORS,
+    proposals.StartButton: Whose.MODERATORS,
+    replacement.ReplaceButton: Whose.MODERATORS,
+    serials.AgainButton: Whose.MODERATORS,
+    serials.DatesButton: Whose.MODERATORS,
+    serials.EndButton: Whose.MODERATORS,
+    serials.MissedButton: Whose.MODERATORS,
+    serials.ThereButton: Whose.MODERATORS,
+}
+SHEETS: dict[type[forms.Form], Whose] = {
+    proof.ChangeForm: Whose.MODERATORS,
+    proof.GoToForm: Whose.MODERATORS,
+}
+"""The forms that buttons open."""
+
+
+def leaves(tree: app_commands.CommandTree[commands.Bot]) -> Iterator[Leaf]:
+    """All slash commands that can be given."""
+    for command in tree.walk_commands():
+        if isinstance(command, app_commands.Command):
+            yield command
+
+
+def menus(tree: app_commands.CommandTree[commands.Bot]) -> list[app_commands.ContextMenu]:
+    """All entries of the Apps menus of messages and of members."""
+    return [item for item in tree.get_commands() if isinstance(item, app_commands.ContextMenu)]
+
+
+def button_of(custom_id: str) -> type[Click] | None:
+    """The button or menu that answers to a custom_id; None for what is strange."""
+    return next((click for click in CLICKS if re.fullmatch(click.pattern(), custom_id)), None)
+
+
+def sheet_of(custom_id: str) -> type[forms.Form] | None:
+    """The form that answers to a custom_id; None for what is strange."""
+    return next((form for form in FORMS if re.fullmatch(form.template, custom_id)), None)
+
+
+def whose_button(custom_id: str) -> Whose:
+    """Whom a button or menu is for."""
+    click = button_of(custom_id)
+    assert click is not None, custom_id
+    return BUTTONS[click]
+
+
+def whose_sheet(custom_id: str) -> Whose:
+    """Whom a form is for."""
+    form = sheet_of(custom_id)
+    assert form is not None, custom_id
+    return SHEETS[form]
