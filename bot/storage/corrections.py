@@ -18,9 +18,10 @@ class Correction:
     attempts: int
 
 
+# CROSS keeps the few corrections in front: else SQLite goes through all that was ever delivered.
 _ASKED = """
     SELECT serial_id, instalment, part, correction.attempts, channel_id, message_id
-    FROM correction JOIN delivery USING (serial_id, instalment, part)
+    FROM correction CROSS JOIN delivery USING (serial_id, instalment, part)
     WHERE correction.asked AND delivery.state = 'sent' AND delivery.message_id IS NOT NULL
     AND delivery.passage IS NOT NULL
 """

@@ -1,0 +1,83 @@
+"""What the dispatch asks at every look costs no more the longer a server has been read to."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.storage import corrections
+from bot.storage.database import Connection, Database
+
+NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+CHANNEL = 10
+
+Asked = Callable[[Connection], Awaitable[object]]
+
+
+@pytest.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await Database.open(tmp_path / "test.sqlite3")
+    yield opened
+    await opened.close()
+
+
+async def post(database: Database, serials: range) -> None:
+    """Let serials, each in a channel of its own, have posted a hundred passages."""
+    async with database.transaction() as db:
+        await db.execute(
+            "INSERT OR IGNORE INTO story VALUES (1, 1, NULL, 'Harbour', NULL, NULL, NULL, "
+            "'unrated', '[]', 0)"
+        )
+        await db.execute(
+            "INSERT OR IGNORE INTO edition (edition_id, story_id, number, digest, file_name, "
+            "imported_at, words) VALUES (1, 1, 1, '', '', 0, 0)"
+        )
+        for serial in serials:
+            await db.execute(
+                "INSERT INTO serial (serial_id, guild_id, channel_id, edition_id, started_by, "
+                "started_at, state, days, wall_time, zone, size_kind, size_count, discussion) "
+                "VALUES (?, 1, ?, 1, 1, 0, 'running', '1', '18:00', 'UTC', 'passages', 1, 'off')",
+                (serial, CHANNEL + serial),
+            )
+            await db.executemany(
+                "INSERT INTO instalment VALUES (?, ?, 0, ?, ?, 1, 1, 0)",
+                [(serial, number, number, number) for number in range(1, 101)],
+            )
+            await db.executemany(
+                "INSERT INTO delivery (serial_id, instalment, part, position, channel_id, passage, "
+                "through, state, message_id) VALUES (?, ?, ?, 1, ?, ?, ?, 'sent', ?)",
+                [
+                    (serial, at, f"passage:{at}", CHANNEL + serial, at, at, serial * 1000 + at)
+                    for at in range(1, 101)
+                ],
+            )
+
+
+async def effort(db: Connection, asked: Asked) -> int:
+    """Count the steps that SQLite takes for an answer, in tens."""
+    steps = 0
+
+    def count() -> int:
+        nonlocal steps
+        steps += 1
+        return 0
+
+    await db.set_progress_handler(count, 10)
+    await asked(db)
+    await db.set_progress_handler(lambda: 0, 0)
+    return steps
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param(lambda db: corrections.due(db, NOW), id="corrections"),
+        pytest.param(lambda db: corrections.due(db, NOW, CHANNEL), id="corrections of a channel"),
+    ],
+)
+async def test_what_was_delivered_long_ago_costs_nothing(database: Database, asked: Asked):
+    await post(database, range(1, 2))
+    before = await effort(database.reader, asked)
+    await post(database, range(2, 41))
+    assert await effort(database.reader, asked) <= before + 20
