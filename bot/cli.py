@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from io import TextIOWrapper
 from pathlib import Path
 
+from bot import logs
 from bot.app import create_bot
 from bot.domain.choices import Choices, NoteStyle, SceneRule
 from bot.domain.errors import RefusalError
@@ -26,6 +27,8 @@ from bot.storage.errors import StorageError
 from bot.ui.layout import count
 from bot.ui.markdown import measure
 
+_log = logging.getLogger(__name__)
+
 _REFUSED = 2
 _INTERRUPTED = 130
 
@@ -33,7 +36,7 @@ _INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; say its exit code: 0, or 2 with one line on stderr for a person's mistake.
 
-    130 where Ctrl-C ended it.
+    1 where the bot was stopped by a fault, which the log has; 130 where Ctrl-C ended it.
     """
     options = _parser().parse_args(arguments)
     if isinstance(sys.stdout, TextIOWrapper):
@@ -65,10 +68,15 @@ def _heard_enough() -> int:
 def _run(_options: argparse.Namespace) -> int:
     settings = Settings.from_environment()
     token = settings.require_token()
-    logging.basicConfig(
-        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    create_bot(settings).serve(token)
+    logs.begin(settings.log_level, token)
+    try:
+        create_bot(settings).serve(token)
+    except (SettingsError, StorageError, OSError):
+        raise
+    except Exception:
+        # Python itself would write the traceback past the log, as it is.
+        _log.critical("The bot has stopped by a fault", exc_info=True)
+        return 1
     return 0
 
 

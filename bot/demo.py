@@ -31,6 +31,7 @@ from simcord import (
 )
 from simcord.components import walk_components
 
+from bot import logs
 from bot.app import create_bot
 from bot.client import FeuilletonClient
 from bot.domain.errors import RefusalError
@@ -284,7 +285,7 @@ async def run(
     """
     if view not in _TO_TRY:
         raise RefusalError(f"VIEW is {view!r}; use VIEW=channel or VIEW=thread.")
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    logs.begin("WARNING", form=logs.BRIEF)
     with TemporaryDirectory(prefix="feuilleton-demo-") as folder, _ended_by_signals() as stop:
         settings = _settings(Path(folder), story)
         async with staged(settings) as stage:

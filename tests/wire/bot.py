@@ -10,6 +10,7 @@ import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 
+from bot import logs
 from bot.app import LONGEST_SLEEP, create_bot
 from bot.settings import Settings, SettingsError
 from tests.wire.server import API
@@ -43,11 +44,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.wire.bot", description=__doc__)
     parser.add_argument("address")
     parser.add_argument("--ahead", type=float, default=0.0, help="seconds its clock is ahead")
+    parser.add_argument(
+        "--loud", action="store_true", help="log all that goes over the wire, as the bot never does"
+    )
     options = parser.parse_args()
     settings = Settings.from_environment()
-    logging.basicConfig(
-        level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    logs.begin(settings.log_level, settings.require_token())
+    if options.loud:
+        for name in ("", "aiosqlite", "discord.gateway", "discord.http", "discord.webhook"):
+            logging.getLogger(name).setLevel(logging.DEBUG)
     point_at(options.address)
     try:
         create_bot(settings, clock=ShiftedClock(options.ahead)).serve(settings.require_token())
