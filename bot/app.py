@@ -1,6 +1,7 @@
 """The composition root: settings in, a client out that is not started yet."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,8 +15,8 @@ from bot.services.exporting import Exporting
 from bot.services.footnotes import Footnotes
 from bot.services.guilds import Guilds
 from bot.services.library import Library
-from bot.services.outbox import Outbox
-from bot.services.ports import Clock
+from bot.services.outbox import USUAL_PACE, Outbox, Pace
+from bot.services.ports import Clock, Poster
 from bot.services.reading import Reading
 from bot.services.replacing import Replacing
 from bot.services.serials import Serials
@@ -52,8 +53,17 @@ class SystemClock:
         await asyncio.sleep(max(left.total_seconds(), 0))
 
 
-def create_bot(settings: Settings, *, clock: Clock | None = None) -> FeuilletonClient:
+def create_bot(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    poster: Callable[[FeuilletonClient], Poster] = DiscordPoster,
+    pace: Pace = USUAL_PACE,
+) -> FeuilletonClient:
     """Put the bot together. All I/O happens in its `setup_hook` and `close`.
+
+    `clock`, `poster` and `pace` are what tests replace: the time, the hand that posts, and how
+    fast it may.
 
     Opening raises `SettingsError` where another process uses the same data folder, and
     `bot.storage.errors.StorageError` where the database can't be used.
@@ -66,7 +76,8 @@ def create_bot(settings: Settings, *, clock: Clock | None = None) -> FeuilletonC
         database = await Database.open(settings.database)
         stack.push_async_callback(database.close)
         await Shelf(database, timekeeper, settings.stories, measure).sync()
-        services = _services(client, database, timekeeper)
+        outbox = Outbox(database, timekeeper, poster(client), DiscordDesk(client), pace)
+        services = _services(database, timekeeper, outbox)
         buttons.register(client)
         await _add_cogs(client, services)
         return services
@@ -74,8 +85,7 @@ def create_bot(settings: Settings, *, clock: Clock | None = None) -> FeuilletonC
     return FeuilletonClient(open_house)
 
 
-def _services(client: FeuilletonClient, database: Database, clock: Clock) -> Services:
-    outbox = Outbox(database, clock, DiscordPoster(client), DiscordDesk(client))
+def _services(database: Database, clock: Clock, outbox: Outbox) -> Services:
     dispatch = Dispatcher(database, clock, outbox)
     guilds = Guilds(database)
     library = Library(database, clock, guilds, measure)

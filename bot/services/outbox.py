@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from aiolimiter import AsyncLimiter
 
@@ -32,11 +32,19 @@ from bot.storage.corrections import Correction
 from bot.storage.database import Connection, Database
 from bot.storage.deliveries import Delivery
 
-BURST = 20
-REQUESTS_A_SECOND = 30
-"""What drops may ask of Discord, which allows 50 requests a second: in any second, no more than
-the burst that has saved up and what comes in meanwhile.
-"""
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What drops may ask of Discord, which allows 50 requests a second.
+
+    In any second no more than the burst that has saved up and what comes in meanwhile.
+    """
+
+    burst: int = 20
+    a_second: float = 30
+
+
+USUAL_PACE = Pace()
 
 _log = logging.getLogger(__name__)
 
@@ -44,12 +52,20 @@ _log = logging.getLogger(__name__)
 class Outbox:
     """Walks deliveries to their end. `epoch` is the lease's; it stands in all that is written."""
 
-    def __init__(self, database: Database, clock: Clock, poster: Poster, desk: Desk) -> None:
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        poster: Poster,
+        desk: Desk,
+        pace: Pace = USUAL_PACE,
+    ) -> None:
         self._database = database
         self._clock = clock
         self._poster = poster
         self._desk = desk
-        self._limiter = AsyncLimiter(BURST, BURST / REQUESTS_A_SECOND)
+        self._pace = pace
+        self._limiter = AsyncLimiter(pace.burst, pace.burst / pace.a_second)
         self.epoch = 0
 
     async def take_over(self) -> None:
@@ -171,7 +187,7 @@ class Outbox:
         """Wait until one more request may be made."""
         # The limiter's own queue is opaque to who moves the clock; a sleep is not.
         while not self._limiter.has_capacity():  # noqa: ASYNC110 - there is no event to wait for
-            await asyncio.sleep(1 / REQUESTS_A_SECOND)
+            await asyncio.sleep(1 / self._pace.a_second)
         await self._limiter.acquire()
 
     async def _baseline(self, channel_id: int) -> int:

@@ -4,11 +4,13 @@ import argparse
 import asyncio
 import json
 import sys
+from datetime import timedelta
 
 from aiohttp import web
 
 from tests.wire.control import Control
 from tests.wire.server import API, TOKEN, Wire
+from tests.wire.world import NONCE_WINDOW
 
 _HOW = """A Discord for any bot, on {address}
   API      {address}{api}     (discord.py: discord.http.Route.BASE = "{address}{api}")
@@ -24,6 +26,13 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=0, help="0 takes any that is free")
     parser.add_argument("--token", default=TOKEN, help="what the bot logs in with")
     parser.add_argument("--seed", type=int, default=0, help="of the faults")
+    parser.add_argument("--rate", type=float, default=1.0, help="how much faster its clock goes")
+    parser.add_argument(
+        "--nonces",
+        type=float,
+        default=NONCE_WINDOW.total_seconds(),
+        help="seconds that a nonce is remembered",
+    )
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
     parser.add_argument(
         "--child",
@@ -39,7 +48,8 @@ def main() -> int:
 
 
 async def _serve(options: argparse.Namespace) -> None:
-    wire = Wire(token=options.token, seed=options.seed, latency=options.latency)
+    wire = Wire(token=options.token, seed=options.seed, latency=options.latency, rate=options.rate)
+    wire.world.nonce_window = timedelta(seconds=options.nonces)
     app = wire.application()
     Control(wire).add_to(app)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)

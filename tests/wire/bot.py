@@ -4,7 +4,9 @@ import argparse
 import asyncio
 import logging
 import sys
-from datetime import UTC, datetime, timedelta
+import time
+from datetime import datetime
+from functools import partial
 
 import discord
 import yarl
@@ -12,23 +14,28 @@ from discord.gateway import DiscordWebSocket
 
 from bot import logs
 from bot.app import LONGEST_SLEEP, create_bot
+from bot.domain.delivery import Missing, Sighting
+from bot.services.outbox import USUAL_PACE, Pace
+from bot.services.ports import Posting
 from bot.settings import Settings, SettingsError
+from bot.ui.poster import TIME_LIMIT, DiscordPoster
+from tests.wire.clock import WireClock
 from tests.wire.server import API
 
 
-class ShiftedClock:
-    """The machine's time, so many seconds on: the stand-in's, when its clock has jumped."""
+class SharedClock:
+    """The stand-in's time."""
 
-    def __init__(self, seconds: float) -> None:
-        self._ahead = timedelta(seconds=seconds)
+    def __init__(self, clock: WireClock) -> None:
+        self._clock = clock
 
     def now(self) -> datetime:
         """The moment, UTC."""
-        return datetime.now(UTC) + self._ahead
+        return self._clock.now()
 
     async def sleep_until(self, when: datetime) -> None:
         """Sleep until `when`, or as long as the real clock would at most."""
-        left = min(when - self.now(), LONGEST_SLEEP)
+        left = min(when - self.now(), LONGEST_SLEEP) / self._clock.rate
         await asyncio.sleep(max(left.total_seconds(), 0))
 
 
@@ -39,15 +46,30 @@ def point_at(address: str) -> None:
     DiscordWebSocket.DEFAULT_GATEWAY = socket
 
 
+class Blind(DiscordPoster):
+    """A poster that never finds anything: what the protocol is without read-back."""
+
+    async def find(self, posting: Posting, *, after: int | None) -> Sighting:
+        """Find nothing."""
+        return Missing()
+
+
 def main() -> int:
     """Run the bot until it is stopped."""
     parser = argparse.ArgumentParser(prog="python -m tests.wire.bot", description=__doc__)
     parser.add_argument("address")
-    parser.add_argument("--ahead", type=float, default=0.0, help="seconds its clock is ahead")
     parser.add_argument(
         "--loud", action="store_true", help="log all that goes over the wire, as the bot never does"
     )
+    parser.add_argument("--origin", type=float, help="when the stand-in began, seconds since 1970")
+    parser.add_argument("--rate", type=float, default=1.0, help="how much faster its clock goes")
+    parser.add_argument("--ahead", type=float, default=0.0, help="seconds its clock has jumped")
+    parser.add_argument("--pace", type=float, help="requests a second that drops may make")
+    parser.add_argument("--time-limit", type=float, default=TIME_LIMIT, help="of a post, seconds")
+    parser.add_argument("--blind", action="store_true", help="leave reading back out")
     options = parser.parse_args()
+    clock = WireClock(options.origin or time.time(), options.rate, options.ahead)
+    kind = Blind if options.blind else DiscordPoster
     settings = Settings.from_environment()
     logs.begin(settings.log_level, settings.require_token())
     if options.loud:
@@ -55,7 +77,12 @@ def main() -> int:
             logging.getLogger(name).setLevel(logging.DEBUG)
     point_at(options.address)
     try:
-        create_bot(settings, clock=ShiftedClock(options.ahead)).serve(settings.require_token())
+        create_bot(
+            settings,
+            clock=SharedClock(clock),
+            poster=partial(kind, time_limit=options.time_limit),
+            pace=Pace(round(options.pace), options.pace) if options.pace else USUAL_PACE,
+        ).serve(settings.require_token())
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2

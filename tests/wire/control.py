@@ -6,6 +6,7 @@ Every verb is `POST /wire/VERB` with a JSON object, and is answered with JSON.
 import asyncio
 import base64
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Any
 
 from aiohttp import web
@@ -256,7 +257,7 @@ class Control:
             "identified": wire.gateway.identified,
             "resumed": wire.gateway.resumed,
             "commands": len(self._world.commands),
-            "ahead": wire.clock.ahead,
+            "clock": asdict(wire.clock),
             "now": wire.clock.now().isoformat(),
             "newest": self._world.ids.new(),
         }
@@ -264,7 +265,8 @@ class Control:
     async def _until(self, given: Payload, _host: str) -> bool:
         """Wait until enough was posted, or enough bots are connected; False where it took longer.
 
-        `requests` of a route such as "POST /channels/{channel_id}/messages" can be waited for too.
+        `asked` counts all requests, `requests` those of a route such as
+        "POST /channels/{channel_id}/messages".
         """
 
         def reached() -> bool:
@@ -273,6 +275,7 @@ class Control:
                 self._posted() >= given.get("posted", 0)
                 and self._wire.gateway.connected >= given.get("connected", 0)
                 and self._wire.gateway.resumed >= given.get("resumed", 0)
+                and self._wire.requests.total() >= given.get("asked", 0)
                 and len(self._world.commands) >= given.get("commands", 0)
                 and all(self._wire.requests[name] >= count for name, count in routes.items())
             )

@@ -111,9 +111,11 @@ class BotProcess:
 
 
 async def start_bot(
-    address: str, database: Path, log: Path, *options: str, token: str = TOKEN
+    wire: Wire, database: Path, log: Path, *options: str, token: str = TOKEN
 ) -> BotProcess:
-    """Start the bot on a database. Its log is added to a file."""
+    """Start the bot on a database, with the stand-in's time. Its log is added to a file."""
+    clock = (await wire.ask("standing"))["clock"]
+    times = [f"--{name}={value}" for name, value in clock.items()]
     environment = {
         **os.environ,
         "DISCORD_TOKEN": token,
@@ -125,7 +127,8 @@ async def start_bot(
             sys.executable,
             "-m",
             "tests.wire.bot",
-            address,
+            wire.address,
+            *times,
             *options,
             cwd=ROOT,
             env=environment,

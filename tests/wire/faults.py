@@ -39,7 +39,8 @@ class Rule:
     """Where and how often a fault happens.
 
     `route` is a pattern like "POST /channels/*/messages", `chance` a share of the requests that fit
-    and `times` how often it may happen at most (None: no bound). `channel` narrows it to one.
+    and `times` how often it may happen at most (None: no bound). `channel` narrows it to one and
+    the threads under it, `thread` to threads or to channels that are none.
     """
 
     fault: Fault
@@ -47,10 +48,11 @@ class Rule:
     chance: float = 1.0
     times: int | None = None
     channel: int | None = None
+    thread: bool | None = None
 
-    def fits(self, route: str, channel: int | None) -> bool:
+    def fits(self, route: str, channel: int | None, *, thread: bool) -> bool:
         """Whether it is about such a request and not used up."""
-        here = self.channel is None or self.channel == channel
+        here = self.channel in {None, channel} and self.thread in {None, thread}
         return here and self.times != 0 and fnmatchcase(route, self.route)
 
 
@@ -66,10 +68,10 @@ class FaultPlan:
         """Replace all rules."""
         self._rules = rules
 
-    def draw(self, route: str, channel: int | None) -> Fault | None:
-        """Say what goes wrong with a request, if anything."""
+    def draw(self, route: str, channel: int | None, *, thread: bool = False) -> Fault | None:
+        """Say what goes wrong with a request, if anything. A thread counts as its parent."""
         for rule in self._rules:
-            if rule.fits(route, channel) and self._random.random() < rule.chance:
+            if rule.fits(route, channel, thread=thread) and self._random.random() < rule.chance:
                 if rule.times is not None:
                     rule.times -= 1
                 self.drawn[rule.fault.value] += 1

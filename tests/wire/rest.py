@@ -340,10 +340,10 @@ def _has_message(data: Payload) -> bool:
     return any(data.get(name) for name in ("content", "components", "embeds", "attachments"))
 
 
-def channel_of(world: World, path: dict[str, str]) -> int | None:
-    """Say which channel a request is about; a thread counts as its parent."""
+def channel_of(world: World, path: dict[str, str]) -> tuple[int | None, bool]:
+    """Say which channel a request is about, the parent for a thread; and whether it is a thread."""
     given = path.get("channel_id", "")
     channel = world.channels.get(int(given)) if given.isdigit() else None
     if channel is not None and channel.is_thread:
-        return int(channel.payload["parent_id"])
-    return None if channel is None else channel.channel_id
+        return int(channel.payload["parent_id"]), True
+    return (None if channel is None else channel.channel_id), False

@@ -44,8 +44,10 @@ class BrokenOffError(Exception):
 class Wire:
     """A whole Discord: what it holds, how it misbehaves, and what it has seen."""
 
-    def __init__(self, *, token: str = TOKEN, seed: int = 0, latency: float = 0.0) -> None:
-        self.clock = WireClock()
+    def __init__(
+        self, *, token: str = TOKEN, seed: int = 0, latency: float = 0.0, rate: float = 1.0
+    ) -> None:
+        self.clock = WireClock(rate=rate)
         self.world = World(self.clock)
         self.gateway = Gateway(self.world, token)
         self.interactions = Interactions(self.world)
@@ -115,7 +117,8 @@ class Wire:
             if self.latency:
                 await asyncio.sleep(self.latency)
             self._keep_files(asked)
-            fault = self.faults.draw(route, channel_of(self.world, asked.path))
+            channel, thread = channel_of(self.world, asked.path)
+            fault = self.faults.draw(route, channel, thread=thread)
             status, body = await self._with(fault, request, handler, asked)
         except ApiError as error:
             status, body = error.status, error.body()

@@ -94,14 +94,8 @@ async def start(club: Club, tmp_path: Path) -> AsyncIterator[Start]:
     running: list[BotProcess] = []
 
     async def begin(*options: str) -> BotProcess:
-        ahead = (await club.wire.ask("standing"))["ahead"]
         bot = await start_bot(
-            club.wire.address,
-            tmp_path / "feuilleton.sqlite3",
-            tmp_path / "log",
-            "--ahead",
-            str(ahead),
-            *options,
+            club.wire, tmp_path / "feuilleton.sqlite3", tmp_path / "log", *options
         )
         running.append(bot)
         return bot
@@ -153,7 +147,7 @@ async def test_a_token_that_discord_does_not_take_is_said_in_one_sentence(
 ):
     log = tmp_path / "log"
     (tmp_path / "stories").mkdir()
-    bot = await start_bot(club.wire.address, tmp_path / "f.sqlite3", log, token="not.the.token")
+    bot = await start_bot(club.wire, tmp_path / "f.sqlite3", log, token="not.the.token")
     assert await bot.ended() == 2
     assert "copy it anew from the developer portal" in log.read_text()
     assert "Traceback" not in log.read_text()

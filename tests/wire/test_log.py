@@ -25,7 +25,7 @@ async def test_a_run_with_faults_logs_no_token_and_no_story(
         guild = await wire.ask("server")
         [talk] = await wire.ask("channels", guild=guild["guild"], names=["talk"])
         here = {"channel": talk, "user": guild["owner"]}
-        bot = await start_bot(wire.address, tmp_path / "f.sqlite3", log, *options, token=TOKEN)
+        bot = await start_bot(wire, tmp_path / "f.sqlite3", log, *options, token=TOKEN)
         await wire.until(connected=1, commands=1)
         file = {"file": ("zyzzyva.txt", STORY)}
         proof = answer(await wire.command("library add", files=file, **here))

@@ -211,7 +211,7 @@ class World:
         return made
 
     def _fresh(self, known: tuple[datetime, int]) -> bool:
-        return self.clock.now() - known[0] <= self.nonce_window
+        return self.clock.now() - known[0] < self.nonce_window
 
     def message(self, channel: Channel, message_id: int) -> Payload:
         """Find a message, or refuse."""

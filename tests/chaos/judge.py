@@ -1,0 +1,86 @@
+"""What readers see in a channel, held against what they should see. It asks Discord alone."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests.chaos.staging import leaf_in, leaves_of
+from tests.wire.driver import Wire
+from tests.wire.payloads import Payload
+from tests.wire.shown import words
+
+
+@dataclass
+class Verdict:
+    """What was wrong, a line each, and how much was looked at."""
+
+    lost: list[str] = field(default_factory=list)
+    doubled: list[str] = field(default_factory=list)
+    disordered: list[str] = field(default_factory=list)
+    drops: int = 0
+    messages: int = 0
+    threads: int = 0
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing was wrong."""
+        return not (self.lost or self.doubled or self.disordered)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.drops:,} drops, {self.messages:,} messages and {self.threads:,} threads: "
+            f"{len(self.lost)} lost, {len(self.doubled)} doubled, "
+            f"{len(self.disordered)} out of order"
+        )
+
+
+class Judge:
+    """Goes through channels whose serials drop chapter after chapter."""
+
+    def __init__(self, wire: Wire, *, threads: bool) -> None:
+        self._wire = wire
+        self._threads = threads
+        self.verdict = Verdict()
+
+    async def look(self, channel: int, chapters: range, *, last: bool) -> None:
+        """Hold a channel against some chapters; `last` says that a closing card follows."""
+        verdict = self.verdict
+        messages = await self._wire.ask("messages", channel=channel)
+        wanted = [leaf for chapter in chapters for leaf in leaves_of(chapter)]
+        shown = [leaf_in(words(message)) for message in messages]
+        leaves = [leaf for leaf in shown if leaf is not None]
+        where = f"channel {channel}"
+        count = Counter(leaves)
+        verdict.lost += [f"{where}: leaf {leaf}" for leaf in wanted if not count[leaf]]
+        verdict.doubled += [f"{where}: leaf {leaf}" for leaf in count if count[leaf] > 1]
+        if list(dict.fromkeys(leaves)) != sorted(count):
+            verdict.disordered.append(f"{where}: {leaves}")
+        self._count(f"{where}: closing cards", shown.count(None), int(last))
+        if last and shown and shown[-1] is not None:
+            verdict.disordered.append(f"{where}: the card is not the last")
+        verdict.drops += len(chapters)
+        verdict.messages += len(messages)
+        if self._threads:
+            await self._look_at_threads(channel, messages, chapters)
+
+    async def _look_at_threads(
+        self, channel: int, messages: list[Payload], chapters: range
+    ) -> None:
+        threads = await self._wire.ask("threads", channel=channel)
+        for chapter in chapters:
+            mine = [one for one in threads if f"Night {chapter}:" in one["thread"]["name"]]
+            where = f"channel {channel}, discussion of chapter {chapter}"
+            self._count(where, len(mine), 1)
+            for one in mine:
+                self._count(f"{where}, greetings", len(one["messages"]), 1)
+        under = {message["id"] for message in messages}
+        for one in threads:
+            if one["thread"]["id"] not in under:
+                self.verdict.disordered.append(f"channel {channel}: a thread under nothing")
+        self.verdict.threads += len(threads)
+        self.verdict.messages += sum(len(one["messages"]) for one in threads)
+
+    def _count(self, where: str, count: int, wanted: int) -> None:
+        if count < wanted:
+            self.verdict.lost.append(where)
+        elif count > wanted:
+            self.verdict.doubled.append(f"{where}: {count}")

@@ -1,0 +1,14 @@
+"""The short form of the kills: nothing lost, nothing twice, every request as Discord wants it."""
+
+from tests.chaos.kills import Plan, throw
+
+
+async def test_thirty_kills_lose_nothing_double_nothing_and_keep_the_order():
+    tally = await throw(Plan(kills=30, drops=200, channels=40))
+    assert tally.kills == 30
+    assert tally.attempting >= 10, "the kills come at the wrong moments"
+    assert tally.verdict.drops == 200
+    assert tally.verdict.lost == []
+    assert tally.verdict.doubled == []
+    assert tally.verdict.disordered == []
+    assert tally.complaints == []
