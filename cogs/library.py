@@ -5,15 +5,15 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.choices import Choices
-from bot.domain.errors import RefusalError
 from bot.domain.story import Rating
 from bot.services.exporting import ExportFormat, Exporting
-from bot.services.library import Library
+from bot.services.library import MAX_BYTES, Library
 from bot.services.replacing import Replacing
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say, say_file
 from bot.ui.library import export_sentence, removal_view, stories_view, story_view
 from bot.ui.proof import proof_view
+from bot.ui.uploads import fetch
 from cogs.options import story_choices
 
 _RATINGS = [app_commands.Choice(name=rating.value, value=rating.value) for rating in Rating]
@@ -50,15 +50,15 @@ class LibraryCog(
     ) -> None:
         """Take in a manuscript: you see first what I made of it."""
         viewer = viewer_of(interaction)
-        await self._library.require_size(viewer, file.size)
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        proof = await self._library.preview(
-            viewer,
-            await _download(file),
-            file.filename,
-            choices=Choices(title=title, author=author),
-            rating=Rating(rating),
-        )
+        async with self._library.accepting(viewer, file.size):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            proof = await self._library.preview(
+                viewer,
+                await fetch(file, MAX_BYTES),
+                file.filename,
+                choices=Choices(title=title, author=author),
+                rating=Rating(rating),
+            )
         await say(interaction, proof_view(proof))
 
     @app_commands.command(name="replace")
@@ -85,17 +85,17 @@ class LibraryCog(
         viewer = viewer_of(interaction)
         entry = await self._library.find(viewer, story)
         await self._replacing.require_replaceable(viewer, entry)
-        await self._library.require_size(viewer, file.size)
-        await interaction.response.defer(ephemeral=True, thinking=True)
-        proof = await self._replacing.propose(
-            viewer,
-            entry.story_id,
-            await _download(file),
-            file.filename,
-            title=title,
-            author=author,
-            rating=Rating(rating) if rating else None,
-        )
+        async with self._library.accepting(viewer, file.size):
+            await interaction.response.defer(ephemeral=True, thinking=True)
+            proof = await self._replacing.propose(
+                viewer,
+                entry.story_id,
+                await fetch(file, MAX_BYTES),
+                file.filename,
+                title=title,
+                author=author,
+                rating=Rating(rating) if rating else None,
+            )
         await say(interaction, proof_view(proof))
 
     @app_commands.command(name="list")
@@ -144,12 +144,3 @@ class LibraryCog(
         viewer = viewer_of(interaction)
         entry = await self._library.find(viewer, story)
         await say(interaction, removal_view(await self._library.removal(viewer, entry.story_id)))
-
-
-async def _download(file: discord.Attachment) -> bytes:
-    try:
-        return await file.read()
-    except discord.HTTPException as error:
-        raise RefusalError(
-            "I couldn't fetch that file from Discord; please send it again."
-        ) from error

@@ -1,6 +1,7 @@
 """The library: taking stories in, listing them, taking them out."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -74,18 +75,21 @@ class Library:
         self._guilds = guilds
         self._imports = Imports(measure)
 
-    async def require_size(self, viewer: Viewer, size: int) -> None:
-        """Refuse a file before it is fetched: of who is no moderator, or over `MAX_BYTES`.
+    @asynccontextmanager
+    async def accepting(self, viewer: Viewer, size: int) -> AsyncIterator[None]:
+        """Have a file fetched and previewed, one of a member's at a time.
 
-        The same while another file of theirs is being imported.
+        Refuses, before it is fetched, who is no moderator, what is over `MAX_BYTES`, and whoever
+        has to wait until there is room.
         """
         await self._guilds.require_moderator(viewer)
-        self._imports.require_free(viewer.user_id)
         if size > MAX_BYTES:
             raise RefusalError(
                 f"That file is larger than {MAX_BYTES // 2**20} MB, the most I take; split it, or "
                 "send the text alone."
             )
+        with self._imports.turn(viewer.user_id):
+            yield
 
     async def preview(
         self,

@@ -1,5 +1,6 @@
 """Bad input gets one clear private sentence, and nothing is lost."""
 
+import asyncio
 import logging
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 
 from bot.services.library import MAX_BYTES
 from tests.cogs.conftest import HARBOUR, World, answer_of, labels_of, words_of
+from tests.services.fakes import viewer
 
 
 async def refused(world: World, command: str, **options: Any) -> str:
@@ -231,3 +233,24 @@ async def test_a_librarian_may_what_a_moderator_may(world: World):
     assert "empty" in after
     denied = words_of(answer_of(await lena.slash(world.talk, "settings librarian")))
     assert "Manage Server" in denied
+
+
+async def test_a_second_file_is_refused_while_the_first_is_being_fetched(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    library = world.bot.services.library
+    member = viewer(world.moderator.id, manages=True)
+    refusals: list[object] = []
+
+    async def second() -> None:
+        async with library.accepting(member, 1):
+            pytest.fail("it was accepted")
+
+    async def slowly(_file: discord.Attachment, _most: int) -> bytes:
+        refusals.extend(await asyncio.gather(second(), return_exceptions=True))
+        return HARBOUR.encode()
+
+    monkeypatch.setattr("cogs.library.fetch", slowly)
+    await world.add_story()
+    assert "still at work" in str(refusals)
+    assert words_of(answer_of(await world.moderator.slash(world.talk, "library list")))

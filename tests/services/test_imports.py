@@ -2,6 +2,8 @@
 
 import asyncio
 import threading
+from contextlib import ExitStack
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -62,7 +64,57 @@ async def test_a_refused_import_does_not_keep_its_member_busy():
     at_work = Imports(measure)
     with pytest.raises(RefusalError, match="empty"):
         await at_work.prepare(1, b"", "a.txt", AUTOMATIC)
-    at_work.require_free(1)
+    assert (await at_work.prepare(1, b"One.", "a.txt", AUTOMATIC)).edition.words == 1
+
+
+async def test_a_turn_is_held_from_before_the_file_is_fetched_and_given_back_whatever_happens():
+    at_work = Imports(measure)
+
+    async def second() -> None:
+        with at_work.turn(1):
+            pytest.fail("it was given twice")
+
+    async def first() -> None:
+        with at_work.turn(1):
+            with pytest.raises(RefusalError, match="still at work"):
+                await asyncio.create_task(second())
+            await at_work.prepare(1, b"One.", "a.txt", AUTOMATIC)
+            with pytest.raises(RefusalError, match="still at work"):
+                await asyncio.create_task(second())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await first()
+    with at_work.turn(1):
+        pass
+
+
+async def test_no_more_members_than_there_is_room_for_hold_files():
+    at_work = Imports(measure)
+    with ExitStack() as held:
+        for member in range(imports.UNDER_WAY):
+            held.enter_context(at_work.turn(member))
+        with pytest.raises(RefusalError, match="in a few minutes"), at_work.turn(4711):
+            pytest.fail("there was no room")
+    with at_work.turn(4711):
+        pass
+
+
+async def test_what_takes_too_long_frees_its_member_at_once_and_its_room_when_it_ends(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch
+):
+    at_work = Imports(measure)
+    monkeypatch.setattr(imports, "LONGEST", timedelta(0))
+    for member in range(imports.AT_ONCE + 1):
+        with pytest.raises(RefusalError, match="too long"):
+            await at_work.prepare(member, b"One.", "a.txt", AUTOMATIC)
+        with at_work.turn(member):
+            pass
+    monkeypatch.setattr(imports, "LONGEST", timedelta(minutes=1))
+    gate.open()
+    prepared = await at_work.prepare(1, b"Two.", "b.txt", AUTOMATIC)
+    assert prepared.edition.file_name == "b.txt"
+    assert gate.most <= imports.AT_ONCE
 
 
 async def test_others_wait_their_turn(gate: Gate):
