@@ -18,11 +18,12 @@ demo: $(VENV)/.dev  ## the real bot in a simulated Discord, in your browser (STO
 test: $(VENV)/.dev  ## all tests
 	@$(BIN)/python -m pytest -n auto
 
-check: $(VENV)/.dev  ## lint, format, types, import rules
+check: $(VENV)/.dev  ## lint, format, types, import rules, known vulnerabilities
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+	@$(BIN)/python -m tests.audit
 
 format: $(VENV)/.dev  ## put the code in shape
 	@$(BIN)/ruff check --fix .
