@@ -22,6 +22,7 @@ from bot.services.replacing import Replacing
 from bot.services.serials import Serials
 from bot.services.shelf import Shelf
 from bot.services.starting import Starting
+from bot.services.surveying import Surveyor
 from bot.settings import Settings, SettingsError
 from bot.storage.database import Database
 from bot.ui import buttons
@@ -71,13 +72,15 @@ def create_bot(
     timekeeper = clock or SystemClock()
 
     async def open_house(client: FeuilletonClient, stack: AsyncExitStack) -> Services:
-        await asyncio.to_thread(_make_folder, settings.database.parent)
-        stack.callback(_only_one(settings.database.parent).release)
+        stack.callback(only_one(settings.database.parent).release)
         database = await Database.open(settings.database)
         stack.push_async_callback(database.close)
         await Shelf(database, timekeeper, settings.stories, measure).sync()
-        outbox = Outbox(database, timekeeper, poster(client), DiscordDesk(client), pace)
-        services = _services(database, timekeeper, outbox)
+        hand = poster(client)
+        outbox = Outbox(database, timekeeper, hand, DiscordDesk(client), pace)
+        surveyor = Surveyor(database, timekeeper, hand, outbox)
+        dispatch = Dispatcher(database, timekeeper, outbox, surveyor)
+        services = _services(database, timekeeper, dispatch)
         buttons.register(client)
         await _add_cogs(client, services)
         return services
@@ -85,8 +88,7 @@ def create_bot(
     return FeuilletonClient(open_house)
 
 
-def _services(database: Database, clock: Clock, outbox: Outbox) -> Services:
-    dispatch = Dispatcher(database, clock, outbox)
+def _services(database: Database, clock: Clock, dispatch: Dispatcher) -> Services:
     guilds = Guilds(database)
     library = Library(database, clock, guilds, measure)
     starting = Starting(database, clock, guilds, library)
@@ -115,20 +117,25 @@ async def _add_cogs(client: FeuilletonClient, services: Services) -> None:
         await client.add_cog(cog)
 
 
-def _make_folder(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def only_one(folder: Path) -> FileLock:
+    """Lock the data folder, made where it is missing, until the lock is released.
 
-
-def _only_one(folder: Path) -> FileLock:
-    """Lock the data folder. The kernel frees the lock if the process is killed; within one process
-    the lease decides.
+    The kernel frees the lock if the process is killed; within one process the lease decides.
+    Raises `SettingsError` where another process has it, or where the folder can't be written.
     """
-    lock = FileLock(folder / "feuilleton.lock", is_singleton=True)
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / "feuilleton.lock", is_singleton=True)
         lock.acquire(timeout=0)
     except Timeout as error:
         raise SettingsError(
             f"Another Feuilleton is running on {folder}. Stop it first, or give this one a "
             "FEUILLETON_DATABASE in another folder."
+        ) from error
+    except OSError as error:
+        raise SettingsError(
+            f"I can't write in the folder {folder} ({error.strerror}). Give the user who runs me "
+            "the right to, and see that its disk has room; or set FEUILLETON_DATABASE to a file in "
+            "another folder."
         ) from error
     return lock

@@ -12,7 +12,7 @@ from io import TextIOWrapper
 from pathlib import Path
 
 from bot import logs
-from bot.app import create_bot
+from bot.app import create_bot, only_one
 from bot.domain.choices import Choices, NoteStyle, SceneRule
 from bot.domain.errors import RefusalError
 from bot.domain.story import Weight
@@ -22,7 +22,7 @@ from bot.services.inspection import as_text, describe
 from bot.services.proofs import clean
 from bot.services.shelf import put_on_shelf
 from bot.settings import Settings, SettingsError
-from bot.storage import migrations
+from bot.storage import copies, migrations
 from bot.storage.errors import StorageError
 from bot.ui.layout import count
 from bot.ui.markdown import measure
@@ -149,15 +149,30 @@ def _db_upgrade(_options: argparse.Namespace) -> int:
 
 def _db_backup(options: argparse.Namespace) -> int:
     path = Settings.from_environment().database
-    migrations.backup(path, options.file)
-    print(f"{path} is copied to {options.file}")
+    named = path.with_name(f"{path.stem}.backup-{datetime.now(UTC):%Y%m%d-%H%M%S}{path.suffix}")
+    to = options.file or named
+    copies.backup(path, to)
+    print(f"{path} is copied to {to}")
+    return 0
+
+
+def _db_restore(options: argparse.Namespace) -> int:
+    path = Settings.from_environment().database
+    with only_one(path.parent):
+        kept = copies.restore(options.file, path, datetime.now(UTC))
+    print(
+        f"{options.file} is in place of {path}"
+        + (f"; what was there is kept as {kept}" if kept else "")
+        + ". At its next start the bot first looks into its channels for what it posted since."
+    )
     return 0
 
 
 def _db_check(_options: argparse.Namespace) -> int:
     path = Settings.from_environment().database
-    faults = migrations.check(path)
-    print("\n".join(faults) or f"{path}: sound")
+    faults = copies.check(path)
+    found = migrations.status(path)
+    print("\n".join(faults) or f"{path}: sound, schema {found.version} of {found.latest}")
     return 1 if faults else 0
 
 
@@ -208,7 +223,10 @@ def _add_db(parser: argparse.ArgumentParser) -> None:
     upgrade = commands.add_parser("upgrade", help="bring the schema up to date, after a copy")
     upgrade.set_defaults(command=_db_upgrade)
     backup = commands.add_parser("backup", help="copy the database, even while the bot runs")
-    backup.add_argument("file", type=Path)
+    backup.add_argument("file", type=Path, nargs="?", help="by default beside it, with the time")
     backup.set_defaults(command=_db_backup)
+    restore = commands.add_parser("restore", help="put a copy in the database's place")
+    restore.add_argument("file", type=Path)
+    restore.set_defaults(command=_db_restore)
     check = commands.add_parser("check", help="look for damage")
     check.set_defaults(command=_db_check)

@@ -218,8 +218,45 @@ def test_the_database_is_looked_after_from_the_shell(
     assert main(["db", "backup", "copy.sqlite3"]) == 0
     with closing(sqlite3.connect("copy.sqlite3")) as db:
         assert db.execute("SELECT count(*) FROM serial").fetchone() == (0,)
+    capsys.readouterr()
     assert main(["db", "check"]) == 0
+    assert re.search(r": sound, schema (\d+) of \1\n$", capsys.readouterr().out)
     assert main(["db", "backup", "copy.sqlite3"]) == 2
+    capsys.readouterr()
+    assert main(["db", "backup"]) == 0
+    [named] = elsewhere.glob("data/feuilleton.backup-*.sqlite3")
+    assert str(named.relative_to(elsewhere)) in capsys.readouterr().out
+
+
+def test_a_copy_is_put_back_from_the_shell(elsewhere: Path, capsys: pytest.CaptureFixture[str]):
+    main(["db", "upgrade"])
+    main(["db", "backup", "copy.sqlite3"])
+    capsys.readouterr()
+    assert main(["db", "restore", "copy.sqlite3"]) == 0
+    said = capsys.readouterr().out
+    [kept] = elsewhere.glob("data/feuilleton.sqlite3.replaced-*")
+    assert str(kept.relative_to(elsewhere)) in said
+    assert "looks into its channels" in said
+    assert main(["db", "check"]) == 0
+
+
+def test_nothing_is_put_back_while_the_bot_runs(
+    elsewhere: Path, capsys: pytest.CaptureFixture[str]
+):
+    main(["db", "upgrade"])
+    main(["db", "backup", "copy.sqlite3"])
+    hold = "import sys, filelock\nwith filelock.FileLock(sys.argv[1]): print(); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", hold, "data/feuilleton.lock"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    ) as other:
+        assert other.stdout is not None
+        other.stdout.readline()
+        assert main(["db", "restore", "copy.sqlite3"]) == 2
+        other.communicate(b"")
+    assert "Stop it first" in capsys.readouterr().err
+    assert not list(elsewhere.glob("data/*.replaced-*"))
 
 
 def test_run_without_a_token_says_where_to_put_it(capsys: pytest.CaptureFixture[str]):

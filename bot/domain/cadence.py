@@ -12,6 +12,8 @@ GRACE = timedelta(hours=6)
 """How late a drop may still go out."""
 
 _DAY = timedelta(days=1)
+_SKEW = timedelta(minutes=5)
+"""How far Discord's clock and the machine's may be apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,17 @@ def decide(
         slot = next_after(cadence, slot)
         missed += 1
     return Slip(slot, missed)
+
+
+def after_found(next_at: datetime, cadence: Cadence, posted: datetime) -> datetime:
+    """Give the next date once an instalment was found that had been `posted`, unknown to us.
+
+    It dropped at the date that was the next, or late; or before it, at a moderator's word, and
+    then the date stays.
+    """
+    if posted < next_at - _SKEW:
+        return next_at
+    return next_after(cadence, max(posted, next_at))
 
 
 def next_after(cadence: Cadence, moment: datetime) -> datetime:

@@ -14,6 +14,9 @@ A delivery is one message (or thread) of a drop on its way to Discord:
 
 A process that ends between claim and record leaves ATTEMPTING behind; at the next boot that is
 UNKNOWN.
+
+Where the database was put back from a copy, it knows less than the channel shows. Nothing goes out
+before a survey of the channel: what was posted since the copy is SENT, whatever it was called.
 """
 
 import hashlib
@@ -168,6 +171,15 @@ Sighting = Found | Missing | Unreadable
 
 
 @dataclass(frozen=True, slots=True)
+class Surveyed:
+    """A page of the history: what in it is ours, oldest first, as marks and message ids."""
+
+    ours: tuple[tuple[int, int], ...]
+    through: int | None
+    """The newest message of the page, after which to go on; None where it reaches the present."""
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """What is to be recorded: the new state with what belongs to it.
 
@@ -216,7 +228,7 @@ def after_attempt(
 
 
 def after_sighting(
-    sighting: Sighting, *, attempts: int, first_attempt_at: datetime, now: datetime
+    sighting: Sighting, *, attempts: int, first_attempt_at: datetime | None, now: datetime
 ) -> Move:
     """Say what an UNKNOWN delivery becomes after a look into the history."""
     match sighting:
@@ -232,6 +244,25 @@ def after_sighting(
             return Move(
                 State.PARKED, reason="I can't read the channel's history to see if it is there"
             )
+
+
+def after_survey(
+    kind: PartKind, state: State, *, message_id: int | None, passed: bool
+) -> Move | None:
+    """Say what an unsettled delivery becomes once its channel was surveyed; None: it stays.
+
+    `message_id` is its message, where that was found; `passed` says that one which comes after it
+    was, so that it must have gone out too. A greeting stands in a thread, which is looked into
+    when its turn comes; opening a thread again finds it.
+    """
+    if message_id is not None:
+        return Move(State.SENT, message_id=message_id)
+    if kind is PartKind.GREETING and state.claimable:
+        return Move(State.UNKNOWN)
+    if passed and not kind.optional:
+        # It was there: somebody has deleted it since.
+        return Move(State.SENT)
+    return None
 
 
 def after_decision(*, there: bool) -> Move:

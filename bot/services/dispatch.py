@@ -13,9 +13,11 @@ from typing import Any
 from bot.domain.cadence import Drop, Slip, decide
 from bot.domain.delivery import State, due
 from bot.domain.serial import Serial, SerialState, date_to_come
+from bot.services.complaints import Complaints
 from bot.services.outbox import Outbox
 from bot.services.planning import plan_next
 from bot.services.ports import Clock
+from bot.services.surveying import Surveyor
 from bot.storage import corrections, deliveries, lease, serials
 from bot.storage.corrections import Correction
 from bot.storage.database import Database
@@ -41,15 +43,19 @@ _log = logging.getLogger(__name__)
 class Dispatcher:
     """The one that posts. Only one is alive at a time: its lease is taken at boot."""
 
-    def __init__(self, database: Database, clock: Clock, outbox: Outbox) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, outbox: Outbox, surveyor: Surveyor
+    ) -> None:
         self._database = database
         self._clock = clock
         self._outbox = outbox
+        self._surveyor = surveyor
         self._workers = asyncio.Semaphore(WORKERS)
         self._lanes: dict[int, asyncio.Task[None]] = {}
         self._nap: asyncio.Task[None] | None = None
         self._woken = False
         self._resting: dict[int, datetime] = {}
+        self._complaints = Complaints(clock)
         self._telling: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -67,8 +73,8 @@ class Dispatcher:
     async def _booted(self) -> bool:
         try:
             await self._outbox.take_over()
-        except Exception:
-            _log.exception("The dispatch could not begin; it tries again")
+        except Exception as error:
+            self._complaints.log("The dispatch could not begin; it tries again", error)
             return False
         self._tell(self._outbox.remind())
         return True
@@ -86,10 +92,12 @@ class Dispatcher:
         """
         await lease.hold(self._database.reader, self._outbox.epoch)
         now = self._clock.now()
+        for channel_id in await self._surveyor.waiting(now):
+            self._start_lane(channel_id)
         for serial in await serials.to_drop(self._database.reader, now):
-            await _kept_apart(serial.serial_id, self._drop_or_slip(serial, now))
+            await self._kept_apart(serial.serial_id, self._drop_or_slip(serial, now))
         for serial in await serials.owing(self._database.reader):
-            await _kept_apart(serial.serial_id, self._make_up(serial, now))
+            await self._kept_apart(serial.serial_id, self._make_up(serial, now))
         for head in await deliveries.heads(self._database.reader):
             if head.channel_id in self._lanes or self._rests(head.key.serial, now):
                 continue
@@ -113,8 +121,10 @@ class Dispatcher:
             return await self.tick()
         except LeaseLostError:
             raise
-        except Exception:
-            _log.exception("The dispatch could not look at what is due; it tries again")
+        except Exception as error:
+            self._complaints.log(
+                "The dispatch could not look at what is due; it tries again", error
+            )
             return self._clock.now() + _PATIENCE
 
     async def _rest(self, until: datetime) -> None:
@@ -132,10 +142,11 @@ class Dispatcher:
         owing = await serials.owing(self._database.reader)
         date = await serials.next_date(self._database.reader)
         correction = await corrections.next_due(self._database.reader, now)
+        survey = self._surveyor.next_look(now)
         moments = [now + _IDLE if date is None else date]
         moments += [head.not_before for head in heads if head.not_before is not None]
         moments += [await self._owed_from(serial, now) for serial in owing]
-        moments += [] if correction is None else [correction]
+        moments += [moment for moment in (correction, survey) if moment is not None]
         moments += [until for until in self._resting.values() if until > now]
         # A lane that ends wakes the loop; what is overdue beyond that waits a moment.
         return min(moment if moment > now else now + _PATIENCE for moment in moments)
@@ -192,7 +203,7 @@ class Dispatcher:
     def _told(self, task: asyncio.Task[None]) -> None:
         self._telling.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            _log.error("The moderators could not be told", exc_info=error)
+            self._complaints.log("The moderators could not be told", error)
 
     async def _make_up(self, serial: Serial, now: datetime) -> None:
         if await self._owed_from(serial, now) > now:
@@ -228,7 +239,9 @@ class Dispatcher:
         if error is None or isinstance(error, LeaseLostError):
             self.wake()
         else:
-            _log.error("The lane of channel %d broke off", channel_id, exc_info=error)
+            self._complaints.log(
+                f"The lane of channel {channel_id} broke off; it goes on by itself", error
+            )
 
     async def _stop(self) -> None:
         tasks = {*self._lanes.values(), *self._telling}
@@ -239,6 +252,7 @@ class Dispatcher:
     async def _lane(self, channel_id: int) -> None:
         latest: tuple[int, int] | None = None
         async with self._workers:
+            await self._surveyor.survey(channel_id)
             while True:
                 if heads := await self._due_in(channel_id):
                     # An instalment is not parted by another serial's: it goes on while it can.
@@ -255,8 +269,19 @@ class Dispatcher:
 
     async def _served(self, serial_id: int, work: Awaitable[None]) -> None:
         """Do one serial's work; where it breaks, the serial is left in peace for a moment."""
-        if not await _kept_apart(serial_id, work):
+        if not await self._kept_apart(serial_id, work):
             self._resting[serial_id] = self._clock.now() + _PATIENCE
+
+    async def _kept_apart(self, serial_id: int, work: Awaitable[None]) -> bool:
+        """Do one serial's work; its errors are logged and stop no other. False where it broke."""
+        try:
+            await work
+        except LeaseLostError:
+            raise
+        except Exception as error:
+            self._complaints.log(f"Serial {serial_id} waits, and goes on by itself", error)
+            return False
+        return True
 
     async def _correction_in(self, channel_id: int) -> Correction | None:
         now = self._clock.now()
@@ -278,15 +303,3 @@ class Dispatcher:
 
 def _instalment_of(delivery: Delivery) -> tuple[int, int]:
     return delivery.key.serial, delivery.key.instalment
-
-
-async def _kept_apart(serial_id: int, work: Awaitable[None]) -> bool:
-    """Do one serial's work; its errors are logged and stop no other. False where it broke."""
-    try:
-        await work
-    except LeaseLostError:
-        raise
-    except Exception:
-        _log.exception("Serial %d could not be served just now", serial_id)
-        return False
-    return True

@@ -91,7 +91,7 @@ class Outbox:
             await self._attempt(delivery)
 
     async def _attempt(self, delivery: Delivery) -> None:
-        await self._turn()
+        await self.turn()
         instead = before_claim(
             blind=delivery.blind,
             first_attempt_at=delivery.first_attempt_at,
@@ -128,23 +128,22 @@ class Outbox:
             # A thread from a message is idempotent by itself: opening it again finds it.
             sighting: Sighting = Missing()
         else:
-            await self._turn()
+            await self.turn()
             in_thread = delivery.key.kind is PartKind.GREETING
             after = posting.place_id if in_thread else delivery.baseline
             sighting = await self._poster.find(posting, after=after)
-        now = self._clock.now()
         move = after_sighting(
             sighting,
             attempts=delivery.attempts,
-            first_attempt_at=delivery.first_attempt_at or now,
-            now=now,
+            first_attempt_at=delivery.first_attempt_at,
+            now=self._clock.now(),
         )
         _log.info("%s was unknown and is now %s", delivery.key, move.state)
         await self._settle(delivery, move)
 
     async def correct(self, correction: Correction) -> None:
         """Edit a message that shows an older text than its passage has."""
-        await self._turn()
+        await self.turn()
         key = correction.key
         async with self._database.transaction() as db:
             await lease.hold(db, self.epoch)
@@ -183,7 +182,7 @@ class Outbox:
             move = Move(delivery.state, reason=delivery.reason)
             await self._tell_of(delivery.key, move)
 
-    async def _turn(self) -> None:
+    async def turn(self) -> None:
         """Wait until one more request may be made."""
         # The limiter's own queue is opaque to who moves the clock; a sleep is not.
         while not self._limiter.has_capacity():  # noqa: ASYNC110 - there is no event to wait for

@@ -21,7 +21,7 @@ async def plan_next(db: Connection, serial: Serial, now: datetime) -> Instalment
     last = await serials.next_instalment(db, serial.serial_id) is None
     keys = [
         Key(serial.serial_id, instalment.number, part)
-        for part in _parts(instalment, serial.discussion, last=last)
+        for part in parts(instalment, serial.discussion, last=last)
     ]
     await deliveries.plan(db, serial.channel_id, keys)
     if last:
@@ -36,7 +36,8 @@ def opens_thread(instalment: Instalment, discussion: Discussion) -> bool:
     return discussion is Discussion.INSTALMENT or instalment.part == 1
 
 
-def _parts(instalment: Instalment, discussion: Discussion, *, last: bool) -> Iterator[str]:
+def parts(instalment: Instalment, discussion: Discussion, *, last: bool) -> Iterator[str]:
+    """Name the parts of an instalment in their order; the `last` one closes the serial."""
     for number in range(instalment.first_passage, instalment.last_passage + 1):
         yield f"{PartKind.PASSAGE}:{number}"
     if opens_thread(instalment, discussion):

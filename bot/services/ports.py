@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from bot.domain.delivery import Key, Outcome, Sighting
+from bot.domain.delivery import Key, Outcome, Sighting, Surveyed, Unreadable
 from bot.domain.passages import Passage
 from bot.domain.serial import Note
 from bot.domain.story import Heading
@@ -125,6 +125,10 @@ class Poster(Protocol):
 
     async def find(self, posting: Posting, *, after: int | None) -> Sighting:
         """Look for it in the history after a message id: our message, its mark and its text."""
+        ...
+
+    async def survey(self, channel_id: int, *, after: int) -> Surveyed | Unreadable:
+        """Look through a page of a channel's history, after a message id, for all that is ours."""
         ...
 
     async def edit(self, posting: Posting, message_id: int) -> Outcome:

@@ -16,7 +16,17 @@ from bot.services.pending import take
 from bot.services.ports import Clock, Viewer
 from bot.services.proofs import Proof, Replacement, SerialChange, Sheet, Target, figures
 from bot.services.succession import Succession, load_predecessor, plan_anew, succeed
-from bot.storage import corrections, deliveries, editions, heirs, library, places, serials
+from bot.services.surveying import still_surveyed
+from bot.storage import (
+    corrections,
+    deliveries,
+    editions,
+    heirs,
+    library,
+    places,
+    serials,
+    surveys,
+)
 from bot.storage.database import Connection, Database
 
 TRIES = 5
@@ -166,6 +176,7 @@ class Replacing:
                     raise RefusalError(_OUTRUN, title=row.record.title)
                 running = await serials.of_edition(db, row.edition_id)
                 _require_restricted(viewer, row.record, sheet.rating, running)
+                await _require_surveyed(db, running)
                 furthest = await serials.furthest_planned(db, target.edition_id)
                 if furthest != succession.revision.kept:
                     continue
@@ -300,6 +311,13 @@ def _require_restricted(
             continue
         named = f"<#{place}>" if viewer.can_view(place) else "a channel you can't see"
         raise RefusalError(_OPEN, title=record.title, channel=named, rating=rating.value)
+
+
+async def _require_surveyed(db: Connection, running: Sequence[Serial]) -> None:
+    """Refuse while it is not known what was posted: what dropped keeps its bounds."""
+    for serial in running:
+        if await surveys.waits(db, serial.serial_id):
+            raise still_surveyed(serial)
 
 
 async def _last_planned(db: Connection, serial: Serial) -> int:

@@ -21,6 +21,7 @@ from bot.services.outbox import finish_if_done
 from bot.services.planning import plan_next
 from bot.services.ports import Clock, Viewer
 from bot.services.starting import Starting, StartRequest
+from bot.services.surveying import still_surveyed
 from bot.services.views import (
     CalendarEntry,
     DiscussionLink,
@@ -30,7 +31,7 @@ from bot.services.views import (
     calendar,
     veiled,
 )
-from bot.storage import corrections, deliveries, editions, places, serials
+from bot.storage import corrections, deliveries, editions, places, serials, surveys
 from bot.storage.database import Connection, Database
 from bot.storage.deliveries import Delivery
 
@@ -270,6 +271,8 @@ class Serials:
                 raise RefusalError(
                     "“{title}” is paused; /serial resume it first.", title=serial.title
                 )
+            if await surveys.waits(db, serial_id):
+                raise still_surveyed(serial)
             if await deliveries.troubles(db, serial_id):
                 raise RefusalError(
                     "The instalment before waits for your decision; /serial show has the buttons."

@@ -3,20 +3,28 @@
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 
 import aiosqlite
 
-from bot.storage import migrations
+from bot.storage import faults, files, migrations
 from bot.storage.errors import StorageError
 
 Connection = aiosqlite.Connection
 Row = sqlite3.Row
 
 _BUSY_MS = 5_000
+
+WRITER_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",
+    "foreign_keys = ON",
+    f"busy_timeout = {_BUSY_MS}",
+)
+"""How the writer works: what is committed stays, also when the power goes the moment after."""
 
 _log = logging.getLogger(__name__)
 
@@ -26,10 +34,12 @@ class Database:
 
     Writes go through `transaction()`; reads through `reader`, which sees only what is committed.
     `aiosqlite` queues calls, not transactions, so a lock keeps one task's rollback from undoing
-    another's insert. Never hold a transaction across a call to Discord.
+    another's insert. Never hold a transaction across a call to Discord. Where the file or its disk
+    fails, both raise `StorageError` with a sentence about it; the next try may succeed.
     """
 
-    def __init__(self, writer: Connection, reader: Connection) -> None:
+    def __init__(self, path: Path, writer: Connection, reader: Connection) -> None:
+        self._path = path
         self._writer = writer
         self.reader = reader
         self._lock = asyncio.Lock()
@@ -38,24 +48,24 @@ class Database:
     async def open(cls, path: Path) -> Self:
         """Open the file, making it and bringing its schema up to date first.
 
-        Raises `StorageError` for a file that is no database, is damaged or has a newer schema.
+        Raises `StorageError` for a file that is no database, is damaged, has a newer schema or
+        can't be written.
         """
         address = await asyncio.to_thread(_prepare, path)
-        with _wrapped(path):
-            writer = await aiosqlite.connect(path, isolation_level=None)
-            writer.row_factory = sqlite3.Row
-            for pragma in (
-                "journal_mode = WAL",
-                "synchronous = FULL",
-                "foreign_keys = ON",
-                f"busy_timeout = {_BUSY_MS}",
-            ):
-                # Fetched to the end: a statement that is left open keeps its lock.
-                await one(writer, f"PRAGMA {pragma}")
-            reader = await aiosqlite.connect(f"{address}?mode=ro", uri=True)
-            reader.row_factory = sqlite3.Row
-            await one(reader, f"PRAGMA busy_timeout = {_BUSY_MS}")
-        return cls(writer, reader)
+        async with AsyncExitStack() as opened:
+            with faults.named(path):
+                writer = await aiosqlite.connect(path, isolation_level=None)
+                opened.push_async_callback(writer.close)
+                writer.row_factory = sqlite3.Row
+                for pragma in WRITER_PRAGMAS:
+                    # Fetched to the end: a statement that is left open keeps its lock.
+                    await one(writer, f"PRAGMA {pragma}")
+                reader = await aiosqlite.connect(f"{address}?mode=ro", uri=True)
+                opened.push_async_callback(reader.close)
+                reader.row_factory = sqlite3.Row
+                await one(reader, f"PRAGMA busy_timeout = {_BUSY_MS}")
+            opened.pop_all()
+        return cls(path, writer, reader)
 
     async def close(self) -> None:
         """Close both connections; the writer folds its log back into the file."""
@@ -66,13 +76,14 @@ class Database:
     async def transaction(self) -> AsyncIterator[Connection]:
         """Write in one `BEGIN IMMEDIATE`: all of it is committed at the end, or none."""
         async with self._lock:
-            try:
-                await _to_the_end(self._writer.execute("BEGIN IMMEDIATE"))
-                yield self._writer
-                await _to_the_end(self._writer.execute("COMMIT"))
-            except BaseException:
-                await _to_the_end(self._undo())
-                raise
+            with faults.named(self._path):
+                try:
+                    await _to_the_end(self._writer.execute("BEGIN IMMEDIATE"))
+                    yield self._writer
+                    await _to_the_end(self._writer.execute("COMMIT"))
+                except BaseException:
+                    await _to_the_end(self._undo())
+                    raise
 
     async def _undo(self) -> None:
         if self._writer.in_transaction:
@@ -101,28 +112,24 @@ async def _to_the_end(work: Coroutine[Any, Any, object]) -> None:
 
 def _prepare(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.exists() and (found := files.damage(path, thorough=False)):
+        raise faults.unusable(path, f"it is damaged ({found[0]}); {faults.RESTORE}")
     migrations.upgrade(path)
     return path.absolute().as_uri()
 
 
-@contextmanager
-def _wrapped(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise StorageError(f"The database {path} can't be opened: {error}") from error
-
-
 async def one(db: Connection, sql: str, *values: object) -> Row | None:
     """Fetch the first row, or None."""
-    async with db.execute(sql, values) as cursor:
-        return await cursor.fetchone()
+    with faults.named():
+        async with db.execute(sql, values) as cursor:
+            return await cursor.fetchone()
 
 
 async def every(db: Connection, sql: str, *values: object) -> list[Row]:
     """Fetch all rows."""
-    async with db.execute(sql, values) as cursor:
-        return list(await cursor.fetchall())
+    with faults.named():
+        async with db.execute(sql, values) as cursor:
+            return list(await cursor.fetchall())
 
 
 async def number(db: Connection, sql: str, *values: object) -> int:

@@ -211,13 +211,15 @@ async def load(db: Connection, key: Key) -> Delivery | None:
 async def heads(db: Connection, channel_id: int | None = None) -> list[Delivery]:
     """List, for every running serial (of one channel), the first delivery that is not settled.
 
-    Of an ended serial only what may have been posted already: it is looked for, never posted.
+    Of an ended serial only what may have been posted already: it is looked for, never posted. A
+    serial that waits for a survey has none.
     """
     rows = await every(
         db,
         """
         SELECT delivery.* FROM delivery JOIN serial USING (serial_id)
-        WHERE delivery.state NOT IN ('sent', 'skipped') AND (serial.state = 'running'
+        WHERE delivery.state NOT IN ('sent', 'skipped')
+        AND (serial.state = 'running' AND serial.survey_after IS NULL
             OR serial.state = 'ended' AND delivery.state IN ('attempting', 'unknown'))
         AND (? IS NULL OR delivery.channel_id = ?)
         AND NOT EXISTS (SELECT 1 FROM delivery AS earlier
@@ -254,12 +256,13 @@ async def troubles(db: Connection, serial_id: int) -> list[Delivery]:
 
 
 async def all_troubles(db: Connection) -> list[Delivery]:
-    """List the deliveries of all living serials that wait for a person."""
+    """List the deliveries of all living serials that wait for a person, and for no survey."""
     rows = await every(
         db,
         "SELECT delivery.* FROM delivery JOIN serial USING (serial_id) "
         "WHERE delivery.state IN (SELECT value FROM json_each(?)) "
-        "AND serial.state IN ('running', 'paused') ORDER BY serial_id, instalment, position",
+        "AND serial.state IN ('running', 'paused') AND survey_after IS NULL "
+        "ORDER BY serial_id, instalment, position",
         _BLOCKED,
     )
     return [_delivery(row) for row in rows]

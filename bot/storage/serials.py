@@ -90,18 +90,23 @@ async def of_guild(db: Connection, guild_id: int) -> list[Serial]:
 
 
 async def to_drop(db: Connection, now: datetime) -> list[Serial]:
-    """List the running serials whose date has come."""
+    """List the running serials whose date has come, but for those that wait for a survey."""
     rows = await every(
         db,
-        _SERIALS + " WHERE state = 'running' AND next_at <= ? ORDER BY next_at, serial_id",
+        _SERIALS + " WHERE state = 'running' AND survey_after IS NULL AND next_at <= ? "
+        "ORDER BY next_at, serial_id",
         to_ticks(now),
     )
     return [_serial(row) for row in rows]
 
 
 async def owing(db: Connection) -> list[Serial]:
-    """List the running serials that have missed dates to make up for."""
-    rows = await every(db, _SERIALS + " WHERE state = 'running' AND owed > 0 ORDER BY serial_id")
+    """List the running serials with missed dates to make up for, but for those to survey."""
+    rows = await every(
+        db,
+        _SERIALS + " WHERE state = 'running' AND survey_after IS NULL AND owed > 0 "
+        "ORDER BY serial_id",
+    )
     return [_serial(row) for row in rows]
 
 

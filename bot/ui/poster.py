@@ -19,6 +19,7 @@ from bot.domain.delivery import (
     Retry,
     Sent,
     Sighting,
+    Surveyed,
     Unknown,
     Unreadable,
 )
@@ -44,6 +45,8 @@ FIRST_TRY = 1.0
 """discord.py repeats a request by itself after a 5xx, and waits at least so many seconds before."""
 LOOK_AT = 300
 """How many messages of the history are looked at."""
+PAGE = 100
+"""How many messages of the history Discord gives at once."""
 NO_CONNECTION_PAUSE = timedelta(seconds=15)
 RATE_LIMIT_PAUSE = timedelta(seconds=60)
 
@@ -99,14 +102,16 @@ class DiscordPoster:
                 return await self._look(posting, after)
         except discord.NotFound:
             return Missing()
-        except discord.Forbidden:
-            return Unreadable(passing=False)
-        except TimeoutError:
-            self._free_global_limit()
-            return Unreadable(passing=True)
         except Exception as error:
-            log.warning("Looking for %s ended with %s", posting.key, type(error).__name__)
-            return Unreadable(passing=True)
+            return self._unreadable(error, posting.place_id)
+
+    async def survey(self, channel_id: int, *, after: int) -> Surveyed | Unreadable:
+        """Look through a page of a channel's history for our messages and their marks."""
+        try:
+            async with asyncio.timeout(self._time_limit):
+                return await self._page(channel_id, after)
+        except Exception as error:
+            return self._unreadable(error, channel_id)
 
     async def edit(self, posting: Posting, message_id: int) -> Outcome:
         """Have a message of ours show a posting as it is now; one that was deleted is done."""
@@ -157,11 +162,8 @@ class DiscordPoster:
             # Opening it again is harmless, so only what is known without asking counts.
             under = posting.content.under
             return Found(under) if self._client.get_channel(under) else Missing()
-        place = await self._place(posting.place_id)
-        if not isinstance(place, _Writable):
-            return Unreadable(passing=False)
-        granted = place.permissions_for(place.guild.me)
-        if not (granted.view_channel and granted.read_message_history):
+        place = await self._readable(posting.place_id)
+        if place is None:
             return Unreadable(passing=False)
         wanted = texts_of(posting_view(posting))
         bound = None if after is None else discord.Object(after)
@@ -173,6 +175,36 @@ class DiscordPoster:
             if _is(message, posting.mark, None if posting.revised else wanted):
                 return Found(message.id)
         return Missing()
+
+    async def _page(self, channel_id: int, after: int) -> Surveyed | Unreadable:
+        place = await self._readable(channel_id)
+        if place is None:
+            return Unreadable(passing=False)
+        bound = discord.Object(after)
+        page = [item async for item in place.history(limit=PAGE, after=bound, oldest_first=True)]
+        ours = [
+            (mark, item.id)
+            for item in page
+            if item.author.id == self.bot_id and (mark := _mark(item)) is not None
+        ]
+        return Surveyed(tuple(ours), page[-1].id if len(page) == PAGE else None)
+
+    async def _readable(self, place_id: int) -> _Writable | None:
+        """Return a channel or thread whose history may be read. Discord shows an empty one else."""
+        place = await self._place(place_id)
+        if not isinstance(place, _Writable):
+            return None
+        granted = place.permissions_for(place.guild.me)
+        return place if granted.view_channel and granted.read_message_history else None
+
+    def _unreadable(self, error: Exception, place_id: int) -> Unreadable:
+        """Say what an error means that ended a look into the history."""
+        if isinstance(error, discord.Forbidden | discord.NotFound):
+            return Unreadable(passing=False)
+        if isinstance(error, TimeoutError):
+            self._free_global_limit()
+        log.warning("Looking through %d ended with %s", place_id, type(error).__name__)
+        return Unreadable(passing=True)
 
     def _outcome(self, error: Exception, posting: Posting, seconds: float) -> Outcome:
         """Say what an error means that ended an attempt after so many seconds."""
@@ -273,10 +305,16 @@ def _mentions(posting: Posting) -> discord.AllowedMentions:
 
 def _is(message: discord.Message, mark: int, wanted: list[str] | None) -> bool:
     """Whether a message has the mark and shows the texts, if these are known for sure."""
-    shown = marks_and_texts(message)
-    if not shown or shown[0][0] != mark:
+    if _mark(message) != mark:
         return False
-    return wanted is None or [" ".join(content.split()) for _, content in shown] == wanted
+    shown = [" ".join(content.split()) for _, content in marks_and_texts(message)]
+    return wanted is None or shown == wanted
+
+
+def _mark(message: discord.Message) -> int | None:
+    """Return the component id of a message's first text."""
+    shown = marks_and_texts(message)
+    return shown[0][0] if shown else None
 
 
 def _retry_after(error: discord.HTTPException) -> timedelta:

@@ -14,6 +14,7 @@ from bot.domain.cadence import (
     Drop,
     Slip,
     Wait,
+    after_found,
     decide,
     first_on,
     next_after,
@@ -224,3 +225,23 @@ class TestDecide:
                 next_at = decision.next_at
             assert next_at > now
         assert upcoming(cadence, first, accounted + 1)[-1] == next_at
+
+
+class TestAfterFound:
+    cadence = Cadence(DAILY, time(18), "UTC")
+    at = utc(2026, 5, 4, 18)
+
+    @pytest.mark.parametrize(
+        ("posted", "following"),
+        [
+            (utc(2026, 5, 4, 18, 0, 2), utc(2026, 5, 5, 18)),
+            (utc(2026, 5, 4, 17, 59, 58), utc(2026, 5, 5, 18)),  # Discord's clock is behind
+            (utc(2026, 5, 4, 23), utc(2026, 5, 5, 18)),
+            (utc(2026, 5, 6, 18, 0, 1), utc(2026, 5, 7, 18)),
+            (utc(2026, 5, 4, 12), utc(2026, 5, 4, 18)),
+        ],
+    )
+    def test_a_date_that_an_instalment_took_is_not_taken_again(
+        self, posted: datetime, following: datetime
+    ):
+        assert after_found(self.at, self.cadence, posted) == following

@@ -28,6 +28,7 @@ from bot.domain.delivery import (
     after_decision,
     after_resume,
     after_sighting,
+    after_survey,
     before_claim,
     due,
     pause_after,
@@ -152,6 +153,37 @@ class TestAfterSighting:
         now = NOW + REPOST_BLIND_WITHIN + SECOND
         move = after_sighting(Unreadable(passing=True), attempts=3, first_attempt_at=NOW, now=now)
         assert move == Move(State.UNKNOWN, not_before=now + 20 * SECOND)
+
+
+class TestAfterSurvey:
+    @pytest.mark.parametrize("kind", PartKind)
+    @pytest.mark.parametrize("state", [state for state in State if not state.settled])
+    @pytest.mark.parametrize("passed", [True, False])
+    def test_what_is_there_is_sent_whatever_it_was_called(
+        self, kind: PartKind, state: State, passed: bool
+    ):
+        assert after_survey(kind, state, message_id=5, passed=passed) == Move(
+            State.SENT, message_id=5
+        )
+
+    @pytest.mark.parametrize("kind", [PartKind.PASSAGE, PartKind.CLOSING])
+    @pytest.mark.parametrize("state", [state for state in State if not state.settled])
+    def test_what_comes_before_one_that_is_there_was_there_too(self, kind: PartKind, state: State):
+        assert after_survey(kind, state, message_id=None, passed=True) == Move(State.SENT)
+        assert after_survey(kind, state, message_id=None, passed=False) is None
+
+    @pytest.mark.parametrize("passed", [True, False])
+    def test_a_greeting_is_looked_for_before_it_goes_out(self, passed: bool):
+        move = after_survey(PartKind.GREETING, State.PLANNED, message_id=None, passed=passed)
+        assert move == Move(State.UNKNOWN)
+
+    @pytest.mark.parametrize("passed", [True, False])
+    def test_a_thread_stays_because_opening_it_again_finds_it(self, passed: bool):
+        assert after_survey(PartKind.THREAD, State.PLANNED, message_id=None, passed=passed) is None
+
+    def test_what_was_posted_before_the_copy_without_a_known_end_is_never_posted_blind(self):
+        move = after_sighting(Unreadable(passing=False), attempts=0, first_attempt_at=None, now=NOW)
+        assert move.state is State.PARKED
 
 
 @pytest.mark.parametrize("state", State)

@@ -16,6 +16,7 @@ from bot.services.reading import Reading
 from bot.services.replacing import Replaced, Replacing
 from bot.services.serials import Serials
 from bot.services.starting import Starting, StartRequest
+from bot.services.surveying import Surveyor
 from bot.storage.database import Database
 from tests.services.fakes import (
     CHANNEL,
@@ -121,7 +122,7 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
     """Open a house as a boot does."""
     database = await Database.open(path)
     outbox = Outbox(database, clock, discord, desk)
-    dispatch = Dispatcher(database, clock, outbox)
+    dispatch = Dispatcher(database, clock, outbox, Surveyor(database, clock, discord, outbox))
     guilds = Guilds(database)
     library = Library(database, clock, guilds, measure)
     starting = Starting(database, clock, guilds, library)

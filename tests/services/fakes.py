@@ -5,7 +5,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.domain.delivery import Found, Key, Missing, Outcome, Sent, Sighting
+from bot.domain.delivery import (
+    Found,
+    Key,
+    Missing,
+    Outcome,
+    Sent,
+    Sighting,
+    Surveyed,
+    Unreadable,
+)
+from bot.domain.snowflakes import first_at
 from bot.domain.story import Paragraph
 from bot.services.ports import DeskNote, PassageContent, Posting, ThreadContent, Viewer
 
@@ -62,6 +72,11 @@ class FakeDiscord:
     edits: list[Key] = field(default_factory=list)
     before_answer: Callable[[], Awaitable[object]] | None = None
     """What somebody does, once, while a post is on its way."""
+    now: Callable[[], datetime] | None = None
+    """Where the ids of messages tell when they were posted; else they are 1000 and on."""
+    unsurveyable: list[Unreadable] = field(default_factory=list)
+    page: int = 3
+    """How many messages a page of the history has."""
     _nonces: dict[str, int] = field(default_factory=dict)
 
     def newest_known(self, channel_id: int) -> int | None:
@@ -101,6 +116,19 @@ class FakeDiscord:
                 item.posting = posting
         return Sent(message_id)
 
+    async def survey(self, channel_id: int, *, after: int) -> Surveyed | Unreadable:
+        await asyncio.sleep(0)
+        if self.unsurveyable:
+            return self.unsurveyable.pop(0)
+        later = [
+            item
+            for item in self.messages
+            if item.place_id == channel_id and item.message_id > after
+        ]
+        page = later[: self.page]
+        ours = tuple((item.posting.mark, item.message_id) for item in page)
+        return Surveyed(ours, page[-1].message_id if len(page) == self.page else None)
+
     def forget_nonces(self) -> None:
         self._nonces.clear()
 
@@ -108,9 +136,13 @@ class FakeDiscord:
         if isinstance(posting.content, ThreadContent):
             return posting.content.under
         if posting.nonce not in self._nonces:
-            self._nonces[posting.nonce] = 1000 + len(self.messages)
+            self._nonces[posting.nonce] = self._next_id()
             self.messages.append(Message(self._nonces[posting.nonce], posting.place_id, posting))
         return self._nonces[posting.nonce]
+
+    def _next_id(self) -> int:
+        given = 1000 if self.now is None else first_at(self.now())
+        return given + len(self.messages)
 
     def shown(self, place_id: int = CHANNEL) -> list[str]:
         """The parts a channel shows, in order."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import migrations
+from bot.storage import copies, migrations
 from bot.storage.database import Database, number
 from bot.storage.errors import StorageError
 from bot.storage.migrations import Migration
@@ -113,7 +113,7 @@ def test_each_migration_can_be_taken_alone_and_only_once(path: Path):
         with closing(sqlite3.connect(path, isolation_level=None)) as db:
             migrations.run(db, step)
         assert migrations.status(path).version == step.number
-        assert migrations.check(path) == []
+        assert copies.check(path) == []
     assert migrations.upgrade(path) == []
 
 
@@ -170,25 +170,3 @@ def test_a_copy_is_made_before_a_step_also_at_the_second_try(
     copy = path.with_name(f"{path.name}.before-{real[-1].number + 1}")
     with closing(sqlite3.connect(copy)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (real[-1].number,)
-
-
-async def test_a_backup_holds_what_is_still_in_the_log(path: Path, tmp_path: Path):
-    database = await Database.open(path)
-    async with database.transaction() as db:
-        await db.execute("INSERT INTO guild (guild_id) VALUES (7)")
-    copy = tmp_path / "copy.sqlite3"
-    migrations.backup(path, copy)
-    with closing(sqlite3.connect(copy)) as db:
-        assert db.execute("SELECT guild_id FROM guild").fetchall() == [(7,)]
-    with pytest.raises(StorageError, match="exists already"):
-        migrations.backup(path, copy)
-    await database.close()
-
-
-def test_check_finds_rows_that_point_nowhere(path: Path):
-    path.parent.mkdir()
-    migrations.upgrade(path)
-    with closing(sqlite3.connect(path)) as db:
-        db.execute("INSERT INTO place VALUES (1, 1, 1, 1, 1)")
-        db.commit()
-    assert any("place" in fault for fault in migrations.check(path))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.delivery import Key
-from bot.storage import corrections, deliveries, editions, heirs, migrations
+from bot.storage import copies, corrections, deliveries, editions, heirs, migrations
 from bot.storage.database import Database
 
 ROWS = """
@@ -42,7 +42,7 @@ async def test_a_database_in_use_keeps_all_it_has(tmp_path: Path, version: int):
         old_file.executescript(ROWS + "".join(PASSAGES[version].format(at) for at in (1, 2)))
     database = await Database.open(path)
     db = database.reader
-    assert migrations.check(path) == []
+    assert copies.check(path) == []
     assert await deliveries.dropped_through(db, 1) == 1
     waiting = await deliveries.load(db, Key(1, 1, "passage:2"))
     thread = await deliveries.load(db, Key(1, 1, "thread"))
