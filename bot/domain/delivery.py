@@ -252,17 +252,17 @@ def after_survey(
     """Say what an unsettled delivery becomes once its channel was surveyed; None: it stays.
 
     `message_id` is its message, where that was found; `passed` says that one which comes after it
-    was, so that it must have gone out too. A greeting stands in a thread, which is looked into
-    when its turn comes; opening a thread again finds it.
+    was, so that it must have gone out too. A thread is opened again, which finds it; and what may
+    stand in one, the last greeting, is looked for there when its turn comes.
     """
     if message_id is not None:
         return Move(State.SENT, message_id=message_id)
-    if kind is PartKind.GREETING and state.claimable:
-        return Move(State.UNKNOWN)
-    if passed and not kind.optional:
-        # It was there: somebody has deleted it since.
+    if kind is PartKind.THREAD:
+        return None
+    if passed:
+        # A greeting is in its thread; anything else was here, and somebody has deleted it since.
         return Move(State.SENT)
-    return None
+    return Move(State.UNKNOWN) if kind is PartKind.GREETING and state.claimable else None
 
 
 def after_decision(*, there: bool) -> Move:

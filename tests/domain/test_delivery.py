@@ -166,15 +166,18 @@ class TestAfterSurvey:
             State.SENT, message_id=5
         )
 
-    @pytest.mark.parametrize("kind", [PartKind.PASSAGE, PartKind.CLOSING])
+    @pytest.mark.parametrize("kind", [kind for kind in PartKind if kind is not PartKind.THREAD])
     @pytest.mark.parametrize("state", [state for state in State if not state.settled])
     def test_what_comes_before_one_that_is_there_was_there_too(self, kind: PartKind, state: State):
         assert after_survey(kind, state, message_id=None, passed=True) == Move(State.SENT)
+
+    @pytest.mark.parametrize("kind", [PartKind.PASSAGE, PartKind.CLOSING])
+    @pytest.mark.parametrize("state", [state for state in State if not state.settled])
+    def test_what_is_not_there_is_as_it_was(self, kind: PartKind, state: State):
         assert after_survey(kind, state, message_id=None, passed=False) is None
 
-    @pytest.mark.parametrize("passed", [True, False])
-    def test_a_greeting_is_looked_for_before_it_goes_out(self, passed: bool):
-        move = after_survey(PartKind.GREETING, State.PLANNED, message_id=None, passed=passed)
+    def test_a_greeting_is_looked_for_in_its_thread_before_it_goes_out(self):
+        move = after_survey(PartKind.GREETING, State.PLANNED, message_id=None, passed=False)
         assert move == Move(State.UNKNOWN)
 
     @pytest.mark.parametrize("passed", [True, False])
