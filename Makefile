@@ -32,8 +32,9 @@ format: $(VENV)/.dev  ## put the code in shape
 pictures: $(VENV)/.dev  ## the README's picture anew, with Debian's chromium
 	@$(BIN)/python -m tests.pictures
 
-bench: $(VENV)/.dev  ## how long imports take, beside pandoc where it is at hand
+bench: $(VENV)/.dev  ## how long imports take, beside pandoc where it is at hand; then a storm of drops
 	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m tests.chaos storm
 
 fuzz: $(VENV)/.dev  ## hunt through the importers with broken files (SECONDS=60, SEED=…)
 	@$(BIN)/python -m tests.fuzz

@@ -13,6 +13,7 @@ from typing import Any
 from bot.domain.cadence import Drop, Slip, decide
 from bot.domain.delivery import State, due
 from bot.domain.serial import Serial, SerialState, date_to_come
+from bot.services.alarm import Alarm
 from bot.services.complaints import Complaints
 from bot.services.outbox import Outbox
 from bot.services.planning import plan_next
@@ -21,7 +22,7 @@ from bot.services.surveying import Surveyor
 from bot.storage import corrections, deliveries, lease, serials
 from bot.storage.corrections import Correction
 from bot.storage.database import Database
-from bot.storage.deliveries import Delivery
+from bot.storage.deliveries import Delivery, Waiting
 from bot.storage.errors import LeaseLostError
 
 PACE = timedelta(minutes=10)
@@ -30,6 +31,7 @@ PACE = timedelta(minutes=10)
 WORKERS = 64
 """How many channels are posted to at once."""
 
+_PAGE = 100
 _IDLE = timedelta(hours=1)
 OFFERED_FOR = timedelta(days=7)
 """How long moderators can choose to make up for missed dates."""
@@ -52,8 +54,9 @@ class Dispatcher:
         self._surveyor = surveyor
         self._workers = asyncio.Semaphore(WORKERS)
         self._lanes: dict[int, asyncio.Task[None]] = {}
-        self._nap: asyncio.Task[None] | None = None
-        self._woken = False
+        self._asked: set[int] = set()
+        """The channels whose lane is to look once more before it ends."""
+        self._alarm = Alarm(clock)
         self._resting: dict[int, datetime] = {}
         self._complaints = Complaints(clock)
         self._telling: set[asyncio.Task[None]] = set()
@@ -62,9 +65,9 @@ class Dispatcher:
         """Take the lease and dispatch until cancelled, or until another process takes over."""
         try:
             while not await self._booted():
-                await self._rest(self._clock.now() + _PATIENCE)
+                await self._alarm.sleep_until(self._clock.now() + _PATIENCE)
             while True:
-                await self._rest(await self._look())
+                await self._alarm.sleep_until(await self._look())
         except LeaseLostError:
             _log.error("Another process has taken over the dispatch; this one posts no more.")
         finally:
@@ -81,9 +84,7 @@ class Dispatcher:
 
     def wake(self) -> None:
         """Look at once: something was started, resumed or asked for."""
-        self._woken = True
-        if self._nap is not None:
-            self._nap.cancel()
+        self._alarm.ring()
 
     async def tick(self) -> datetime:
         """Plan what is due, start the lanes that have work, and say when to look again.
@@ -94,17 +95,11 @@ class Dispatcher:
         now = self._clock.now()
         for channel_id in await self._surveyor.waiting(now):
             self._start_lane(channel_id)
-        for serial in await serials.to_drop(self._database.reader, now):
-            await self._kept_apart(serial.serial_id, self._drop_or_slip(serial, now))
+        await self._plan_what_is_due(now)
         for serial in await serials.owing(self._database.reader):
             await self._kept_apart(serial.serial_id, self._make_up(serial, now))
-        for head in await deliveries.heads(self._database.reader):
-            if head.channel_id in self._lanes or self._rests(head.key.serial, now):
-                continue
-            if head.state is State.ATTEMPTING:
-                await self._outbox.abandon(head)
-                self._start_lane(head.channel_id)
-            elif due(head.state, head.not_before, now):
+        for head in await deliveries.waiting(self._database.reader):
+            if _is_due(head, now) and not self._rests(head.serial_id, now):
                 self._start_lane(head.channel_id)
         for correction in await corrections.due(self._database.reader, now):
             if not self._rests(correction.key.serial, now):
@@ -127,18 +122,8 @@ class Dispatcher:
             )
             return self._clock.now() + _PATIENCE
 
-    async def _rest(self, until: datetime) -> None:
-        if not self._woken:
-            self._nap = asyncio.create_task(self._clock.sleep_until(until))
-            try:
-                await asyncio.wait({self._nap})
-            finally:
-                self._nap.cancel()
-                self._nap = None
-        self._woken = False
-
     async def _next_look(self, now: datetime) -> datetime:
-        heads = await deliveries.heads(self._database.reader)
+        heads = await deliveries.waiting(self._database.reader)
         owing = await serials.owing(self._database.reader)
         date = await serials.next_date(self._database.reader)
         correction = await corrections.next_due(self._database.reader, now)
@@ -148,13 +133,21 @@ class Dispatcher:
         moments += [await self._owed_from(serial, now) for serial in owing]
         moments += [moment for moment in (correction, survey) if moment is not None]
         moments += [until for until in self._resting.values() if until > now]
-        # A lane that ends wakes the loop; what is overdue beyond that waits a moment.
+        # A lane says when it left something to do; what is overdue beyond that waits a moment.
         return min(moment if moment > now else now + _PATIENCE for moment in moments)
 
     # ------------------------------------------------------------------ dates
 
+    async def _plan_what_is_due(self, now: datetime) -> None:
+        """Plan page by page, so that ten thousand serials of one minute hold nobody up."""
+        page = await serials.to_drop(self._database.reader, now, _PAGE)
+        while page:
+            for serial in page:
+                await self._kept_apart(serial.serial_id, self._drop_or_slip(serial, now))
+            page = await serials.to_drop(self._database.reader, now, _PAGE, after=page[-1])
+
     async def _drop_or_slip(self, serial: Serial, now: datetime) -> None:
-        missed = 0
+        missed, dropped = 0, False
         async with self._database.transaction() as db:
             await lease.hold(db, self._outbox.epoch)
             current = await serials.load(db, serial.serial_id)
@@ -175,8 +168,10 @@ class Dispatcher:
             if isinstance(decision, Drop) and not held_up:
                 await serials.set_next(db, serial.serial_id, decision.next_at)
                 await serials.forget_missed(db, serial.serial_id, now - OFFERED_FOR)
-                await plan_next(db, current, now)
+                dropped = await plan_next(db, current, now) is not None
             waits = bool(await deliveries.troubles(db, serial.serial_id))
+        if dropped:
+            self._start_lane(serial.channel_id)
         if missed and not waits:
             self._tell(self._tell_missed(serial.serial_id, missed))
 
@@ -226,6 +221,7 @@ class Dispatcher:
 
     def _start_lane(self, channel_id: int) -> None:
         if channel_id in self._lanes:
+            self._asked.add(channel_id)
             return
         lane = asyncio.create_task(self._lane(channel_id), name=f"lane of channel {channel_id}")
         self._lanes[channel_id] = lane
@@ -236,12 +232,15 @@ class Dispatcher:
         if lane.cancelled():
             return
         error = lane.exception()
-        if error is None or isinstance(error, LeaseLostError):
+        if isinstance(error, LeaseLostError):
             self.wake()
-        else:
+        elif error is not None:
             self._complaints.log(
                 f"The lane of channel {channel_id} broke off; it goes on by itself", error
             )
+            self._alarm.bring_forward(self._clock.now() + _PATIENCE)
+        elif channel_id in self._asked:
+            self._start_lane(channel_id)
 
     async def _stop(self) -> None:
         tasks = {*self._lanes.values(), *self._telling}
@@ -252,25 +251,45 @@ class Dispatcher:
     async def _lane(self, channel_id: int) -> None:
         latest: tuple[int, int] | None = None
         async with self._workers:
-            await self._surveyor.survey(channel_id)
+            served = await self._surveyor.survey(channel_id)
             while True:
-                if heads := await self._due_in(channel_id):
+                self._asked.discard(channel_id)
+                heads = await self._heads_of(channel_id)
+                if ready := self._ready(heads):
                     # An instalment is not parted by another serial's: it goes on while it can.
                     head = next(
-                        (item for item in heads if _instalment_of(item) == latest), heads[0]
+                        (item for item in ready if _instalment_of(item) == latest), ready[0]
                     )
                     latest = _instalment_of(head)
+                    served.add(head.key.serial)
                     await self._served(head.key.serial, self._outbox.advance(head))
                 elif correction := await self._correction_in(channel_id):
                     # What is posted already waits for what is due.
                     await self._served(correction.key.serial, self._outbox.correct(correction))
+                    self.wake()
                 else:
-                    return
+                    await self._leave(heads, served)
+                    if channel_id not in self._asked:
+                        return
+
+    async def _leave(self, heads: list[Delivery], served: set[int]) -> None:
+        """See to it that the loop looks again when a lane has left something to do."""
+        for head in heads:
+            if head.not_before is not None:
+                self._alarm.bring_forward(head.not_before)
+        now = self._clock.now()
+        if (survey := self._surveyor.next_look(now)) is not None:
+            self._alarm.bring_forward(survey)
+        for serial_id in served:
+            # Its next date, or one to make up for, has waited for what was on its way.
+            if await serials.is_waiting(self._database.reader, serial_id, now):
+                self.wake()
 
     async def _served(self, serial_id: int, work: Awaitable[None]) -> None:
         """Do one serial's work; where it breaks, the serial is left in peace for a moment."""
         if not await self._kept_apart(serial_id, work):
             self._resting[serial_id] = self._clock.now() + _PATIENCE
+            self._alarm.bring_forward(self._resting[serial_id])
 
     async def _kept_apart(self, serial_id: int, work: Awaitable[None]) -> bool:
         """Do one serial's work; its errors are logged and stop no other. False where it broke."""
@@ -288,17 +307,37 @@ class Dispatcher:
         due_now = await corrections.due(self._database.reader, now, channel_id)
         return next((item for item in due_now if not self._rests(item.key.serial, now)), None)
 
-    async def _due_in(self, channel_id: int) -> list[Delivery]:
+    async def _heads_of(self, channel_id: int) -> list[Delivery]:
+        """List a channel's heads; an attempt among them is one that nobody is making any more."""
+        heads = await deliveries.heads(self._database.reader, channel_id)
+        now = self._clock.now()
+        broken_off = [
+            head
+            for head in heads
+            if head.state is State.ATTEMPTING and not self._rests(head.key.serial, now)
+        ]
+        if not broken_off:
+            return heads
+        for head in broken_off:
+            await self._served(head.key.serial, self._outbox.abandon(head))
+        return await deliveries.heads(self._database.reader, channel_id)
+
+    def _ready(self, heads: list[Delivery]) -> list[Delivery]:
         now = self._clock.now()
         return [
             head
-            for head in await deliveries.heads(self._database.reader, channel_id)
+            for head in heads
             if due(head.state, head.not_before, now) and not self._rests(head.key.serial, now)
         ]
 
     def _rests(self, serial_id: int, now: datetime) -> bool:
         """Whether a serial that broke is left in peace for a moment, so that it never spins."""
         return self._resting.get(serial_id, now) > now
+
+
+def _is_due(head: Waiting, now: datetime) -> bool:
+    """Whether a lane has something to do: what is due, or an attempt that nobody is making."""
+    return head.state is State.ATTEMPTING or due(head.state, head.not_before, now)
 
 
 def _instalment_of(delivery: Delivery) -> tuple[int, int]:

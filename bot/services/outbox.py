@@ -37,11 +37,12 @@ from bot.storage.deliveries import Delivery
 class Pace:
     """What drops may ask of Discord, which allows 50 requests a second.
 
-    In any second no more than the burst that has saved up and what comes in meanwhile.
+    In any second no more than the burst that has saved up and what comes in meanwhile; answers to
+    readers are not counted by Discord, and the little that is left over is for the rest.
     """
 
-    burst: int = 20
-    a_second: float = 30
+    burst: int = 3
+    a_second: float = 46
 
 
 USUAL_PACE = Pace()
@@ -65,6 +66,7 @@ class Outbox:
         self._poster = poster
         self._desk = desk
         self._pace = pace
+        self._queue = asyncio.Lock()
         self._limiter = AsyncLimiter(pace.burst, pace.burst / pace.a_second)
         self.epoch = 0
 
@@ -183,11 +185,12 @@ class Outbox:
             await self._tell_of(delivery.key, move)
 
     async def turn(self) -> None:
-        """Wait until one more request may be made."""
-        # The limiter's own queue is opaque to who moves the clock; a sleep is not.
-        while not self._limiter.has_capacity():  # noqa: ASYNC110 - there is no event to wait for
-            await asyncio.sleep(1 / self._pace.a_second)
-        await self._limiter.acquire()
+        """Wait, one behind the other, until one more request may be made."""
+        async with self._queue:
+            # The limiter's own queue is opaque to who moves the clock; a sleep is not.
+            while not self._limiter.has_capacity():  # noqa: ASYNC110 - no event to wait for
+                await asyncio.sleep(1 / self._pace.a_second)
+            await self._limiter.acquire()
 
     async def _baseline(self, channel_id: int) -> int:
         ours = await deliveries.newest_message(self._database.reader, channel_id)

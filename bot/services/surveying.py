@@ -80,17 +80,18 @@ class Surveyor:
         untils = [rest.until for rest in self._resting.values() if rest.until > now]
         return min(untils, default=None)
 
-    async def survey(self, channel_id: int) -> None:
+    async def survey(self, channel_id: int) -> set[int]:
         """Learn what was posted to a channel since the copy, where that is not known.
 
-        Where its history can't be looked at, its serials go on waiting, and those that run are
-        paused if only a person can change that. What was seen so far is kept.
+        Says which serials it settled: they may have something due now. Where its history can't be
+        looked at, its serials go on waiting, and those that run are paused if only a person can
+        change that. What was seen so far is kept.
         """
         if channel_id not in await self.waiting(self._clock.now()):
-            return
+            return set()
         waiting = await surveys.of_channel(self._database.reader, channel_id)
         if not waiting:
-            return
+            return set()
         after = min(waiting.values())
         survey = self._surveys.setdefault(channel_id, _Survey(after, after))
         while survey.after is not None:
@@ -98,11 +99,12 @@ class Surveyor:
             page = await self._poster.survey(channel_id, after=survey.after)
             if isinstance(page, Unreadable):
                 await self._put_off(channel_id, page)
-                return
+                return set()
             survey.add(page)
         for serial_id in waiting:
             await self._settle(serial_id, survey)
         del self._surveys[channel_id]
+        return set(waiting)
 
     def _rests(self, channel_id: int, now: datetime, *, runs: bool) -> bool:
         """Whether to wait. A serial that was resumed does not: what was in the way may be gone."""

@@ -42,6 +42,26 @@ class Delivery:
         return self.state in maybe or self.blind
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The head of a serial's queue in a channel, in brief."""
+
+    channel_id: int
+    serial_id: int
+    state: State
+    not_before: datetime | None
+
+
+_HEADS = """
+    FROM delivery JOIN serial USING (serial_id)
+    WHERE delivery.state NOT IN ('sent', 'skipped')
+    AND (serial.state = 'running' AND serial.survey_after IS NULL
+        OR serial.state = 'ended' AND delivery.state IN ('attempting', 'unknown'))
+    AND NOT EXISTS (SELECT 1 FROM delivery AS earlier
+        WHERE earlier.serial_id = delivery.serial_id
+        AND earlier.state NOT IN ('sent', 'skipped')
+        AND (earlier.instalment, earlier.position) < (delivery.instalment, delivery.position))
+"""
 _CLAIMABLE = json.dumps([state for state in State if state.claimable])
 _BLOCKED = json.dumps([state for state in State if state.blocked])
 
@@ -208,30 +228,31 @@ async def load(db: Connection, key: Key) -> Delivery | None:
     return None if row is None else _delivery(row)
 
 
-async def heads(db: Connection, channel_id: int | None = None) -> list[Delivery]:
-    """List, for every running serial (of one channel), the first delivery that is not settled.
+async def heads(db: Connection, channel_id: int) -> list[Delivery]:
+    """List, for every running serial of a channel, the first delivery that is not settled.
 
     Of an ended serial only what may have been posted already: it is looked for, never posted. A
     serial that waits for a survey has none.
     """
     rows = await every(
         db,
-        """
-        SELECT delivery.* FROM delivery JOIN serial USING (serial_id)
-        WHERE delivery.state NOT IN ('sent', 'skipped')
-        AND (serial.state = 'running' AND serial.survey_after IS NULL
-            OR serial.state = 'ended' AND delivery.state IN ('attempting', 'unknown'))
-        AND (? IS NULL OR delivery.channel_id = ?)
-        AND NOT EXISTS (SELECT 1 FROM delivery AS earlier
-            WHERE earlier.serial_id = delivery.serial_id
-            AND earlier.state NOT IN ('sent', 'skipped')
-            AND (earlier.instalment, earlier.position) < (delivery.instalment, delivery.position))
-        ORDER BY delivery.channel_id, delivery.serial_id
-        """,
-        channel_id,
+        f"SELECT delivery.* {_HEADS} AND delivery.channel_id = ? ORDER BY delivery.serial_id",
         channel_id,
     )
     return [_delivery(row) for row in rows]
+
+
+async def waiting(db: Connection) -> list[Waiting]:
+    """List the heads of all channels, in brief."""
+    rows = await every(
+        db,
+        "SELECT delivery.channel_id, delivery.serial_id, delivery.state, delivery.not_before "
+        f"{_HEADS} ORDER BY delivery.channel_id, delivery.serial_id",
+    )
+    return [
+        Waiting(row[0], row[1], State(row[2]), from_ticks(row[3]) if row[3] is not None else None)
+        for row in rows
+    ]
 
 
 async def open_count(db: Connection, serial_id: int) -> int:

@@ -89,15 +89,36 @@ async def of_guild(db: Connection, guild_id: int) -> list[Serial]:
     return [_serial(row) for row in rows]
 
 
-async def to_drop(db: Connection, now: datetime) -> list[Serial]:
-    """List the running serials whose date has come, but for those that wait for a survey."""
+async def to_drop(
+    db: Connection, now: datetime, limit: int, *, after: Serial | None = None
+) -> list[Serial]:
+    """List the running serials whose date has come, so many at most, on from one of them.
+
+    Those that wait for a survey are left out.
+    """
+    latest = (to_ticks(after.next_at), after.serial_id) if after is not None else (None, 0)
     rows = await every(
         db,
         _SERIALS + " WHERE state = 'running' AND survey_after IS NULL AND next_at <= ? "
-        "ORDER BY next_at, serial_id",
+        "AND (next_at, serial_id) > (coalesce(?, 0), ?) ORDER BY next_at, serial_id LIMIT ?",
         to_ticks(now),
+        *latest,
+        limit,
     )
     return [_serial(row) for row in rows]
+
+
+async def is_waiting(db: Connection, serial_id: int, now: datetime) -> bool:
+    """Whether a running serial has a date that has come, or one to make up for."""
+    return bool(
+        await number(
+            db,
+            "SELECT count(*) FROM serial WHERE serial_id = ? AND state = 'running' "
+            "AND survey_after IS NULL AND (next_at <= ? OR owed > 0)",
+            serial_id,
+            to_ticks(now),
+        )
+    )
 
 
 async def owing(db: Connection) -> list[Serial]:

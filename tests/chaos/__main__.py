@@ -7,6 +7,7 @@ from importlib import import_module
 RUNS = {
     "kills": "kill -9 at random moments, with faults, on real sockets",
     "recovery": "copies put back, kills within migrations, failing disks, cut power",
+    "storm": "ten thousand channels due at the same minute, while members ask for things",
     "schedules": "every zone's changes of the clocks, with dateutil's rrule as the judge",
 }
 """What each run does. `tests.chaos.NAME.run` takes its options and says the exit code."""
