@@ -10,11 +10,13 @@ from filelock import FileLock, Timeout
 
 from bot.client import FeuilletonClient
 from bot.services.container import Services
+from bot.services.departures import Departures
 from bot.services.dispatch import Dispatcher
 from bot.services.exporting import Exporting
 from bot.services.footnotes import Footnotes
 from bot.services.guilds import Guilds
 from bot.services.library import Library
+from bot.services.mydata import MyData
 from bot.services.outbox import USUAL_PACE, Outbox, Pace
 from bot.services.ports import Clock, Poster
 from bot.services.reading import Reading
@@ -26,12 +28,14 @@ from bot.services.surveying import Surveyor
 from bot.settings import Settings, SettingsError
 from bot.storage.database import Database
 from bot.ui import buttons
+from bot.ui.access import DiscordSight
 from bot.ui.desk import DiscordDesk
 from bot.ui.markdown import measure
 from bot.ui.poster import DiscordPoster
 from cogs.drops import DropsCog
 from cogs.footnotes import FootnotesCog
 from cogs.library import LibraryCog
+from cogs.mydata import MyDataCog
 from cogs.reading import ReadingCog
 from cogs.serials import SerialsCog
 from cogs.settings import SettingsCog
@@ -80,7 +84,7 @@ def create_bot(
         outbox = Outbox(database, timekeeper, hand, DiscordDesk(client), pace)
         surveyor = Surveyor(database, timekeeper, hand, outbox)
         dispatch = Dispatcher(database, timekeeper, outbox, surveyor)
-        services = _services(database, timekeeper, dispatch)
+        services = _services(client, database, timekeeper, outbox, dispatch)
         buttons.register(client)
         await _add_cogs(client, services)
         return services
@@ -88,7 +92,13 @@ def create_bot(
     return FeuilletonClient(open_house)
 
 
-def _services(database: Database, clock: Clock, dispatch: Dispatcher) -> Services:
+def _services(
+    client: FeuilletonClient,
+    database: Database,
+    clock: Clock,
+    outbox: Outbox,
+    dispatch: Dispatcher,
+) -> Services:
     guilds = Guilds(database)
     library = Library(database, clock, guilds, measure)
     starting = Starting(database, clock, guilds, library)
@@ -101,6 +111,8 @@ def _services(database: Database, clock: Clock, dispatch: Dispatcher) -> Service
         footnotes=Footnotes(database),
         dispatch=dispatch,
         guilds=guilds,
+        departures=Departures(database, clock, outbox, dispatch.wake),
+        mydata=MyData(database, clock, DiscordSight(client)),
     )
 
 
@@ -111,8 +123,9 @@ async def _add_cogs(client: FeuilletonClient, services: Services) -> None:
         ReadingCog(services.reading, services.serials),
         FootnotesCog(client, services.footnotes, services.serials),
         SettingsCog(services.guilds),
-        WelcomeCog(services.guilds),
-        DropsCog(services.dispatch),
+        WelcomeCog(services.guilds, services.departures),
+        MyDataCog(services.mydata),
+        DropsCog(client, services.dispatch, services.departures),
     ):
         await client.add_cog(cog)
 

@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.services.departures import Departures
 from bot.services.guilds import Guilds
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say
@@ -17,8 +18,9 @@ _log = logging.getLogger(__name__)
 class WelcomeCog(commands.Cog):
     """Says what the bot is for."""
 
-    def __init__(self, guilds: Guilds) -> None:
+    def __init__(self, guilds: Guilds, departures: Departures) -> None:
         self._guilds = guilds
+        self._departures = departures
 
     @app_commands.command(name="help")
     @app_commands.guild_only()
@@ -31,11 +33,15 @@ class WelcomeCog(commands.Cog):
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        """Greet a new server in its system channel, if it has one that may be written to."""
+        """Greet a server in its system channel, if it has one that may be written to.
+
+        One that the bot was in a while ago finds everything as it was.
+        """
+        back = await self._departures.returned(guild.id)
         channel = guild.system_channel
         if channel is None or not channel.permissions_for(guild.me).send_messages:
             return
         try:
-            await channel.send(view=welcome_view())
+            await channel.send(view=welcome_view(back=back))
         except discord.HTTPException as error:
             _log.info("The welcome in server %d did not arrive: %s", guild.id, error)

@@ -1,13 +1,17 @@
 """The README is true: every command is in its table, every permission has its reason."""
 
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import discord
 from discord import app_commands
 
 from bot.app import create_bot
+from bot.services.departures import KEPT_FOR
 from bot.settings import Settings
+from bot.storage import migrations
 from bot.ui.permissions import INVITE, invite_permissions
 from tests.cogs.conftest import World
 
@@ -47,6 +51,21 @@ def test_every_make_target_that_is_named_exists():
     assert named
     for target in named:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
+
+
+def test_every_table_of_the_database_is_accounted_for(tmp_path: Path):
+    path = tmp_path / "test.sqlite3"
+    migrations.upgrade(path)
+    with closing(sqlite3.connect(path)) as db:
+        names = db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    kept = {name for (name,) in names if not name.startswith("sqlite_")}
+    section = README.partition("## What is kept, and for how long")[2].partition("\n## ")[0]
+    named = [row.split("|")[2] for row in section.splitlines() if row.startswith("| ")]
+    assert {name for cell in named for name in re.findall(r"`(\w+)`", cell)} == kept
+
+
+def test_the_time_a_server_is_kept_is_the_one_that_is_told():
+    assert f"after {KEPT_FOR.days} days all of it is deleted" in " ".join(README.split())
 
 
 def test_the_picture_is_there_and_small():

@@ -34,17 +34,21 @@ class Discussion(StrEnum):
 
 
 class SerialState(StrEnum):
-    """Whether a serial drops. Finished and ended ones can still be read."""
+    """Whether a serial drops. Finished and ended ones can still be read.
+
+    One that is away ran when the bot was taken out of its server; it runs again once that is back.
+    """
 
     RUNNING = "running"
     PAUSED = "paused"
+    AWAY = "away"
     FINISHED = "finished"
     ENDED = "ended"
 
     @property
     def alive(self) -> bool:
         """Whether it will or may drop again."""
-        return self in {SerialState.RUNNING, SerialState.PAUSED}
+        return self not in {SerialState.FINISHED, SerialState.ENDED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,8 @@ class Serial:
     title: str
     author: str | None
     rating: Rating
-    started_by: int
+    started_by: int | None
+    """Nobody, where they had their data deleted."""
     state: SerialState
     pause_reason: str | None
     cadence: Cadence

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
+from bot.services.departures import Departures
 from bot.services.dispatch import Dispatcher
 from bot.services.exporting import Exporting
 from bot.services.footnotes import Footnotes
 from bot.services.guilds import Guilds
 from bot.services.library import Library
+from bot.services.mydata import MyData
 from bot.services.reading import Reading
 from bot.services.replacing import Replacing
 from bot.services.serials import Serials
@@ -24,3 +26,5 @@ class Services:
     footnotes: Footnotes
     dispatch: Dispatcher
     guilds: Guilds
+    departures: Departures
+    mydata: MyData

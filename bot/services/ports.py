@@ -104,7 +104,7 @@ class Posting:
     adult: bool
     """Whether it may be posted only in an age-restricted channel."""
     revised: bool = False
-    """Whether a new edition came since the first attempt: its mark alone tells its message then."""
+    """Whether its text may be another than at the first attempt: its mark alone tells it then."""
 
 
 class Poster(Protocol):
@@ -147,7 +147,7 @@ class DeskNote:
     guild_id: int
     serial_id: int
     channel_id: int
-    started_by: int
+    started_by: int | None
     text: str
     said: Mapping[str, object]
     """What `text` names in braces, like {title}, for the ui to escape."""
@@ -161,6 +161,16 @@ class Desk(Protocol):
 
     async def tell(self, note: DeskNote) -> None:
         """Say it. Never raises: what can't be delivered is logged."""
+        ...
+
+
+class Sight(Protocol):
+    """What somebody can see in a server that they don't ask from."""
+
+    async def of(self, user_id: int, guild_id: int) -> Callable[[int], bool] | None:
+        """Say which channels they can view there now; None where they are no member, or the bot
+        is not in it, or Discord does not say. Never raises.
+        """
         ...
 
 

@@ -56,7 +56,9 @@ async def posting_for(db: Connection, delivery: Delivery, bot_id: int) -> Postin
             return await _greeting(db, delivery, bot_id, serial, instalment)
         case PartKind.CLOSING:
             closing = await _closing(db, serial)
-            return _posting(delivery, bot_id, serial, delivery.channel_id, closing)
+            posting = _posting(delivery, bot_id, serial, delivery.channel_id, closing)
+            # Its count of readers may have changed since the first attempt.
+            return replace(posting, revised=True)
 
 
 def _posting(

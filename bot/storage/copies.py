@@ -95,7 +95,8 @@ def _mark(db: sqlite3.Connection) -> None:
         )
     )
     alive = db.execute(
-        "SELECT serial_id, channel_id, started_at FROM serial WHERE state IN ('running', 'paused')"
+        "SELECT serial_id, channel_id, started_at FROM serial "
+        "WHERE state NOT IN ('finished', 'ended')"
     ).fetchall()
     for serial_id, channel_id, started_at in alive:
         # What it had posted by then stands before all that it posted later.

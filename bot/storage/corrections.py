@@ -24,6 +24,8 @@ _ASKED = """
     FROM correction CROSS JOIN delivery USING (serial_id, instalment, part)
     WHERE correction.asked AND delivery.state = 'sent' AND delivery.message_id IS NOT NULL
     AND delivery.passage IS NOT NULL
+    AND correction.serial_id NOT IN (SELECT serial_id FROM serial JOIN guild USING (guild_id)
+        WHERE guild.left_at IS NOT NULL)
 """
 
 

@@ -22,6 +22,8 @@ WRITER_PRAGMAS = (
     "journal_mode = WAL",
     "synchronous = FULL",
     "foreign_keys = ON",
+    # What is deleted is overwritten, whatever this machine's SQLite is built to do.
+    "secure_delete = ON",
     f"busy_timeout = {_BUSY_MS}",
 )
 """How the writer works: what is committed stays, also when the power goes the moment after."""

@@ -56,7 +56,8 @@ _HEADS = """
     FROM delivery JOIN serial USING (serial_id)
     WHERE delivery.state NOT IN ('sent', 'skipped')
     AND (serial.state = 'running' AND serial.survey_after IS NULL
-        OR serial.state = 'ended' AND delivery.state IN ('attempting', 'unknown'))
+        OR serial.state = 'ended' AND delivery.state IN ('attempting', 'unknown')
+        AND serial.guild_id NOT IN (SELECT guild_id FROM guild WHERE left_at IS NOT NULL))
     AND NOT EXISTS (SELECT 1 FROM delivery AS earlier
         WHERE earlier.serial_id = delivery.serial_id
         AND earlier.state NOT IN ('sent', 'skipped')
@@ -277,12 +278,16 @@ async def troubles(db: Connection, serial_id: int) -> list[Delivery]:
 
 
 async def all_troubles(db: Connection) -> list[Delivery]:
-    """List the deliveries of all living serials that wait for a person, and for no survey."""
+    """List the deliveries of living serials that wait for a person, and for no survey.
+
+    Only in servers that the bot is in.
+    """
     rows = await every(
         db,
         "SELECT delivery.* FROM delivery JOIN serial USING (serial_id) "
         "WHERE delivery.state IN (SELECT value FROM json_each(?)) "
         "AND serial.state IN ('running', 'paused') AND survey_after IS NULL "
+        "AND serial.guild_id NOT IN (SELECT guild_id FROM guild WHERE left_at IS NOT NULL) "
         "ORDER BY serial_id, instalment, position",
         _BLOCKED,
     )

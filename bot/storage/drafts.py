@@ -29,7 +29,7 @@ class Draft:
 
 async def add(db: Connection, draft: Draft, now: datetime) -> int:
     """Keep a draft and say its id. The old ones are swept out, and all but a member's latest."""
-    await db.execute("DELETE FROM draft WHERE created_at < ?", (to_ticks(now - KEPT_FOR),))
+    await sweep(db, now)
     await db.execute(
         "DELETE FROM draft WHERE draft_id IN (SELECT draft_id FROM draft "
         "WHERE user_id = ? AND kind = ? ORDER BY draft_id DESC LIMIT -1 OFFSET ?)",
@@ -46,6 +46,11 @@ async def add(db: Connection, draft: Draft, now: datetime) -> int:
         draft.file,
         to_ticks(now),
     )
+
+
+async def sweep(db: Connection, now: datetime) -> None:
+    """Throw away the drafts that are too old to be confirmed."""
+    await db.execute("DELETE FROM draft WHERE created_at < ?", (to_ticks(now - KEPT_FOR),))
 
 
 async def load(

@@ -78,7 +78,7 @@ _STORIES = """
         (SELECT count(*) FROM note WHERE note.edition_id = edition.edition_id) AS notes,
         (SELECT count(*) FROM serial JOIN edition AS any_edition USING (edition_id)
             WHERE any_edition.story_id = story.story_id AND serial.guild_id = ?
-            AND serial.state IN ('running', 'paused')) AS running
+            AND serial.state NOT IN ('finished', 'ended')) AS running
     FROM story JOIN edition USING (story_id)
     WHERE edition.number = (SELECT max(number) FROM edition AS newest
         WHERE newest.story_id = story.story_id)

@@ -83,7 +83,7 @@ async def of_guild(db: Connection, guild_id: int) -> list[Serial]:
     rows = await every(
         db,
         _SERIALS + " WHERE serial.guild_id = ? "
-        "ORDER BY state NOT IN ('running', 'paused'), title COLLATE NOCASE, serial_id",
+        "ORDER BY state IN ('finished', 'ended'), title COLLATE NOCASE, serial_id",
         guild_id,
     )
     return [_serial(row) for row in rows]
@@ -201,6 +201,13 @@ async def pause_running(db: Connection, serial_id: int, reason: str | None) -> b
     )
 
 
+async def hold(db: Connection, guild_id: int) -> None:
+    """Have a server's running serials wait until the bot is back in it."""
+    await db.execute(
+        "UPDATE serial SET state = 'away' WHERE guild_id = ? AND state = 'running'", (guild_id,)
+    )
+
+
 async def instalments(db: Connection, serial_id: int, first: int = 1) -> tuple[Instalment, ...]:
     """List a serial's instalments from `first` on."""
     rows = await every(
@@ -294,7 +301,7 @@ async def count_alive(db: Connection, channel_id: int) -> int:
     """Count the living serials of a channel."""
     return await number(
         db,
-        "SELECT count(*) FROM serial WHERE channel_id = ? AND state IN ('running', 'paused')",
+        "SELECT count(*) FROM serial WHERE channel_id = ? AND state NOT IN ('finished', 'ended')",
         channel_id,
     )
 

@@ -5,11 +5,15 @@ from bot.storage.database import Connection, every, number
 
 
 async def channels(db: Connection) -> dict[int, bool]:
-    """Say which channels are still to be surveyed, and whether a serial that runs waits for it."""
+    """Say which channels are still to be surveyed, and whether a serial that runs waits for it.
+
+    Those of servers that were left can't be looked at.
+    """
     rows = await every(
         db,
         "SELECT channel_id, max(state = 'running') AS runs FROM serial "
         "WHERE survey_after IS NOT NULL AND state IN ('running', 'paused') "
+        "AND guild_id NOT IN (SELECT guild_id FROM guild WHERE left_at IS NOT NULL) "
         "GROUP BY channel_id ORDER BY channel_id",
     )
     return {row["channel_id"]: bool(row["runs"]) for row in rows}

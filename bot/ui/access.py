@@ -1,5 +1,7 @@
 """Who asks, and what they can see now."""
 
+import asyncio
+import logging
 from collections.abc import Callable
 
 import discord
@@ -7,6 +9,33 @@ import discord
 from bot.domain.errors import RefusalError
 from bot.services.ports import Viewer
 from bot.ui.answers import ELSEWHERE, Interaction
+
+TIME_LIMIT = 5.0
+"""Seconds that asking Discord about a member may take."""
+
+log = logging.getLogger(__name__)
+
+
+class DiscordSight:
+    """Says what members can see; `bot.services.ports.Sight`."""
+
+    def __init__(self, client: discord.Client, *, time_limit: float = TIME_LIMIT) -> None:
+        self._client = client
+        self._time_limit = time_limit
+
+    async def of(self, user_id: int, guild_id: int) -> Callable[[int], bool] | None:
+        """Ask Discord for the member: without the intent for it, the cache holds nobody."""
+        guild = self._client.get_guild(guild_id)
+        if guild is None or guild.unavailable:
+            return None
+        try:
+            async with asyncio.timeout(self._time_limit):
+                return _sight(guild, await guild.fetch_member(user_id))
+        except discord.NotFound:
+            return None
+        except Exception as error:
+            log.info("Server %d does not say who is a member: %s", guild_id, type(error).__name__)
+            return None
 
 
 def viewer_of(interaction: Interaction) -> Viewer:

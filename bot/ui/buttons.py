@@ -10,6 +10,7 @@ from bot.ui.clicks import Click
 from bot.ui.dialogs import NeverMindButton
 from bot.ui.forms import Form, answer_form
 from bot.ui.library import RemoveButton
+from bot.ui.mydata import DeleteButton
 from bot.ui.notes import NoteButton, NotesMenu
 from bot.ui.proof import (
     AddButton,
@@ -41,6 +42,7 @@ CLICKS: tuple[type[Click], ...] = (
     CalendarButton,
     ChangeButton,
     DatesButton,
+    DeleteButton,
     DiscardButton,
     DoneButton,
     EndButton,

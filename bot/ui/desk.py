@@ -50,6 +50,8 @@ class DiscordDesk:
         return True
 
     async def _privately(self, note: DeskNote) -> bool:
+        if note.started_by is None:
+            return False
         person = self._client.get_user(note.started_by)
         if person is None:
             person = await self._client.fetch_user(note.started_by)

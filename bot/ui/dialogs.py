@@ -11,6 +11,7 @@ _READERS = """\
 `/footnote` answers a note like (1) privately; the buttons under a passage do the same.
 `/progress` shows your place and what is left.
 Right-click or hold a passage, then **Apps**, *Footnotes in this passage*, lists its notes.
+`/mydata` gives you a file with all I keep about you, or deletes it.
 
 Under the last passage of an instalment: *I've read this* keeps your place, *Discuss* leads to the \
 thread, *Open my reader* opens the private reader. Nothing ever shows more than has dropped."""
@@ -42,6 +43,10 @@ how it will look.
 2. `/serial start` with a channel, the days and the time. You see the whole calendar first.
 3. `/settings desk` with a channel for moderators, where I say so if anything is in the way."""
 
+_AS_IT_WAS = """\
+I have been here before: stories, settings and every reader's place are as they were, and the \
+serials that ran go on."""
+
 
 class NeverMindButton(Click, template=r"f:cancel"):
     """*Never mind*, the way out of any question that keeps no draft."""
@@ -65,6 +70,9 @@ def help_view(*, moderator: bool, manager: bool) -> Layout:
     )
 
 
-def welcome_view() -> Layout:
-    """Lay out the message on joining a server."""
-    return Layout(card(text(_WELCOME), text(small("`/help` has the rest."))))
+def welcome_view(*, back: bool = False) -> Layout:
+    """Lay out the message on joining a server, or on coming `back` to one within 30 days."""
+    return Layout(
+        card(text(_WELCOME), text(small("`/help` has the rest."))),
+        text(_AS_IT_WAS) if back else None,
+    )

@@ -206,7 +206,7 @@ def _serial(change: SerialChange) -> str:
             return f"{where}: next {name}, {moment(serial.next_at)}"
         case SerialState.RUNNING:
             return f"{where}: goes on with {name} on its next date"
-        case SerialState.PAUSED:
+        case SerialState.PAUSED | SerialState.AWAY:
             return f"{where}: paused; next {name}"
         case SerialState.FINISHED:
             return f"{where}: has finished; {name} waits until you `/serial resume` it"

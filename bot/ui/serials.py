@@ -40,6 +40,7 @@ _KEY = f"{ID}:{ID}:([a-z]+(?:\\.[0-9]{{1,9}})?)"
 _STATES = {
     SerialState.RUNNING: "running",
     SerialState.PAUSED: "paused",
+    SerialState.AWAY: "waiting for me to be back",
     SerialState.FINISHED: "finished",
     SerialState.ENDED: "ended",
 }

@@ -138,6 +138,7 @@ async def _ask(
     await _give(world, asking, "library replace", story=str(story), file=file)
     await _give(world, asking, "library remove", story=str(spare))
     await _give(world, asking, "serial end", serial=TITLE)
+    await _give(world, asking, "mydata delete")
     await _give(world, asking, "serial show", serial=TITLE)
 
 

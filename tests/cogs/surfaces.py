@@ -11,7 +11,18 @@ from enum import Enum
 from discord import app_commands
 from discord.ext import commands
 
-from bot.ui import dialogs, forms, library, notes, proof, proposals, reader, replacement, serials
+from bot.ui import (
+    dialogs,
+    forms,
+    library,
+    mydata,
+    notes,
+    proof,
+    proposals,
+    reader,
+    replacement,
+    serials,
+)
 from bot.ui.buttons import CLICKS, FORMS
 from bot.ui.clicks import Click
 
@@ -29,6 +40,8 @@ class Whose(Enum):
 COMMANDS = {
     "footnote": Whose.READERS,
     "help": Whose.READERS,
+    "mydata delete": Whose.READERS,  # their own data alone
+    "mydata export": Whose.READERS,
     "progress": Whose.READERS,
     "read": Whose.READERS,
     "stories": Whose.READERS,
@@ -52,6 +65,7 @@ COMMANDS = {
 MENUS = {"Footnotes in this passage": Whose.READERS}
 BUTTONS: dict[type[Click], Whose] = {
     dialogs.NeverMindButton: Whose.READERS,  # says a word and does nothing
+    mydata.DeleteButton: Whose.READERS,
     notes.NoteButton: Whose.READERS,
     notes.NotesMenu: Whose.READERS,
     reader.DoneButton: Whose.READERS,

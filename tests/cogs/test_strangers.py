@@ -13,7 +13,7 @@ import pytest
 import simcord
 from discord import app_commands
 
-from bot.ui import library, notes, proof, proposals, reader, serials
+from bot.ui import library, mydata, notes, proof, proposals, reader, serials
 from bot.ui.buttons import CLICKS, FORMS
 from tests.cogs.conftest import World
 from tests.cogs.forging import GARBAGE, HUGE, base_message, calls, forged, options_of
@@ -263,6 +263,7 @@ async def test_a_moderator_in_the_open_is_told_the_names_of_adult_stories_alone(
         proof.DiscardButton,
         proposals.ForgetButton,
         library.RemoveButton,
+        mydata.DeleteButton,
     )
     for custom_id, chosen in sorted(forged(scene), key=lambda made: button_of(made[0]) in settling):
         mia.unheard(await walker.click(custom_id, mia.base, chosen=chosen))

@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from bot.domain.serial import Discussion
+from bot.services.departures import Departures
 from bot.services.dispatch import Dispatcher
 from bot.services.footnotes import Footnotes
 from bot.services.guilds import Guilds
 from bot.services.library import Library
+from bot.services.mydata import MyData
 from bot.services.outbox import Outbox
 from bot.services.reading import Reading
 from bot.services.replacing import Replaced, Replacing
@@ -20,10 +22,12 @@ from bot.services.surveying import Surveyor
 from bot.storage.database import Database
 from tests.services.fakes import (
     CHANNEL,
+    GUILD,
     MODERATOR,
     FakeClock,
     FakeDesk,
     FakeDiscord,
+    FakeSight,
     measure,
     viewer,
 )
@@ -73,15 +77,21 @@ class House:
     serials: Serials
     reading: Reading
     footnotes: Footnotes
+    departures: Departures
+    sight: FakeSight
+    mydata: MyData
 
     async def settle(self) -> None:
         """Let the dispatcher do all that is due now."""
         await self.dispatch.tick()
         await self.dispatch.join()
 
-    async def add_story(self, text: str = STORY, name: str = "harbour.txt") -> int:
-        preview = await self.library.preview(viewer(MODERATOR), text.encode(), name)
-        return (await self.library.confirm(viewer(MODERATOR), preview.draft_id)).story_id
+    async def add_story(
+        self, text: str = STORY, name: str = "harbour.txt", *, guild_id: int = GUILD
+    ) -> int:
+        moderator = viewer(MODERATOR, guild_id=guild_id)
+        preview = await self.library.preview(moderator, text.encode(), name)
+        return (await self.library.confirm(moderator, preview.draft_id)).story_id
 
     async def replace(self, story_id: int, text: str, *, correct: bool = True) -> Replaced:
         """Give a story a new edition as a moderator does."""
@@ -101,10 +111,12 @@ class House:
         days: str = "daily",
         story_id: int | None = None,
         ping_role_id: int | None = None,
+        guild_id: int = GUILD,
     ) -> int:
         """Start a serial that drops at 18:00 UTC; the clock stands at 12:00."""
+        moderator = viewer(MODERATOR, guild_id=guild_id)
         request = StartRequest(
-            story_id=story_id or await self.add_story(),
+            story_id=story_id or await self.add_story(guild_id=guild_id),
             channel_id=channel_id,
             days=days,
             time="18:00",
@@ -113,8 +125,8 @@ class House:
             discussion=discussion,
             ping_role_id=ping_role_id,
         )
-        proposal = await self.serials.propose(viewer(MODERATOR), request)
-        view = await self.serials.confirm(viewer(MODERATOR), proposal.draft_id)
+        proposal = await self.serials.propose(moderator, request)
+        view = await self.serials.confirm(moderator, proposal.draft_id)
         return view.serial.serial_id
 
 
@@ -127,6 +139,7 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
     library = Library(database, clock, guilds, measure)
     starting = Starting(database, clock, guilds, library)
     serials = Serials(database, clock, guilds, starting, dispatch.wake)
+    sight = FakeSight()
     await outbox.take_over()
     return House(
         database,
@@ -141,6 +154,9 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
         serials,
         Reading(database, clock),
         Footnotes(database),
+        Departures(database, clock, outbox, dispatch.wake),
+        sight,
+        MyData(database, clock, sight),
     )
 
 

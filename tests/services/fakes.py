@@ -167,6 +167,16 @@ class FakeDesk:
         self.notes.append(note)
 
 
+@dataclass
+class FakeSight:
+    """Who is a member where, and sees all of it; nobody until a test says so."""
+
+    members: set[tuple[int, int]] = field(default_factory=set)
+
+    async def of(self, user_id: int, guild_id: int) -> Callable[[int], bool] | None:
+        return (lambda _channel: True) if (user_id, guild_id) in self.members else None
+
+
 def viewer(
     user_id: int = READER,
     *,

@@ -7,11 +7,11 @@ import pytest
 
 from bot.domain.delivery import Unreadable
 from bot.domain.errors import RefusalError
-from bot.domain.serial import SerialState
+from bot.domain.serial import Discussion, SerialState
 from bot.services.ports import GreetingContent
 from bot.storage import copies
 from tests.services.conftest import STORY, House, open_house
-from tests.services.fakes import CHANNEL, MODERATOR, FakeClock, FakeDesk, FakeDiscord, viewer
+from tests.services.fakes import CHANNEL, GUILD, MODERATOR, FakeClock, FakeDesk, FakeDiscord, viewer
 
 MOD = viewer(MODERATOR)
 
@@ -258,3 +258,38 @@ async def test_a_greeting_is_looked_for_in_its_thread(
     tried = [key.part for key in house.discord.tries]
     assert tried == ["thread"]  # opening it again finds it
     assert len(greetings(house)) == 1
+
+
+async def test_a_copy_made_while_the_bot_was_taken_out_doubles_nothing_either(
+    timed: House, tmp_path: Path, restart: Restart
+):
+    await timed.start(instalment="1 passage", discussion=Discussion.OFF)
+    await evening(timed)
+    await timed.departures.left(GUILD)
+    keep(tmp_path)
+    await timed.departures.returned(GUILD)
+    await evening(timed)
+    shown = timed.discord.shown()
+    assert shown == ["passage:1", "passage:2"]
+    house = await restart(timed)
+    await house.departures.reconcile(lambda: {GUILD})
+    house.discord.forget_nonces()
+    await house.settle()
+    assert house.discord.shown() == shown
+    await evening(house)
+    assert house.discord.shown() == [*shown, "passage:3"]
+
+
+async def test_no_channel_of_a_server_that_was_left_is_surveyed(
+    timed: House, tmp_path: Path, restart: Restart
+):
+    serial_id = await timed.start()
+    await evening(timed)
+    await timed.serials.pause(MOD, serial_id)
+    keep(tmp_path)
+    house = await restart(timed)
+    await house.departures.reconcile(set)
+    house.discord.unsurveyable = [Unreadable(passing=False)]
+    await house.settle()
+    assert house.discord.unsurveyable != []
+    assert house.desk.notes == []

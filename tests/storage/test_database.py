@@ -90,6 +90,7 @@ async def test_the_writer_is_durable_and_strict_about_keys(path: Path):
     async with database.transaction() as db:
         assert await number(db, "PRAGMA synchronous") == 2
         assert await number(db, "PRAGMA foreign_keys") == 1
+        assert await number(db, "PRAGMA secure_delete") == 1
     with pytest.raises(sqlite3.IntegrityError):
         async with database.transaction() as db:
             await db.execute("INSERT INTO place VALUES (1, 1, 1, 1, 1)")

@@ -22,6 +22,7 @@ class CardboardServices:
     reading: AsyncMock
     footnotes: AsyncMock
     replacing: AsyncMock
+    mydata: AsyncMock
 
 
 class CardboardClient(commands.Bot):
@@ -41,7 +42,7 @@ class CardboardClient(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
         )
-        self.services = CardboardServices(*[AsyncMock() for _ in range(5)])
+        self.services = CardboardServices(*[AsyncMock() for _ in range(6)])
         self.services.replacing.drawn.side_effect = lambda _viewer, proof, *_: proof
 
     async def setup_hook(self) -> None:

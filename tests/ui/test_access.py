@@ -1,5 +1,6 @@
 """Who asks, what they see, and what the bot needs of a channel."""
 
+from dataclasses import replace
 from typing import Any
 
 import discord
@@ -8,7 +9,7 @@ import pytest
 from bot.domain.errors import RefusalError
 from bot.services.ports import DeskNote, Viewer
 from bot.ui import permissions
-from bot.ui.access import viewer_of
+from bot.ui.access import DiscordSight, viewer_of
 from bot.ui.desk import DiscordDesk
 from bot.ui.layout import Layout, button, row
 from tests.ui import samples
@@ -190,6 +191,34 @@ async def test_without_a_desk_whoever_started_it_is_told_privately(stage: Stage,
     assert stage.guild.name in shown(private)
     assert "It is there" not in shown(private)
     assert "/serial show" in shown(private)
+
+
+async def test_with_nobody_to_tell_it_is_logged(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    await DiscordDesk(stage.client).tell(replace(desk_note(stage), started_by=None))
+    assert "is held up." in caplog.text
+    assert not [asked for asked in stage.env.http_requests if "/users" in asked.path]
+
+
+async def test_what_a_member_sees_from_elsewhere_is_asked_of_discord(stage: Stage) -> None:
+    closed = stage.guild.create_text_channel(
+        "closed", overwrites={stage.guild.default_role: HIDDEN}
+    )
+    sees = await DiscordSight(stage.client).of(stage.reader.id, stage.guild.id)
+    assert sees is not None
+    assert sees(stage.channel.id)
+    assert not sees(closed.id)
+    assert not sees(123456789)
+
+
+async def test_who_is_no_member_sees_nothing_and_so_does_anyone_in_an_outage(stage: Stage) -> None:
+    sight = DiscordSight(stage.client)
+    stranger = stage.env.create_user("eve")
+    assert await sight.of(stranger.id, stage.guild.id) is None
+    assert await sight.of(stage.reader.id, 123456789) is None
+    stage.place.guild.unavailable = True
+    assert await sight.of(stage.reader.id, stage.guild.id) is None
 
 
 async def test_what_cannot_be_told_is_logged(

@@ -10,6 +10,7 @@ from bot.domain.delivery import State
 from bot.domain.serial import SerialState
 from bot.domain.story import Remark
 from bot.services.library import EditionEntry, Removal
+from bot.services.mydata import Holdings
 from bot.services.ports import ClosingContent, DeskNote, GreetingContent, Posting
 from bot.services.replacing import Replaced
 from bot.ui import (
@@ -17,6 +18,7 @@ from bot.ui import (
     dialogs,
     library,
     markdown,
+    mydata,
     notes,
     passage,
     proof,
@@ -151,6 +153,12 @@ VIEWS += [
     dialogs.help_view(moderator=True, manager=True),
     dialogs.help_view(moderator=False, manager=False),
     dialogs.welcome_view(),
+    dialogs.welcome_view(back=True),
+    *[
+        view(holdings)
+        for view in (mydata.deletion_view, mydata.deleted_view)
+        for holdings in (Holdings(0, 0, 0, 0, 0), Holdings(1, 0, 1, 1, 0), Holdings(*[10**6] * 5))
+    ],
     *[desk.desk_view(desk_note(kind)) for kind in ("plain", "parked", "missed")],
     *[
         desk.private_view(desk_note(kind), samples.LONG_NAME)

@@ -1,0 +1,160 @@
+"""Readers' data: all that is kept about one person, given to them or deleted."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.services.ports import Clock, Sight
+from bot.storage import readers
+from bot.storage.database import Connection, Database
+
+_ABOUT = (
+    "All that Feuilleton keeps about you, in every server. Times are UTC. Titles stand here only "
+    "where you can see the channel now, and never for adult stories. /mydata delete deletes it all."
+)
+_FIELDS = {
+    "user": "your id with Discord",
+    "made": "when this file was made",
+    "places": "how far you are in each serial that you opened",
+    "serials_started": "the serials that you set running; I write to you if one is held up and "
+    "the server has set no channel for that",
+    "drafts": "what I showed you as a moderator and you have not confirmed; kept for a day. What "
+    "is in it belongs to the server and stands in the message that has the button",
+    "serial": "the number of the serial",
+    "server": "the id of the server where it is",
+    "channel": "the id of the channel where the serial runs",
+    "title": "the story's title, where you can see it",
+    "furthest_passage": "the furthest passage that you opened, counted from 1; 0 for none",
+    "next_passage": "the passage that opens next",
+    "moved": "when your place changed last",
+    "read": "the instalments under which you pressed “I've read this”",
+    "instalment": "the number of the instalment",
+    "last_passage": "its last passage",
+    "next_passage_before": "what opened next before you pressed",
+    "started": "when you started it",
+    "state": "whether it is running, paused, away (I was taken out of the server), finished or "
+    "ended",
+    "kind": "what was to be confirmed: story, to be added or replaced; serial, to be started",
+    "file_bytes": "the size of the file that you sent with it, which is kept as you sent it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """How much is kept about somebody. `alive` of the serials they `started` may still drop."""
+
+    places: int
+    marks: int
+    drafts: int
+    started: int
+    alive: int
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing at all is kept."""
+        return not (self.places or self.drafts or self.started)
+
+
+class MyData:
+    """The use cases of anyone who asks what is kept about them."""
+
+    def __init__(self, database: Database, clock: Clock, sight: Sight) -> None:
+        self._database = database
+        self._clock = clock
+        self._sight = sight
+
+    async def holdings(self, user_id: int) -> Holdings:
+        """Say how much is kept about somebody."""
+        return await _holdings(self._database.reader, user_id)
+
+    async def delete(self, user_id: int) -> Holdings:
+        """Delete all of it, in every server, and say how much it was. Drops don't notice."""
+        async with self._database.transaction() as db:
+            gone = await _holdings(db, user_id)
+            await readers.forget(db, user_id)
+        return gone
+
+    async def export(self, user_id: int) -> bytes:
+        """Write all of it as JSON, with a word about each field. Ids are strings, as Discord's."""
+        db = self._database.reader
+        places = await readers.places(db, user_id)
+        started = await readers.started(db, user_id)
+        drafts = await readers.drafts(db, user_id)
+        about = {place.where.guild_id for place in places}
+        about |= {start.where.guild_id for start in started}
+        sights = {guild_id: await self._sight.of(user_id, guild_id) for guild_id in about}
+        written = {
+            "about": _ABOUT,
+            "fields": _FIELDS,
+            "user": str(user_id),
+            "made": _moment(self._clock.now()),
+            "places": [_place(item, sights[item.where.guild_id]) for item in places],
+            "serials_started": [_start(item, sights[item.where.guild_id]) for item in started],
+            "drafts": [_draft(item) for item in drafts],
+        }
+        return json.dumps(written, ensure_ascii=False, indent=2).encode()
+
+
+_Sees = Callable[[int], bool] | None
+
+
+async def _holdings(db: Connection, user_id: int) -> Holdings:
+    places = await readers.places(db, user_id)
+    started = await readers.started(db, user_id)
+    return Holdings(
+        places=len(places),
+        marks=sum(len(place.marks) for place in places),
+        drafts=len(await readers.drafts(db, user_id)),
+        started=len(started),
+        alive=sum(item.state.alive for item in started),
+    )
+
+
+def _place(place: readers.KeptPlace, sees: _Sees) -> dict[str, Any]:
+    return {
+        **_where(place.where, sees),
+        "furthest_passage": place.viewed,
+        "next_passage": place.current,
+        "moved": _moment(place.moved_at),
+        "read": [
+            {
+                "instalment": mark.instalment,
+                "last_passage": mark.last_passage,
+                "next_passage_before": mark.current_before,
+            }
+            for mark in place.marks
+        ],
+    }
+
+
+def _start(start: readers.KeptStart, sees: _Sees) -> dict[str, Any]:
+    return {
+        **_where(start.where, sees),
+        "started": _moment(start.started_at),
+        "state": start.state.value,
+    }
+
+
+def _draft(draft: readers.KeptDraft) -> dict[str, Any]:
+    return {
+        "server": str(draft.guild_id),
+        "kind": draft.kind,
+        "made": _moment(draft.created_at),
+        "file_bytes": draft.file_bytes,
+    }
+
+
+def _where(where: readers.Whereabouts, sees: _Sees) -> dict[str, Any]:
+    shown = sees is not None and sees(where.channel_id) and not where.rating.adult
+    return {
+        "serial": where.serial_id,
+        "server": str(where.guild_id),
+        "channel": str(where.channel_id),
+        "title": where.title if shown else None,
+    }
+
+
+def _moment(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")

@@ -1,0 +1,138 @@
+"""All that is kept about one person, in all servers: to be given to them, and to be deleted."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.serial import SerialState
+from bot.domain.story import Rating
+from bot.storage.database import Connection, Row, every
+from bot.storage.moments import from_ticks
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """The serial that something is about, and where it runs."""
+
+    serial_id: int
+    guild_id: int
+    channel_id: int
+    title: str
+    rating: Rating
+
+
+@dataclass(frozen=True, slots=True)
+class KeptMark:
+    """An instalment they marked as read, up to a passage, and what opened next before that."""
+
+    instalment: int
+    last_passage: int
+    current_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlace:
+    """Their place in a serial: the furthest passage they opened, and the one that opens next."""
+
+    where: Whereabouts
+    viewed: int
+    current: int
+    moved_at: datetime
+    marks: tuple[KeptMark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptStart:
+    """A serial that they started."""
+
+    where: Whereabouts
+    started_at: datetime
+    state: SerialState
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDraft:
+    """What they were shown as a moderator and have not confirmed. `file_bytes` is 0 for none."""
+
+    guild_id: int
+    kind: str
+    file_bytes: int
+    created_at: datetime
+
+
+async def places(db: Connection, user_id: int) -> list[KeptPlace]:
+    """List a reader's places in all servers, with the instalments they marked."""
+    marks: defaultdict[int, list[KeptMark]] = defaultdict(list)
+    for row in await every(
+        db,
+        "SELECT mark.* FROM place JOIN finished_mark AS mark USING (serial_id, user_id) "
+        "WHERE place.user_id = ? ORDER BY mark.instalment",
+        user_id,
+    ):
+        marks[row["serial_id"]].append(
+            KeptMark(row["instalment"], row["last_passage"], row["current_before"])
+        )
+    rows = await every(
+        db,
+        "SELECT place.*, serial.guild_id, channel_id, title, rating "
+        "FROM place JOIN serial USING (serial_id) JOIN edition USING (edition_id) "
+        "JOIN story USING (story_id) WHERE user_id = ? ORDER BY serial_id",
+        user_id,
+    )
+    return [
+        KeptPlace(
+            _whereabouts(row),
+            row["viewed"],
+            row["current"],
+            from_ticks(int(row["moved_at"])),
+            tuple(marks[row["serial_id"]]),
+        )
+        for row in rows
+    ]
+
+
+async def started(db: Connection, user_id: int) -> list[KeptStart]:
+    """List the serials that somebody started, in all servers."""
+    rows = await every(
+        db,
+        "SELECT serial.*, title, rating "
+        "FROM serial JOIN edition USING (edition_id) JOIN story USING (story_id) "
+        "WHERE started_by = ? ORDER BY serial_id",
+        user_id,
+    )
+    return [
+        KeptStart(_whereabouts(row), from_ticks(int(row["started_at"])), SerialState(row["state"]))
+        for row in rows
+    ]
+
+
+async def drafts(db: Connection, user_id: int) -> list[KeptDraft]:
+    """List what somebody was shown as a moderator and has not confirmed."""
+    rows = await every(
+        db,
+        "SELECT guild_id, kind, coalesce(length(file), 0) AS file_bytes, created_at "
+        "FROM draft WHERE user_id = ? ORDER BY draft_id",
+        user_id,
+    )
+    return [
+        KeptDraft(
+            row["guild_id"],
+            row["kind"],
+            row["file_bytes"],
+            from_ticks(int(row["created_at"])),
+        )
+        for row in rows
+    ]
+
+
+async def forget(db: Connection, user_id: int) -> None:
+    """Delete all that is kept about somebody; what they started was started by nobody then."""
+    await db.execute("DELETE FROM place WHERE user_id = ?", (user_id,))
+    await db.execute("DELETE FROM draft WHERE user_id = ?", (user_id,))
+    await db.execute("UPDATE serial SET started_by = NULL WHERE started_by = ?", (user_id,))
+
+
+def _whereabouts(row: Row) -> Whereabouts:
+    return Whereabouts(
+        row["serial_id"], row["guild_id"], row["channel_id"], row["title"], Rating(row["rating"])
+    )
