@@ -42,8 +42,8 @@ _SHELF = (
 _OUTRUN = "“{title}” has been given another edition meanwhile; please send the file again."
 _SAME = "“{title}” has this very text already: nothing would change."
 _OPEN = (
-    "A serial of “{title}” runs in {channel}, which is not age-restricted; switch that on in the "
-    "channel's settings, or /serial end it, and then rate the story {rating}."
+    "A serial of “{{title}}” runs in {channel}, which is not age-restricted; switch that on in the "
+    "channel's settings, or /serial end it, and then rate the story {{rating}}."
 )
 _BUSY = "“{title}” keeps dropping while I work; please try again in a moment."
 
@@ -310,7 +310,9 @@ def _require_restricted(
         if not serial.state.alive or viewer.is_gone(place) or viewer.is_restricted(place):
             continue
         named = f"<#{place}>" if viewer.can_view(place) else "a channel you can't see"
-        raise RefusalError(_OPEN, title=record.title, channel=named, rating=rating.value)
+        # The channel is ours to name: what is said of a story or by somebody mentions nothing.
+        sentence = _OPEN.format(channel=named)
+        raise RefusalError(sentence, title=record.title, rating=rating.value)
 
 
 async def _require_surveyed(db: Connection, running: Sequence[Serial]) -> None:

@@ -20,7 +20,7 @@ SCENE_BREAK = "⁂"
 _ASIDE = "-# Author’s note\n"
 
 _ALWAYS = r"(?<![:&])"
-_SHORTCODE = r"(?<=:)(?=[^\s:]*:)"
+_SHORTCODE = r"(?<=:)(?=[^\s:]*(?::|\Z))"  # what comes after the text may bring the second colon
 _SCHEME = r"(?<=[A-Za-z]:)(?=//)"
 _ENTITY = r"(?<=&)(?=\#?\w+;)"
 _SIGN = re.compile(rf"[\\*_~|`\[<\#@:&](?:{_ALWAYS}|{_SHORTCODE}|{_SCHEME}|{_ENTITY})")
@@ -31,13 +31,12 @@ _LINK = re.compile(
     r"(?:[/?#](?:[A-Za-z0-9\-._~/?#@!$&'*+,;=%:]*[A-Za-z0-9/=])?)?"
     r"(?=[.,:;!?\"'”’)…]*(?:\s|$))",
 )
+_UNSEEN = re.compile("[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Letters that show nothing, or turn round what stands after them, sentences of ours included."""
 _BLANKS = " \t"
 _DEEPEST_INDENT = 16
 SAID_LIMIT = 100
 """Units of what somebody typed or named, where a sentence of ours quotes it."""
-
-_OWN_SIGN = re.compile(r"<(?:t:[0-9]{1,16}(?::[a-zA-Z])?|#[0-9]{1,20})>")
-"""A moment or a channel, which a sentence may name as Discord shows them and which ping nobody."""
 
 _APART = "\u200b"
 """Stands between two pieces of different style that touch: `*a*` and `**b**` would run together."""
@@ -55,15 +54,15 @@ class _Piece:
 
 def escape(text: str) -> str:
     """Return a title, a name or the like as one line that Discord shows letter by letter."""
-    return _escaped(" ".join(text.split()), links=False)
+    return _escaped(_one_line(text), links=False)
 
 
 def fill(template: str, said: Mapping[str, object]) -> str:
     """Return a sentence of ours with what it names filled in, like {title}: shortened and escaped.
 
-    Numbers stay numbers, so that a template may say how to write them, and a value that is nothing
-    but a moment or a channel of Discord's stays one. Without anything said the template is the
-    sentence, braces and all. Raises `KeyError` if the template names what `said` lacks.
+    Numbers stay numbers, so that a template may say how to write them. Without anything said the
+    template is the sentence, braces and all. Raises `KeyError` if the template names what `said`
+    lacks.
     """
     if not said:
         return template
@@ -128,7 +127,7 @@ def measure(paragraph: Paragraph) -> int:
 
 def shorten(text: str, limit: int) -> str:
     """Return plain text of at most `limit` units, cut after a word and closed with `…`."""
-    text = " ".join(text.split())
+    text = _one_line(text)
     if length(text) <= limit:
         return text
     cut = text[: limit - 1]
@@ -165,11 +164,14 @@ def excerpt(scenes: Sequence[tuple[Paragraph, ...]], limit: int, cut: str = " �
     return pages(paragraphs, limit - length(cut))[0] + cut
 
 
+def _one_line(text: str) -> str:
+    return " ".join(_UNSEEN.sub("", text).split())
+
+
 def _quotable(value: object) -> object:
     if isinstance(value, int | float):
         return value
-    said = str(value)
-    return said if _OWN_SIGN.fullmatch(said) else escape(shorten(said, SAID_LIMIT))
+    return escape(shorten(str(value), SAID_LIMIT))
 
 
 def _fitting(paragraphs: Iterable[Paragraph], limit: int) -> Iterator[Paragraph]:

@@ -1,6 +1,7 @@
 """What the author wrote is what the reader sees."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -283,3 +284,56 @@ def test_the_authors_words_to_the_reader_stand_apart_under_a_line_that_says_so()
         ]
     )
     assert shown == "-# Author’s note\n> Sorry it took so long.\n> \n> Enjoy!\n\nIt rained."
+
+
+BLOCK_SIGNS = {
+    Block.QUOTE: frozenset({"quote"}),
+    Block.ASIDE: frozenset({"quote"}),
+    Block.HEADING: frozenset({"heading"}),
+}
+NOTE_LINE = [Letter(char, taken=frozenset({"subtext"})) for char in "Author’snote"]
+
+
+@unhurried
+@given(st.lists(st.builds(Paragraph, runs, st.sampled_from(list(Block))), max_size=4))
+def test_no_paragraph_breaks_out_of_its_block_or_into_the_next(parts: list[Paragraph]) -> None:
+    shown = visible(discordish.parse(markdown.render_paragraphs(parts)))
+    told = [part for part in parts if letters(part.runs)]
+    expected: list[Letter] = []
+    before = None
+    for part in told:
+        if part.block is Block.ASIDE is not before:
+            expected += NOTE_LINE
+        before = part.block
+        signs = BLOCK_SIGNS.get(part.block, frozenset())
+        expected += [replace(letter, taken=signs) for letter in letters(part.runs)]
+    assert [replace(letter, taken=letter.taken - {"url"}) for letter in shown] == expected
+    for letter in shown:
+        assert "url" not in letter.taken or not (letter.emphasis or letter.strong)
+
+
+@pytest.mark.parametrize("sign", "\\*_~|`[<#@")
+def test_each_sign_that_is_left_as_it_is_would_be_seen(
+    sign: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    escaped = markdown._SIGN
+    spared = re.compile(rf"(?!{re.escape(sign)})(?:{escaped.pattern})")
+    monkeypatch.setattr(markdown, "_SIGN", spared)
+    assert any(misread(text) for text in HOSTILE)
+
+
+@pytest.mark.parametrize("beginning", ["> quote", "- Hello", "+ plus", "1. rope", "-# small"])
+def test_each_beginning_that_is_left_as_it_is_would_be_seen(
+    beginning: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not misread(beginning)
+    monkeypatch.setattr(markdown, "_LINE_START", re.compile("(?!)"))
+    monkeypatch.setattr(markdown, "_SIGN", re.compile("(?!)"))
+    assert misread(beginning)
+
+
+def misread(text: str) -> bool:
+    """Whether a reader would see anything else than what the author wrote."""
+    shown = discordish.parse(markdown.render(Paragraph((Text(text),))))
+    plain = [replace(letter, taken=letter.taken - {"url"}) for letter in visible(shown)]
+    return plain != letters((Text(text),))

@@ -1,0 +1,238 @@
+"""Whatever a manuscript or a member puts into a message of ours, the message stays ours.
+
+Every layout is made twice: with a harmless word wherever a text of somebody's stands, and with a
+hostile one. Read as Discord reads it, the second has to be the first with other letters: in the
+same places, in the same style, taken for nothing more.
+"""
+
+import dataclasses
+import inspect
+import re
+from collections.abc import Callable
+from itertools import chain
+from typing import Any
+
+import pytest
+from discord import ui
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from bot.domain.delivery import State
+from bot.services.library import Removal
+from bot.services.ports import ClosingContent, DeskNote, GreetingContent
+from bot.ui import (
+    answers,
+    desk,
+    dialogs,
+    library,
+    notes,
+    passage,
+    proof,
+    proposals,
+    reader,
+    replacement,
+    serials,
+)
+from tests.ui import samples
+from tests.ui.discordish import Letter, parse
+from tests.ui.test_markdown import HOSTILE, visible
+
+HARMLESS = "Quexal"
+FREE = {
+    *("author", "definition", "file_name", "label", "language", "message", "sentence", "summary"),
+    *("text", "title", "warnings", "word"),
+}
+"""The fields that hold what somebody wrote, in whatever stands in a layout."""
+OURS: dict[type, set[str]] = {DeskNote: {"text"}}
+
+UNSEEN = {
+    *(chr(code) for code in (*range(0x20), *range(0x7F, 0xA0))),
+    *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
+}
+"""Control letters, and those that turn the direction of writing."""
+
+hostile = st.one_of(
+    st.sampled_from(HOSTILE),
+    st.lists(st.sampled_from(HOSTILE), max_size=3).map(" ".join),
+    st.text("\\*_~|`[]()<>#@:-+=.1 \nab&;/!?", min_size=1, max_size=24),
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), min_size=1, max_size=12),
+).map(lambda text: text[:40])
+
+
+def dressed(thing: Any, word: str) -> Any:
+    """Put a word into every field, however deep, that holds what somebody wrote."""
+    if isinstance(thing, tuple):
+        return tuple(dressed(one, word) for one in thing)
+    if not dataclasses.is_dataclass(thing) or isinstance(thing, type):
+        return thing
+    free = FREE - OURS.get(type(thing), set())
+    changed = {
+        field.name: _filled(getattr(thing, field.name), word)
+        if field.name in free
+        else dressed(getattr(thing, field.name), word)
+        for field in dataclasses.fields(thing)
+        if field.init
+    }
+    return dataclasses.replace(thing, **changed)
+
+
+def _filled(value: Any, word: str) -> Any:
+    if isinstance(value, str):
+        return word
+    if isinstance(value, tuple):
+        return tuple(word if isinstance(one, str) else dressed(one, word) for one in value)
+    return dressed(value, word)
+
+
+Made = Callable[[str], ui.LayoutView]
+
+
+def _posted(content: Any) -> Made:
+    return lambda word: passage.posting_view(samples.posting(dressed(content, word)))
+
+
+def _of(view: Callable[..., ui.LayoutView], *given: Any, **named: Any) -> Made:
+    def made(word: str) -> ui.LayoutView:
+        worn = {name: dressed(one, word) for name, one in named.items()}
+        return view(*[_worn(one, word) for one in given], **worn)
+
+    return made
+
+
+def _worn(thing: Any, word: str) -> Any:
+    return (
+        [dressed(one, word) for one in thing] if isinstance(thing, list) else dressed(thing, word)
+    )
+
+
+TROUBLES = (samples.trouble(), samples.trouble(2, state=State.FAILED))
+GREETING = GreetingContent("T", samples.HEADING, 1, 2, whole_chapter=False, last=False)
+CLOSING = ClosingContent("T", "A", 1_300, 14, 3, discussions=True)
+NOTE = DeskNote(1, 7, 10, 100, "I lack “{title}”.", {"title": "T"}, "missed")
+
+VIEWS: dict[str, list[Made]] = {
+    "added_view": [_of(library.added_view, samples.story())],
+    "closing_view": [_posted(CLOSING)],
+    "desk_view": [lambda word: desk.desk_view(_noted(word))],
+    "discussion_view": [_of(reader.discussion_view, samples.talk())],
+    "end_view": [_of(serials.end_view, samples.view())],
+    "finished_view": [_of(reader.finished_view, samples.finished())],
+    "greeting_view": [_posted(GREETING), _posted(dataclasses.replace(GREETING, last=True))],
+    "help_view": [lambda _: dialogs.help_view(moderator=True, manager=True)],
+    "in_passage_view": [
+        _of(notes.in_passage_view, samples.serial(), samples.HEADING, samples.notes(3)),
+        _of(notes.in_passage_view, samples.serial(), samples.HEADING, samples.notes(7)),
+    ],
+    "note_view": [_of(notes.note_view, samples.answer())],
+    "passage_view": [
+        _posted(samples.content(title="T", ping=55)),
+        _posted(samples.content(notes_cited=8, chapter_parts=3)),
+    ],
+    "posting_view": [_posted(samples.content())],
+    "private_view": [lambda word: desk.private_view(_noted(word), word)],
+    "progress_view": [_of(reader.progress_view, samples.progress())],
+    "proof_view": [
+        *(_of(proof.proof_view, samples.proof(), tab) for tab in proof.Tab),
+        *(_of(proof.proof_view, samples.edition_proof(), tab) for tab in proof.Tab),
+    ],
+    "proposal_view": [_of(proposals.proposal_view, samples.proposal(count=2))],
+    "reader_view": [
+        _of(reader.reader_view, samples.page()),
+        _of(reader.reader_view, samples.page(cited=7)),
+    ],
+    "removal_view": [_of(library.removal_view, Removal(samples.story(), 3))],
+    "replaced_view": [_of(replacement.replaced_view, samples.replaced())],
+    "serial_view": [_of(serials.serial_view, samples.view(count=3, troubles=TROUBLES))],
+    "serials_view": [_of(serials.serials_view, [samples.view(), samples.view(troubles=TROUBLES)])],
+    "shelf_view": [_of(reader.shelf_view, [samples.progress(), samples.progress(at=0)])],
+    "stories_view": [_of(library.stories_view, [samples.story(), samples.story(number=6)])],
+    "story_view": [_of(library.story_view, samples.story(), samples.chapters(3))],
+    "undone_view": [_of(reader.undone_view, samples.finished())],
+    "welcome_view": [lambda _: dialogs.welcome_view()],
+}
+"""Every function that lays a message out, by its name."""
+
+
+def _noted(word: str) -> DeskNote:
+    return dataclasses.replace(NOTE, said={"title": word})
+
+
+def test_every_layout_is_among_them():
+    rooms = (
+        *(answers, desk, dialogs, library, notes, passage, proof, proposals, reader, replacement),
+        serials,
+    )
+    made = {
+        name
+        for room in rooms
+        for name, function in inspect.getmembers(room, inspect.isfunction)
+        if name.endswith("_view") and function.__module__.startswith("bot.ui")
+    }
+    assert made == set(VIEWS)
+
+
+def texts_of(view: ui.LayoutView) -> list[str]:
+    return [item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
+
+
+def labels_of(view: ui.LayoutView) -> list[str]:
+    """What stands on buttons and in menus, where Discord reads no Markdown."""
+    found = []
+    for item in view.walk_children():
+        bare = item.item if isinstance(item, ui.DynamicItem) else item
+        if isinstance(bare, ui.Button):
+            found.append(bare.label or "")
+        if isinstance(bare, ui.Select):
+            told = ((one.label, one.description or "") for one in bare.options)
+            found += [bare.placeholder or "", *chain.from_iterable(told)]
+    return found
+
+
+def expected(harmless: list[Letter], word: str) -> list[Letter]:
+    """The letters of the harmless message with the word's in place of the harmless word's."""
+    chars = "".join(letter.char for letter in harmless)
+    found: list[Letter] = []
+    at = 0
+    while at < len(harmless):
+        if chars.startswith(HARMLESS, at):
+            found += [dataclasses.replace(harmless[at], char=char) for char in word]
+            at += len(HARMLESS)
+        else:
+            found.append(harmless[at])
+            at += 1
+    return shown(found)
+
+
+def seen(source: str) -> list[Letter]:
+    """The letters of a text that can be seen; a plain address may be followed, and hides nothing.
+
+    How long a message will be is no letter of anybody's.
+    """
+    counted = re.sub("It takes [0-9,]+ of", "It takes 0 of", source)
+    return shown([dataclasses.replace(one, taken=one.taken - {"url"}) for one in parse(counted)])
+
+
+def shown(letters: list[Letter]) -> list[Letter]:
+    """Those that anything is seen of."""
+    return [letter for letter in visible(letters) if letter.char not in UNSEEN]
+
+
+def bare(label: str) -> str:
+    return "".join(letter for letter in label if not letter.isspace() and letter not in UNSEEN)
+
+
+@settings(deadline=None, max_examples=40)
+@pytest.mark.parametrize("name", sorted(VIEWS))
+@given(word=hostile)
+def test_what_somebody_wrote_changes_nothing_around_it(name: str, word: str):
+    assume(shown([Letter(char) for char in word]))
+    assume(word.strip().rstrip(".").casefold() not in {"3", "iii"})  # a chapter's number alone
+    for made in VIEWS[name]:
+        harmless, other = made(HARMLESS), made(word)
+        assert len(texts_of(harmless)) == len(texts_of(other))
+        for before, after in zip(texts_of(harmless), texts_of(other), strict=True):
+            assert seen(after) == expected(seen(before), word), after
+        for before, after in zip(labels_of(harmless), labels_of(other), strict=True):
+            assert not UNSEEN & set(after)
+            whole = before.replace(HARMLESS, word)
+            assert bare(after) == bare(whole) or after.endswith("…")
