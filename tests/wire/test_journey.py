@@ -2,7 +2,9 @@
 after a kill.
 """
 
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -21,8 +23,9 @@ Start = Callable[..., Awaitable[BotProcess]]
 class Club:
     """A server on the stand-in, with a channel for the serial and one to talk in."""
 
-    def __init__(self, wire: Wire, owner: int, serial: int, talk: int) -> None:
+    def __init__(self, wire: Wire, guild: int, owner: int, serial: int, talk: int) -> None:
         self.wire = wire
+        self.guild = guild
         self.owner = owner
         self.serial = serial
         self.talk = talk
@@ -80,12 +83,17 @@ class Club:
         return [words(one) for one in await self.wire.ask("messages", channel=self.serial)]
 
 
+async def found(wire: Wire) -> Club:
+    """Make a server with a channel for the serial and one to talk in."""
+    guild = await wire.ask("server")
+    serial, talk = await wire.ask("channels", guild=guild["guild"], names=["serial", "talk"])
+    return Club(wire, guild["guild"], guild["owner"], serial, talk)
+
+
 @pytest.fixture
 async def club() -> AsyncIterator[Club]:
     async with stand_in() as wire:
-        guild = await wire.ask("server")
-        serial, talk = await wire.ask("channels", guild=guild["guild"], names=["serial", "talk"])
-        yield Club(wire, guild["owner"], serial, talk)
+        yield await found(wire)
 
 
 @pytest.fixture
@@ -140,6 +148,37 @@ async def test_a_forgotten_session_is_begun_anew(club: Club, start: Start):
     await club.wire.ask("gateway", do="forget")
     await club.wire.until(connected=1, requests={"GET /users/@me": 1})
     assert "library" in words(await club.do("library list")).lower()
+
+
+def states(tmp_path: Path) -> list[str]:
+    """How the serials stand, in the order they were started."""
+    with closing(sqlite3.connect(tmp_path / "feuilleton.sqlite3")) as db:
+        return [row[0] for row in db.execute("SELECT state FROM serial ORDER BY serial_id")]
+
+
+@pytest.mark.parametrize(("verb", "state"), [("leave", "away"), ("outage", "running")])
+async def test_a_server_left_while_the_bot_was_off_is_told_from_one_in_an_outage(
+    club: Club, start: Start, tmp_path: Path, verb: str, state: str
+):
+    other = await found(club.wire)
+    bot = await start()
+    await club.wire.until(connected=1, commands=1)
+    for one in (club, other):
+        await one.start_serial()
+    await bot.kill()
+    await club.wire.ask(verb, guild=club.guild)
+    await club.wire.ask("jump", seconds=3600)
+    await start()
+    await club.wire.until(posted=2)
+    assert states(tmp_path) == [state, "running"]
+    if verb == "leave":
+        assert await club.shown() == []
+        assert "403" not in (await club.wire.ask("standing"))["answers"]
+    await club.wire.ask("come-back", guild=club.guild)
+    await club.wire.until(posted=4)
+    for one in (club, other):
+        shown = await one.shown()
+        assert ["Night 1" in shown[0], len(shown)] == [True, 1]
 
 
 async def test_a_token_that_discord_does_not_take_is_said_in_one_sentence(
