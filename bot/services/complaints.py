@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from bot.services.ports import Clock
-from bot.storage.errors import StorageError
+from bot.storage.errors import UnusableError
 
 AGAIN = timedelta(minutes=10)
 """After this long a trouble that lasts is named again."""
@@ -21,7 +21,7 @@ class Complaints:
 
     def log(self, what: str, error: BaseException) -> None:
         """Log that `what` broke because of an error."""
-        if not isinstance(error, StorageError):
+        if not isinstance(error, UnusableError):
             _log.error(what, exc_info=error)
         elif self._is_news(str(error)):
             _log.error("%s: %s", what, error)

@@ -236,7 +236,7 @@ class Dispatcher:
             self.wake()
         elif error is not None:
             self._complaints.log(
-                f"The lane of channel {channel_id} broke off; it goes on by itself", error
+                f"The lane of channel {channel_id} broke off; it is tried again", error
             )
             self._alarm.bring_forward(self._clock.now() + _PATIENCE)
         elif channel_id in self._asked:
@@ -298,7 +298,9 @@ class Dispatcher:
         except LeaseLostError:
             raise
         except Exception as error:
-            self._complaints.log(f"Serial {serial_id} waits, and goes on by itself", error)
+            self._complaints.log(
+                f"Serial {serial_id} could not be served just now; it is tried again", error
+            )
             return False
         return True
 

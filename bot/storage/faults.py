@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bot.storage.errors import StorageError
+from bot.storage.errors import UnusableError
 
 RESTORE = "`python -m bot db restore FILE` puts a backup in its place"
 
@@ -33,7 +33,7 @@ _CAUSES = {
 
 @contextmanager
 def named(path: Path | None = None) -> Iterator[None]:
-    """Turn SQLite's errors about the file or its disk into a `StorageError`; others pass."""
+    """Turn SQLite's errors about the file or its disk into an `UnusableError`; others pass."""
     try:
         yield
     except sqlite3.Error as error:
@@ -49,7 +49,7 @@ def cause_of(error: sqlite3.Error) -> str | None:
     return None if code is None else _CAUSES.get(code & 0xFF)
 
 
-def unusable(path: Path | None, cause: str) -> StorageError:
+def unusable(path: Path | None, cause: str) -> UnusableError:
     """Put a cause into a sentence."""
     name = "The database" if path is None else f"The database {path}"
-    return StorageError(f"{name} can't be used: {cause}.")
+    return UnusableError(f"{name} can't be used: {cause}.")

@@ -59,7 +59,7 @@ def _faults(db: sqlite3.Connection, *, thorough: bool) -> Iterator[str]:
     check = "integrity_check" if thorough else "quick_check"
     for (found,) in db.execute(f"PRAGMA {check}"):
         if found != "ok":
-            yield str(found)
+            yield " ".join(found.replace("*** in database main ***", "").split())
     if thorough:
         for row in db.execute("PRAGMA foreign_key_check"):
             yield f"{row[0]}: row {row[1]} points to a missing {row[2]}"

@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 
-from tests.chaos import backups
+from tests.chaos import backups, disks, migrating, powercut, unwritable
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -40,7 +40,36 @@ def _backups(times: int | None) -> tuple[str, list[str]]:
     return str(losses), losses.violations
 
 
+def _migrations(times: int | None) -> tuple[str, list[str]]:
+    broken = migrating.sweep(times, times or 150)
+    return str(broken), broken.violations
+
+
+def _disks(times: int | None) -> tuple[str, list[str]]:
+    fills = asyncio.run(disks.fill_often(range(times or 100), mounted=False))
+    lines, violations = [f"Disks: {fills} (the kernel refuses)"], fills.violations
+    if disks.may_mount():
+        fills = asyncio.run(disks.fill_often(range(times or 100), mounted=True))
+        lines.append(f"Disks: {fills} (a disk of its own)")
+        violations += fills.violations
+    damages = asyncio.run(disks.open_damaged(times or 300))
+    missed = unwritable.missed()
+    lines.append(f"Disks: {damages}; of {len(unwritable.CASES)} that may not be written all named")
+    return "\n".join(lines), violations + damages.violations + missed
+
+
+def _power(times: int | None) -> tuple[str, list[str]]:
+    cuts = powercut.power_cuts(times or 4_000)
+    loose = powercut.power_cuts(times or 4_000, synchronous="OFF")
+    figure = f"Power: {cuts}. Without syncing, {len(loose.lost) + len(loose.damaged):,} do"
+    soft = [] if loose.lost else ["without syncing nothing was lost: the cuts are too soft"]
+    return figure, cuts.lost + cuts.damaged + soft
+
+
 PARTS: dict[str, Callable[[int | None], tuple[str, list[str]]]] = {
     "backups": _backups,
+    "migrations": _migrations,
+    "disks": _disks,
+    "power": _power,
 }
 """Each takes how often to try, and gives its figure and what it found that must not be."""

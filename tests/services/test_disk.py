@@ -1,31 +1,18 @@
 """A disk that fails or is full: nothing is posted that can't be written down, and it goes on."""
 
 import logging
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from bot.domain.delivery import State
 from bot.storage.errors import StorageError
+from tests.disk import full_disk
 from tests.services.conftest import House
 from tests.services.fakes import CHANNEL, MODERATOR, viewer
 from tests.services.test_dispatch import state_of
 
 MOD = viewer(MODERATOR)
-
-
-@contextmanager
-def full_disk() -> Iterator[None]:
-    """Let no file grow: the log takes no commit. (The kernel says so, as of a full disk.)"""
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, limits[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
 
 
 async def test_a_drop_on_a_full_disk_is_not_posted_and_goes_out_once_there_is_room(

@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -171,3 +172,33 @@ def test_a_copy_is_made_before_a_step_also_at_the_second_try(
     copy = path.with_name(f"{path.name}.before-{real[-1].number + 1}")
     with closing(sqlite3.connect(copy)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (real[-1].number,)
+
+
+async def test_damage_that_is_met_on_the_way_is_named_and_says_what_to_do(path: Path):
+    database = await Database.open(path)
+    async with database.transaction() as db:
+        await db.executemany(
+            "INSERT INTO guild (guild_id, zone) VALUES (?, ?)",
+            [(number, "x" * 3_000) for number in range(50)],
+        )
+    await database.close()
+    sound = path.read_bytes()
+    database = await Database.open(path)
+    path.write_bytes(sound[:8192] + b"\xaa" * (len(sound) - 8192))
+    with pytest.raises(StorageError, match=r"damaged; `python -m bot db restore FILE`"):
+        await number(database.reader, "SELECT sum(length(zone)) FROM guild")
+    path.write_bytes(sound)
+    await database.close()
+
+
+async def test_a_connection_that_cannot_be_set_up_leaves_no_thread_behind(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    # Such a thread would keep the process from ending.
+    monkeypatch.setattr("bot.storage.database.WRITER_PRAGMAS", ("journal_mode = WAL", "a b"))
+    with pytest.raises(sqlite3.OperationalError):
+        await Database.open(path)
+    for thread in threading.enumerate():
+        if "connection_worker" in thread.name:
+            thread.join(5)
+            assert not thread.is_alive()
