@@ -201,14 +201,18 @@ async def of_kind(db: Connection, serial_id: int, part: str) -> list[Delivery]:
 async def restate(
     db: Connection, change: Callable[[State], State], *, serial_id: int | None = None
 ) -> int:
-    """Put every delivery (of one serial) into the state that `change` says; count those moved."""
+    """Put what is not settled (of one serial) into the state that `change` says; count the moved.
+
+    What is settled stays so; naming that lets SQLite pass over all that was ever delivered.
+    """
     moved = 0
     for state in State:
         if change(state) is not state:
             moved += await changed(
                 db,
                 "UPDATE delivery SET state = ?, not_before = NULL, reason = NULL "
-                "WHERE state = ? AND (? IS NULL OR serial_id = ?)",
+                "WHERE state = ? AND state NOT IN ('sent', 'skipped') "
+                "AND (? IS NULL OR serial_id = ?)",
                 change(state).value,
                 state.value,
                 serial_id,
@@ -285,7 +289,8 @@ async def all_troubles(db: Connection) -> list[Delivery]:
     rows = await every(
         db,
         "SELECT delivery.* FROM delivery JOIN serial USING (serial_id) "
-        "WHERE delivery.state IN (SELECT value FROM json_each(?)) "
+        "WHERE delivery.state NOT IN ('sent', 'skipped') "
+        "AND delivery.state IN (SELECT value FROM json_each(?)) "
         "AND serial.state IN ('running', 'paused') AND survey_after IS NULL "
         "AND serial.guild_id NOT IN (SELECT guild_id FROM guild WHERE left_at IS NOT NULL) "
         "ORDER BY serial_id, instalment, position",

@@ -8,6 +8,7 @@ RUNS = {
     "kills": "kill -9 at random moments, with faults, on real sockets",
     "recovery": "copies put back, kills within migrations, failing disks, cut power",
     "storm": "ten thousand channels due at the same minute, while members ask for things",
+    "simulation": "a year of a thousand servers on a virtual clock, replayed by its seed",
     "schedules": "every zone's changes of the clocks, with dateutil's rrule as the judge",
 }
 """What each run does. `tests.chaos.NAME.run` takes its options and says the exit code."""
