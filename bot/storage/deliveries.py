@@ -284,11 +284,11 @@ async def troubles(db: Connection, serial_id: int) -> list[Delivery]:
 async def all_troubles(db: Connection) -> list[Delivery]:
     """List the deliveries of living serials that wait for a person, and for no survey.
 
-    Only in servers that the bot is in.
+    Only in servers that the bot is in. The index spares a look at all that was ever delivered.
     """
     rows = await every(
         db,
-        "SELECT delivery.* FROM delivery JOIN serial USING (serial_id) "
+        "SELECT delivery.* FROM delivery INDEXED BY delivery_open JOIN serial USING (serial_id) "
         "WHERE delivery.state NOT IN ('sent', 'skipped') "
         "AND delivery.state IN (SELECT value FROM json_each(?)) "
         "AND serial.state IN ('running', 'paused') AND survey_after IS NULL "

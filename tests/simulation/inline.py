@@ -95,7 +95,7 @@ async def opened(path: Path, life: Life) -> AsyncIterator[Database]:
     writer = InlineConnection(path, life, writes=True)
     reader = InlineConnection(path, life, writes=False)
     try:
-        yield Database(cast("Connection", writer), cast("Connection", reader))
+        yield Database(path, cast("Connection", writer), cast("Connection", reader))
     finally:
         writer.end()
         reader.end()

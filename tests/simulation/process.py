@@ -14,6 +14,7 @@ from bot.services.reading import Reading
 from bot.services.replacing import Replacing
 from bot.services.serials import Serials
 from bot.services.starting import Starting
+from bot.services.surveying import Surveyor
 from bot.storage.database import Database
 from tests.simulation.books import measure
 from tests.simulation.clock import WorldClock
@@ -45,7 +46,8 @@ async def booted(
     async with opened(path, life) as database:
         gateway = Gateway(discord, life)
         outbox = Outbox(database, clock, gateway, gateway)
-        dispatch = Dispatcher(database, clock, outbox)
+        surveyor = Surveyor(database, clock, gateway, outbox)
+        dispatch = Dispatcher(database, clock, outbox, surveyor)
         guilds = Guilds(database)
         library = Library(database, clock, guilds, measure)
         starting = Starting(database, clock, guilds, library)

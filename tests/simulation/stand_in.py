@@ -20,6 +20,7 @@ from bot.domain.delivery import (
     Retry,
     Sent,
     Sighting,
+    Surveyed,
     Unknown,
     Unreadable,
 )
@@ -258,6 +259,14 @@ class Gateway:
         if self._discord.weather.look_fails():
             return Unreadable(passing=True)
         return self._discord.looked_for(posting, after)
+
+    async def survey(self, channel_id: int, *, after: int) -> Surveyed | Unreadable:
+        await self._life.step()
+        place = self._discord.places[channel_id]
+        if place.deaf or place.gone or self._discord.weather.look_fails():
+            return Unreadable(passing=not place.deaf)
+        later = [item for item in place.messages if item.message_id > after and not item.deleted]
+        return Surveyed(tuple((item.mark, item.message_id) for item in later), None)
 
     async def edit(self, posting: Posting, message_id: int) -> Outcome:
         await self._life.step()

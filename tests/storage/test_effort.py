@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import corrections
+from bot.storage import corrections, deliveries
 from bot.storage.database import Connection, Database
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -74,6 +74,10 @@ async def effort(db: Connection, asked: Asked) -> int:
     [
         pytest.param(lambda db: corrections.due(db, NOW), id="corrections"),
         pytest.param(lambda db: corrections.due(db, NOW, CHANNEL), id="corrections of a channel"),
+        pytest.param(deliveries.waiting, id="what waits"),
+        pytest.param(lambda db: deliveries.heads(db, CHANNEL), id="heads of a channel"),
+        pytest.param(lambda db: deliveries.newest_message(db, CHANNEL), id="newest message"),
+        pytest.param(deliveries.all_troubles, id="what waits for a person"),
     ],
 )
 async def test_what_was_delivered_long_ago_costs_nothing(database: Database, asked: Asked):
