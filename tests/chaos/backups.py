@@ -54,7 +54,7 @@ class Losses:
         )
 
 
-def _forget_surveys(path: Path) -> None:
+def forget_surveys(path: Path) -> None:
     """Take the protection out."""
     with files.opened(path) as db:
         db.execute("UPDATE serial SET survey_after = NULL")
@@ -197,7 +197,7 @@ class _Trial:
             self._discord.forget_nonces()
         copies.restore(self._copy, self._path, self._clock.now())
         if not self._survey:
-            _forget_surveys(self._path)
+            forget_surveys(self._path)
         self._discord.faults.clear()
         self._discord.unsurveyable = [
             Unreadable(passing=self._chance.random() < 0.7)

@@ -9,7 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 
-from tests.chaos import backups, disks, migrating, powercut, unwritable
+from tests.chaos import backups, disks, migrating, powercut, restores, unwritable
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -40,6 +40,11 @@ def _backups(times: int | None) -> tuple[str, list[str]]:
     return str(losses), losses.violations
 
 
+def _restores(times: int | None) -> tuple[str, list[str]]:
+    restored = asyncio.run(restores.restore(times or 40, 10))
+    return str(restored), restored.violations
+
+
 def _migrations(times: int | None) -> tuple[str, list[str]]:
     broken = migrating.sweep(times, times or 150)
     return str(broken), broken.violations
@@ -68,6 +73,7 @@ def _power(times: int | None) -> tuple[str, list[str]]:
 
 PARTS: dict[str, Callable[[int | None], tuple[str, list[str]]]] = {
     "backups": _backups,
+    "restores": _restores,
     "migrations": _migrations,
     "disks": _disks,
     "power": _power,

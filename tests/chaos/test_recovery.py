@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.chaos import backups, disks, powercut, unwritable
+from tests.chaos import backups, disks, powercut, restores, unwritable
 
 IN_PIECES = """
 from tests.chaos import migrating
@@ -70,3 +70,10 @@ async def test_damaged_files_are_named_in_one_sentence():
 
 def test_what_may_not_be_written_is_named_in_one_sentence():
     assert unwritable.missed() == []
+
+
+async def test_a_copy_made_while_the_real_bot_posts_is_put_back_on_real_sockets():
+    restored = await restores.restore(1, 5)
+    assert restored.restores == 1
+    assert restored.violations == []
+    assert restored.verdict.drops == 5
