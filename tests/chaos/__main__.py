@@ -6,6 +6,7 @@ from importlib import import_module
 
 RUNS = {
     "kills": "kill -9 at random moments, with faults, on real sockets",
+    "failpoints": "an end at each step of a delivery, with each fault",
     "recovery": "copies put back, kills within migrations, failing disks, cut power",
     "storm": "ten thousand channels due at the same minute, while members ask for things",
     "simulation": "a year of a thousand servers on a virtual clock, replayed by its seed",

@@ -5,6 +5,7 @@ import asyncio
 import logging
 import sys
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -19,6 +20,7 @@ from bot.services.outbox import USUAL_PACE, Pace
 from bot.services.ports import Posting
 from bot.settings import Settings, SettingsError
 from bot.ui.poster import TIME_LIMIT, DiscordPoster
+from tests.wire import failpoints
 from tests.wire.clock import WireClock
 from tests.wire.server import API
 
@@ -54,8 +56,8 @@ class Blind(DiscordPoster):
         return Missing()
 
 
-def main() -> int:
-    """Run the bot until it is stopped."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the bot until it is stopped; say its exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.wire.bot", description=__doc__)
     parser.add_argument("address")
     parser.add_argument(
@@ -67,7 +69,10 @@ def main() -> int:
     parser.add_argument("--pace", type=float, help="requests a second that drops may make")
     parser.add_argument("--time-limit", type=float, default=TIME_LIMIT, help="of a post, seconds")
     parser.add_argument("--blind", action="store_true", help="leave reading back out")
-    options = parser.parse_args()
+    parser.add_argument("--end-at", help="a point of tests.wire.failpoints, and a kind of part")
+    options = parser.parse_args(arguments)
+    if options.end_at:
+        failpoints.arm(*options.end_at.split(":"))
     clock = WireClock(options.origin or time.time(), options.rate, options.ahead)
     kind = Blind if options.blind else DiscordPoster
     settings = Settings.from_environment()

@@ -6,8 +6,9 @@ import json
 import os
 import signal
 import sys
+from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,9 @@ LONGEST = 120.0
 class Wire:
     """A running stand-in. Every method asks it for what `tests.wire.control` calls by that verb."""
 
-    def __init__(self, address: str, session: aiohttp.ClientSession) -> None:
+    def __init__(self, address: str, session: aiohttp.ClientSession, nursery: "Nursery") -> None:
         self.address = address
+        self.nursery = nursery
         self._session = session
 
     async def ask(self, verb: str, **given: Any) -> Any:
@@ -56,58 +58,105 @@ class Wire:
         return drawn
 
 
-@asynccontextmanager
-async def stand_in(*options: str) -> AsyncIterator[Wire]:
-    """Run the stand-in as a process of its own; it ends with this block, or with this process."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.wire",
-        "--child",
-        *options,
-        cwd=ROOT,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        said = json.loads(await process.stdout.readline())
-        timeout = aiohttp.ClientTimeout(total=LONGEST * 2)
-        async with aiohttp.ClientSession(timeout=timeout) as session:
-            yield Wire(said["address"], session)
-    finally:
-        process.stdin.close()
-        await process.wait()
-
-
 class BotProcess:
     """The real bot in a process of its own, pointed at a stand-in."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._code: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     @property
     def running(self) -> bool:
         """Whether it has not ended."""
-        return self._process.returncode is None
+        return not self._code.done()
 
     async def kill(self) -> None:
         """Kill it as a power cut or the kernel would: -9."""
-        if self.running:
-            self._process.send_signal(signal.SIGKILL)
-        await self._process.wait()
+        self._signal(signal.SIGKILL)
+        await self.ended()
 
     async def stop(self) -> int:
         """Stop it as Ctrl-C does; say its exit code."""
-        if self.running:
-            self._process.send_signal(signal.SIGINT)
-        return await self._process.wait()
+        self._signal(signal.SIGINT)
+        return await self.ended()
 
     async def ended(self) -> int:
-        """Wait for its end; say its exit code."""
+        """Wait for its end; say its exit code, for a signal its negative number."""
         async with asyncio.timeout(LONGEST):
-            return await self._process.wait()
+            return await asyncio.shield(self._code)
+
+    def bury(self, code: int) -> None:
+        """Take note of its end."""
+        self._code.set_result(code)
+
+    def _signal(self, number: int) -> None:
+        if self.running:
+            os.kill(self._pid, number)
+
+
+class Nursery:
+    """Where bots come from: `tests.wire.nursery`, started with the first of them."""
+
+    def __init__(self) -> None:
+        self._stack = AsyncExitStack()
+        self._process: asyncio.subprocess.Process | None = None
+        self._births: asyncio.Queue[BotProcess] = asyncio.Queue()
+        self._alive: dict[int, BotProcess] = {}
+
+    async def bear(
+        self, arguments: list[str], environment: dict[str, str], log: Path
+    ) -> BotProcess:
+        """Start a bot."""
+        if self._process is None:
+            self._process = await self._stack.enter_async_context(_child("tests.wire.nursery"))
+            hearing = asyncio.create_task(self._hear(self._process))
+            self._stack.callback(hearing.cancel)
+        assert self._process.stdin is not None
+        order = {"arguments": arguments, "environment": environment, "log": str(log)}
+        self._process.stdin.write(json.dumps(order).encode() + b"\n")
+        return await self._births.get()
+
+    async def close(self) -> None:
+        """End it, and the bots that are left."""
+        await self._stack.aclose()
+
+    async def _hear(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdout is not None
+        while line := await process.stdout.readline():
+            told = json.loads(line)
+            if "started" in told:
+                bot = self._alive[told["started"]] = BotProcess(told["started"])
+                self._births.put_nowait(bot)
+            else:
+                self._alive.pop(told["ended"]).bury(told["code"])
+
+
+@asynccontextmanager
+async def stand_in(*options: str) -> AsyncIterator[Wire]:
+    """Run the stand-in as a process of its own; it ends with this block, or with this process."""
+    async with AsyncExitStack() as stack:
+        process = await stack.enter_async_context(_child("tests.wire", "--child", *options))
+        assert process.stdout is not None
+        said = json.loads(await process.stdout.readline())
+        timeout = aiohttp.ClientTimeout(total=LONGEST * 2)
+        session = await stack.enter_async_context(aiohttp.ClientSession(timeout=timeout))
+        nursery = Nursery()
+        stack.push_async_callback(nursery.close)
+        yield Wire(said["address"], session, nursery)
+
+
+@asynccontextmanager
+async def _child(module: str, *options: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run a module of ours, which ends when its standard input does."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", module, *options, cwd=ROOT, stdin=PIPE, stdout=PIPE
+    )
+    assert process.stdin is not None
+    try:
+        yield process
+    finally:
+        process.stdin.close()
+        await process.wait()
 
 
 async def start_bot(
@@ -117,21 +166,8 @@ async def start_bot(
     clock = (await wire.ask("standing"))["clock"]
     times = [f"--{name}={value}" for name, value in clock.items()]
     environment = {
-        **os.environ,
         "DISCORD_TOKEN": token,
         "FEUILLETON_DATABASE": str(database),
         "FEUILLETON_STORIES": str(database.parent / "stories"),
     }
-    with log.open("ab") as errors:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "tests.wire.bot",
-            wire.address,
-            *times,
-            *options,
-            cwd=ROOT,
-            env=environment,
-            stderr=errors,
-        )
-    return BotProcess(process)
+    return await wire.nursery.bear([wire.address, *times, *options], environment, log)

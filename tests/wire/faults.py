@@ -39,8 +39,9 @@ class Rule:
     """Where and how often a fault happens.
 
     `route` is a pattern like "POST /channels/*/messages", `chance` a share of the requests that fit
-    and `times` how often it may happen at most (None: no bound). `channel` narrows it to one and
-    the threads under it, `thread` to threads or to channels that are none.
+    and `times` how often it may happen at most (None: no bound), after `skip` requests that fit.
+    `channel` narrows it to one and the threads under it, `thread` to threads or to channels that
+    are none.
     """
 
     fault: Fault
@@ -49,6 +50,7 @@ class Rule:
     times: int | None = None
     channel: int | None = None
     thread: bool | None = None
+    skip: int = 0
 
     def fits(self, route: str, channel: int | None, *, thread: bool) -> bool:
         """Whether it is about such a request and not used up."""
@@ -71,7 +73,11 @@ class FaultPlan:
     def draw(self, route: str, channel: int | None, *, thread: bool = False) -> Fault | None:
         """Say what goes wrong with a request, if anything. A thread counts as its parent."""
         for rule in self._rules:
-            if rule.fits(route, channel, thread=thread) and self._random.random() < rule.chance:
+            if not rule.fits(route, channel, thread=thread):
+                continue
+            if rule.skip:
+                rule.skip -= 1
+            elif self._random.random() < rule.chance:
                 if rule.times is not None:
                     rule.times -= 1
                 self.drawn[rule.fault.value] += 1

@@ -1,0 +1,17 @@
+"""The short form of the failpoints: every point with no fault and with one after the commit."""
+
+import pytest
+
+from tests.chaos.failpoints import Case, play
+from tests.wire.failpoints import POINTS
+from tests.wire.faults import Fault
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["at once", "late"])
+async def test_a_bot_that_ends_at_any_step_shows_each_part_once(late: bool):
+    chosen = [
+        Case(point, fault, part, late)
+        for point in POINTS
+        for fault, part in ((None, "passage"), (Fault.RESET_AFTER, "greeting"))
+    ]
+    assert await play(chosen) == []
