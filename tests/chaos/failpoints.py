@@ -13,12 +13,13 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.domain.delivery import PartKind
 from bot.domain.serial import Discussion
+from bot.storage.moments import to_ticks
 from tests.chaos.judge import Judge, Verdict
 from tests.chaos.staging import office
 from tests.wire.driver import BotProcess, Wire, stand_in, start_bot
@@ -76,7 +77,7 @@ class Stage:
         self._log = folder / "log"
         self._template = folder / "template.sqlite3"
         self._place = (0, 0)
-        self._channel = 0
+        self.ends = 0
 
     async def set_up(self) -> None:
         """Start a serial of one chapter in a database that every case begins with."""
@@ -84,14 +85,9 @@ class Stage:
         guild = await self._wire.ask("server")
         self._place = (guild["guild"], guild["owner"])
         await self._wire.ask("limits", strict=False)
-        (self._channel,) = await self._wire.ask("channels", guild=self._place[0], count=1)
-        now = await self._now()
-        due = now + timedelta(minutes=2)
-        async with office(self._template, now, *self._place) as moderator:
-            await moderator.start(
-                [self._channel], 1, at=f"{due:%H:%M}", discussion=Discussion.INSTALMENT
-            )
-        await self._wire.ask("jump", seconds=180)
+        channels = await self._wire.ask("channels", guild=self._place[0], count=1)
+        async with office(self._template, await self._now(), *self._place) as moderator:
+            await moderator.start(channels, 1, at="18:00", discussion=Discussion.INSTALMENT)
 
     async def play(self, case: Case) -> Verdict:
         """Play a case in a channel of its own; say what readers see in the end."""
@@ -100,10 +96,11 @@ class Stage:
         for old in self._folder.glob("case.sqlite3*"):
             old.unlink()
         shutil.copyfile(self._template, database)
-        _move(database, self._channel, channel)
+        _prepare(database, channel, await self._now())
         await self._order(case)
         bot = await self._start(database, f"--end-at={case.point}:{case.part}")
         await self._let_live(bot, database)
+        self.ends += bot.fell
         await self._wire.faults()
         if case.late:
             await self._wire.ask("jump", seconds=PAST_NONCES)
@@ -134,11 +131,13 @@ class Stage:
 
     async def _let_live(self, bot: BotProcess, database: Path) -> None:
         """Wait until the bot has ended at its point or can do no more."""
-        async with asyncio.timeout(_LONGEST):
-            while bot.running:
-                if _done(database) or _held_up(database):
-                    await bot.kill()
-                await asyncio.sleep(0.02)
+        end = asyncio.get_running_loop().time() + _LONGEST
+        while bot.running:
+            if _done(database) or _held_up(database):
+                await bot.kill()
+            if asyncio.get_running_loop().time() > end:
+                raise TimeoutError(f"no end comes: {_states(database)}\n{self._log.read_text()}")
+            await asyncio.sleep(0.02)
 
     async def _start(self, database: Path, *options: str) -> BotProcess:
         usual = ("--pace=400", f"--time-limit={TIME_LIMIT}")
@@ -148,9 +147,11 @@ class Stage:
         return datetime.fromisoformat((await self._wire.ask("standing"))["now"])
 
 
-def _move(database: Path, old: int, new: int) -> None:
+def _prepare(database: Path, channel: int, now: datetime) -> None:
+    """Give the serial its channel, and let it be due since a minute."""
+    due = to_ticks(now - timedelta(minutes=1))
     with closing(sqlite3.connect(database)) as db, db:
-        db.execute("UPDATE serial SET channel_id = ? WHERE channel_id = ?", (new, old))
+        db.execute("UPDATE serial SET channel_id = ?, next_at = ?", (channel, due))
 
 
 def _done(database: Path) -> bool:
@@ -169,9 +170,25 @@ def _states(database: Path) -> list[str]:
         return [state for (state,) in db.execute("SELECT state FROM delivery")]
 
 
-async def play(chosen: Sequence[Case]) -> list[str]:
-    """Play some cases one after the other; list what went wrong."""
-    wrong: list[str] = []
+@dataclass
+class Tally:
+    """What came of some cases."""
+
+    wrong: list[str] = field(default_factory=list)
+    ends: int = 0
+    """How often the bot ended at its point; where a fault keeps it from there, it can't."""
+    faults: int = 0
+
+    def add(self, other: "Tally") -> None:
+        """Take the figures of others in."""
+        self.wrong += other.wrong
+        self.ends += other.ends
+        self.faults += other.faults
+
+
+async def play(chosen: Sequence[Case]) -> Tally:
+    """Play some cases one after the other."""
+    tally = Tally()
     with tempfile.TemporaryDirectory(prefix="feuilleton-failpoints-") as folder:
         async with stand_in(f"--rate={FASTER}") as wire:
             stage = Stage(wire, Path(folder))
@@ -179,14 +196,20 @@ async def play(chosen: Sequence[Case]) -> list[str]:
             for case in chosen:
                 verdict = await stage.play(case)
                 faults = [*verdict.lost, *verdict.doubled, *verdict.disordered]
-                wrong += [f"{case}: {fault}" for fault in faults]
-            wrong += (await wire.ask("standing"))["complaints"]
-    return wrong
+                tally.wrong += [f"{case}: {fault}" for fault in faults]
+            standing = await wire.ask("standing")
+            tally.ends = stage.ends
+            tally.faults = sum(standing["faults"].values())
+            tally.wrong += standing["complaints"]
+    return tally
 
 
-async def _share(chosen: Sequence[Case], workers: int) -> list[str]:
+async def _share(chosen: Sequence[Case], workers: int) -> Tally:
     shares = [play(chosen[number::workers]) for number in range(workers)]
-    return [line for wrong in await asyncio.gather(*shares) for line in wrong]
+    whole = Tally()
+    for tally in await asyncio.gather(*shares):
+        whole.add(tally)
+    return whole
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -196,10 +219,11 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args(arguments)
     chosen = [case for case in cases() if all(word in str(case) for word in options.words)]
-    wrong = asyncio.run(_share(chosen, options.workers))
-    print("\n".join(wrong))
+    tally = asyncio.run(_share(chosen, options.workers))
+    print("\n".join(tally.wrong))
     print(
         f"{len(chosen):,} cases ({len(POINTS)} points × {len(Fault) + 1} faults × {len(PARTS)} "
-        f"parts × at once or late): {len(wrong)} violations"
+        f"parts × at once or late), {tally.ends:,} ends at their point, {tally.faults:,} faults: "
+        f"{len(tally.wrong)} violations"
     )
-    return 1 if wrong else 0
+    return 1 if tally.wrong else 0

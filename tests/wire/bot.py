@@ -56,6 +56,9 @@ class Blind(DiscordPoster):
         return Missing()
 
 
+_NO_MORE_SERVERS = 0.2
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the bot until it is stopped; say its exit code."""
     parser = argparse.ArgumentParser(prog="python -m tests.wire.bot", description=__doc__)
@@ -81,13 +84,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for name in ("", "aiosqlite", "discord.gateway", "discord.http", "discord.webhook"):
             logging.getLogger(name).setLevel(logging.DEBUG)
     point_at(options.address)
+    client = create_bot(
+        settings,
+        clock=SharedClock(clock),
+        poster=partial(kind, time_limit=options.time_limit),
+        pace=Pace(round(options.pace), options.pace) if options.pace else USUAL_PACE,
+    )
+    # discord.py waits so many seconds for one more server before it calls itself ready.
+    client._connection.guild_ready_timeout = _NO_MORE_SERVERS
     try:
-        create_bot(
-            settings,
-            clock=SharedClock(clock),
-            poster=partial(kind, time_limit=options.time_limit),
-            pace=Pace(round(options.pace), options.pace) if options.pace else USUAL_PACE,
-        ).serve(settings.require_token())
+        client.serve(settings.require_token())
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return 2

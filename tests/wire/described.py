@@ -57,7 +57,7 @@ class Description:
             self._validators[key] = jsonschema_rs.Draft202012Validator(document)
             self._known[key] = self._properties(schema)
         validator = self._validators[key]
-        for problem in validator.iter_errors(body):
+        for problem in validator.iter_errors(_with_written_ids(body)):
             where = "/".join(str(step) for step in problem.instance_path)
             found.append(f"{where or 'body'}: {problem.message[:400]}")
         if isinstance(body, dict) and self._known[key]:
@@ -96,3 +96,17 @@ class Description:
             for part in schema.get(union, []):
                 names |= self._properties(part)
         return frozenset(names)
+
+
+def _with_written_ids(body: Any) -> Any:
+    """Write ids as strings, as the description wants them; Discord takes them as numbers too."""
+    if isinstance(body, list):
+        return [_with_written_ids(item) for item in body]
+    if not isinstance(body, dict):
+        return body
+    return {
+        name: str(value)
+        if name.endswith("_id") and isinstance(value, int) and not isinstance(value, bool)
+        else _with_written_ids(value)
+        for name, value in body.items()
+    }

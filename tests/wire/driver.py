@@ -63,6 +63,7 @@ class BotProcess:
 
     def __init__(self, pid: int) -> None:
         self._pid = pid
+        self._killed = False
         self._code: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
     @property
@@ -70,8 +71,14 @@ class BotProcess:
         """Whether it has not ended."""
         return not self._code.done()
 
+    @property
+    def fell(self) -> bool:
+        """Whether it has ended by a kill that did not come from here."""
+        return not (self.running or self._killed) and self._code.result() == -signal.SIGKILL
+
     async def kill(self) -> None:
         """Kill it as a power cut or the kernel would: -9."""
+        self._killed = self.running
         self._signal(signal.SIGKILL)
         await self.ended()
 
