@@ -118,7 +118,7 @@ def _leave_out_lost_ids(db: sqlite3.Connection) -> None:
 
 def _put_in_place(part: Path, path: Path, now: datetime) -> Path | None:
     """Replace the database at once, so that a break leaves the old one or the new one."""
-    aside = path.with_name(f"{path.name}.replaced-{now:%Y%m%d-%H%M%S}") if path.exists() else None
+    aside = _aside(path, now) if path.exists() else None
     if aside is not None:
         # Folded back where that can be: a log that stays behind would be taken for the new one's.
         with suppress(StorageError), files.opened(path) as db:
@@ -132,6 +132,16 @@ def _put_in_place(part: Path, path: Path, now: datetime) -> Path | None:
     part.replace(path)
     _sync(path.parent)
     return aside
+
+
+def _aside(path: Path, now: datetime) -> Path:
+    """Name a file that is not there yet, for what is replaced."""
+    name = f"{path.name}.replaced-{now:%Y%m%d-%H%M%S}"
+    kept, tries = path.with_name(name), 1
+    while kept.exists():
+        tries += 1
+        kept = path.with_name(f"{name}-{tries}")
+    return kept
 
 
 def _keep(path: Path, aside: Path) -> None:

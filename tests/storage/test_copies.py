@@ -65,6 +65,47 @@ async def test_what_was_there_before_is_kept_with_all_it_had(path: Path, tmp_pat
     assert copies.check(path) == []
 
 
+async def test_what_is_replaced_twice_in_a_second_is_kept_twice(path: Path, tmp_path: Path):
+    database = await Database.open(path)
+    copies.backup(path, tmp_path / "copy")
+    await add_guild(database, 1)
+    await database.close()
+    first = copies.restore(tmp_path / "copy", path, NOW)
+    second = copies.restore(tmp_path / "copy", path, NOW)
+    assert first is not None
+    assert second is not None
+    assert (guilds(first), guilds(second)) == ([1], [])
+
+
+@pytest.mark.parametrize("links", [True, False])
+async def test_a_break_while_putting_a_copy_in_place_leaves_what_was_there(
+    path: Path, tmp_path: Path, links: bool, monkeypatch: pytest.MonkeyPatch
+):
+    database = await Database.open(path)
+    copies.backup(path, tmp_path / "copy")
+    await add_guild(database, 1)
+    await database.close()
+    replace = Path.replace
+
+    def broken(source: Path, target: Path) -> Path:
+        if target == path:
+            raise OSError("the power went")
+        return replace(source, target)
+
+    def no_links(*_names: object) -> None:
+        raise OSError("this disk knows none")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", broken)
+        if not links:
+            patch.setattr("os.link", no_links)
+        with pytest.raises(OSError, match="power"):
+            copies.restore(tmp_path / "copy", path, NOW)
+    assert guilds(path) == [1]
+    assert copies.restore(tmp_path / "copy", path, NOW) is not None
+    assert guilds(path) == []
+
+
 @pytest.mark.parametrize("damage", [b"", b"no database any more"])
 async def test_a_log_left_by_a_kill_is_not_taken_for_the_copys(
     path: Path, tmp_path: Path, damage: bytes
