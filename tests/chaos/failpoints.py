@@ -2,7 +2,8 @@
 
 One drop has all parts: a passage, its discussion, the greeting in it and the closing card. The bot
 is started with the fault waiting for one of them, ends at its point, and is started again, at once
-or when Discord has forgotten the nonces. Then readers must see each part once.
+or when Discord has forgotten the nonces; what ended before its fault meets it then. Then
+readers must see each part once.
 """
 
 import argparse
@@ -101,7 +102,6 @@ class Stage:
         bot = await self._start(database, f"--end-at={case.point}:{case.part}")
         await self._let_live(bot, database)
         self.ends += bot.fell
-        await self._wire.faults()
         if case.late:
             await self._wire.ask("jump", seconds=PAST_NONCES)
         await self._finish(database)
