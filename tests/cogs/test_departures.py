@@ -1,15 +1,20 @@
 """The bot is taken out of a server, comes back, or finds at its start that it was."""
 
+import asyncio
 import copy
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
+from unittest.mock import AsyncMock
 
 import discord
+import pytest
 from simcord.backend import serializers
 
+from bot.domain.serial import Serial
 from bot.services.departures import KEPT_FOR
+from cogs.drops import DropsCog
 from tests.cogs.conftest import World, answer_of, words_of
 
 
@@ -112,12 +117,18 @@ async def test_a_server_joined_again_while_the_bot_was_off_keeps_all(world: Worl
     assert "passage 1" in words_of(answer_of(await world.ann.slash(world.channel, "progress")))
 
 
+async def say_ready(world: World) -> None:
+    """Have the bot hear "ready" once more, as after a connection that was begun anew."""
+    cog = world.bot.get_cog("DropsCog")
+    assert isinstance(cog, DropsCog)
+    await cog.on_ready()
+
+
 async def test_a_server_in_an_outage_of_discords_has_not_left(world: World):
     await running(world)
     world.env.backend.emit("GUILD_DELETE", {"id": str(world.guild.id), "unavailable": True})
     await world.env.settle()
-    world.bot.dispatch("ready")
-    await world.env.settle()
+    await say_ready(world)
     assert "Running" in await state_of(world)
 
 
@@ -128,6 +139,40 @@ async def test_a_server_that_discord_names_as_unavailable_at_the_start_has_not_l
     guild = world.bot.get_guild(world.guild.id)
     assert isinstance(guild, discord.Guild)
     guild.unavailable = True
-    world.bot.dispatch("ready")
-    await world.env.settle()
+    await say_ready(world)
     assert "Running" in await state_of(world)
+
+
+async def started(reconcile: AsyncMock) -> tuple[DropsCog, asyncio.Task[None], AsyncMock]:
+    """A cog that has heard "ready", with a dispatch and a reconciliation of cardboard."""
+    dispatch, departures = AsyncMock(), AsyncMock(reconcile=reconcile)
+    cog = DropsCog(discord.Client(intents=discord.Intents.none()), dispatch, departures)
+    hearing = asyncio.create_task(cog.on_ready())
+    for _ in range(5):
+        await asyncio.sleep(0)
+    return cog, hearing, dispatch.run
+
+
+async def test_nothing_is_dispatched_before_it_is_known_which_servers_were_left():
+    known = asyncio.Event()
+
+    async def find_out(_present: object) -> list[Serial]:
+        await known.wait()
+        return []
+
+    cog, hearing, run = await started(AsyncMock(side_effect=find_out))
+    run.assert_not_called()
+    known.set()
+    await hearing
+    run.assert_called_once()
+    await cog.cog_unload()
+
+
+async def test_drops_go_on_though_it_cannot_be_found_out_which_servers_were_left(
+    caplog: pytest.LogCaptureFixture,
+):
+    cog, hearing, run = await started(AsyncMock(side_effect=sqlite3.OperationalError("full")))
+    await hearing
+    run.assert_called_once()
+    assert "could not be found out" in caplog.text
+    await cog.cog_unload()

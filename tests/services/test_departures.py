@@ -5,8 +5,9 @@ from pathlib import Path
 
 from bot.domain.delivery import Failed, Key, State, Unknown
 from bot.domain.serial import SerialState
+from bot.services.departures import Departures
 from bot.services.shelf import Shelf
-from bot.storage import copies, deliveries, serials
+from bot.storage import copies, deliveries, guilds, serials
 from bot.storage.database import every, number
 from tests.services.conftest import STORY, House, open_house
 from tests.services.fakes import CHANNEL, GUILD, MODERATOR, READER, measure, viewer
@@ -228,6 +229,20 @@ async def test_a_server_that_was_never_left_comes_back_to_nothing(house: House):
     assert house.desk.notes == []
 
 
+async def test_the_dispatch_looks_at_once_when_something_goes_on(house: House):
+    looks: list[int] = []
+    departures = Departures(house.database, house.clock, house.outbox, lambda: looks.append(1))
+    await house.start()
+    await departures.left(GUILD)
+    await departures.reconcile(lambda: {GUILD})
+    assert len(looks) == 1
+    await departures.left(GUILD)
+    await departures.returned(GUILD)
+    assert len(looks) == 2
+    await departures.reconcile(lambda: {GUILD})
+    assert len(looks) == 2
+
+
 # -------------------------------------------------------------------- unseen moves
 
 
@@ -308,6 +323,14 @@ async def test_after_thirty_days_no_row_of_it_is_left_anywhere(house: House, tmp
     assert await census(house, OTHER) == others
     assert await total(house) == {table: on_shelf[table] + others[table] for table in others}
     assert await every(house.database.reader, "PRAGMA foreign_key_check") == []
+
+
+async def test_a_draft_that_is_still_good_is_purged_with_its_server(house: House):
+    await stir(house, GUILD, CHANNEL)
+    assert (await census(house, GUILD))["draft"] == 1
+    async with house.database.transaction() as db:
+        await guilds.purge(db, GUILD)
+    assert set((await census(house, GUILD)).values()) == {0}
 
 
 async def test_of_what_is_purged_no_word_is_left_in_the_file(house: House, tmp_path: Path):
