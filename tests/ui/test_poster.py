@@ -1,6 +1,7 @@
 """What became of an attempt, by what Discord answered; and finding messages again."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, cast
 
@@ -305,7 +306,8 @@ async def test_what_was_posted_is_found_again_and_nothing_else(stage: Stage) -> 
     assert await poster(stage).find(posting(stage), after=sent.message_id) == Missing()
     other = posting(stage, part="passage:13")
     assert await poster(stage).find(other, after=before) == Missing()
-    changed = posting(stage, samples.content(part=2), part="passage:12")
+    another_text = replace(samples.content(), passage=samples.passage(long=True))
+    changed = posting(stage, another_text, part="passage:12")
     assert await poster(stage).find(changed, after=before) == Missing()
     assert mine.newest_known(stage.channel.id) == sent.message_id
 
@@ -387,10 +389,18 @@ async def test_what_becomes_of_an_edit_that_fails(
     assert isinstance(await poster(stage).edit(posting(stage), 4711), outcome)
 
 
+async def test_a_posting_is_found_though_its_first_line_has_changed(stage: Stage) -> None:
+    outcome = await poster(stage).post(posting(stage, samples.content(part=1, ping=55)))
+    assert isinstance(outcome, Sent)
+    neighbour_came = posting(stage, samples.content(part=1, title="The Quay"))
+    found = await poster(stage).find(neighbour_came, after=None)
+    assert found == Found(outcome.message_id)
+
+
 async def test_a_posting_with_a_new_text_is_found_by_its_mark(stage: Stage) -> None:
     outcome = await poster(stage).post(posting(stage))
     assert isinstance(outcome, Sent)
-    other = samples.content(part=1)
+    other = replace(samples.content(), passage=samples.passage(long=True))
     assert await poster(stage).find(posting(stage, other), after=None) == Missing()
     revised = posting(stage, other, revised=True)
     assert await poster(stage).find(revised, after=None) == Found(outcome.message_id)
