@@ -178,9 +178,14 @@ class Outbox:
             text = _UNCORRECTED + _literal(following.reason or "")
             await self.tell(serial, text, {"title": serial.title, "waiting": waiting})
 
-    async def remind(self) -> None:
-        """Tell moderators again what waits for them: the note may not have reached them."""
-        for delivery in await deliveries.all_troubles(self._database.reader):
+    async def remind(self, serial_id: int | None = None) -> None:
+        """Tell moderators again what waits for them (of one serial), lest a note went astray."""
+        db = self._database.reader
+        for delivery in (
+            await deliveries.all_troubles(db)
+            if serial_id is None
+            else await deliveries.troubles(db, serial_id)
+        ):
             move = Move(delivery.state, reason=delivery.reason)
             await self._tell_of(delivery.key, move)
 

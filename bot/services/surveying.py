@@ -29,6 +29,9 @@ AGAIN = timedelta(minutes=1)
 AGAIN_PAUSED = timedelta(hours=1)
 """When one that may not be read is, for serials that are paused and so lose nothing."""
 
+_GIVEN = 10_000
+"""Up to this Discord numbers components by itself, in messages that are no deliveries."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -101,8 +104,7 @@ class Surveyor:
                 await self._put_off(channel_id, page)
                 return set()
             survey.add(page)
-        for serial_id in waiting:
-            await self._settle(serial_id, survey)
+        await self._settle(channel_id, set(waiting), survey)
         del self._surveys[channel_id]
         return set(waiting)
 
@@ -111,18 +113,35 @@ class Surveyor:
         rest = self._resting.get(channel_id)
         return rest is not None and rest.until > now and (rest.passing or not runs)
 
-    async def _settle(self, serial_id: int, survey: _Survey) -> None:
+    async def _settle(self, channel_id: int, waiting: set[int], survey: _Survey) -> None:
+        found, paused = dict.fromkeys(sorted(waiting), 0), set[int]()
+        reason = _STRAY.replace("CHANNEL", f"<#{channel_id}>")
         async with self._database.transaction() as db:
             await lease.hold(db, self._outbox.epoch)
             now, bot_id = self._clock.now(), self._poster.bot_id
-            found = await settle(db, serial_id, survey.seen, bot_id, now)
-            await finish_if_done(db, serial_id)
-            serial = await serials.load(db, serial_id)
-        _log.warning("Serial %d: %d messages were posted since the copy", serial_id, found)
+            for serial_id in found:
+                found[serial_id] = await settle(db, serial_id, survey.seen, bot_id, now)
+                await finish_if_done(db, serial_id)
+            known = await _marks(db, waiting, channel_id, bot_id)
+            if any(mark > _GIVEN and mark not in known for mark in survey.seen):
+                for serial_id in found:
+                    if await serials.pause_running(db, serial_id, reason):
+                        paused.add(serial_id)
+        for serial_id, count in found.items():
+            _log.warning("Serial %d: %d messages were posted since the copy", serial_id, count)
+            await self._tell(serial_id, count, survey, reason if serial_id in paused else "")
+
+    async def _tell(self, serial_id: int, found: int, survey: _Survey, reason: str) -> None:
+        """Tell the moderators of a serial what was found, and what only they can settle."""
+        serial = await serials.load(self._database.reader, serial_id)
         if serial is not None:
             said = {"title": serial.title, "found": found}
-            since = int(given_at(survey.begun_after).timestamp())
-            await self._outbox.tell(serial, _RESTORED.replace("SINCE", f"<t:{since}:f>"), said)
+            since = f"<t:{int(given_at(survey.begun_after).timestamp())}:f>"
+            text = _RESTORED.replace("SINCE", since) + (
+                f" It is paused: {reason}" if reason else ""
+            )
+            await self._outbox.tell(serial, text, said)
+            await self._outbox.remind(serial_id)
 
     async def _put_off(self, channel_id: int, page: Unreadable) -> None:
         pause = AGAIN if page.passing else AGAIN_PAUSED
@@ -144,6 +163,11 @@ _RESTORED = (
     "My database was put back from an older copy. Of “{title}” I found {found} messages here that "
     "were not in it, and go on after them. What was set, started, paused or read since SINCE may "
     "be forgotten; please look it over with `/serial show`."
+)
+_STRAY = (
+    "since the copy of my database that was put back, I posted something in CHANNEL that I can't "
+    "place, of a serial that was started or an edition that was given since. Please see where it "
+    "stands there; `/serial resume` goes on."
 )
 _UNREADABLE = (
     "My database was put back from an older copy, and I have to see what I posted in CHANNEL since "
@@ -168,6 +192,12 @@ async def settle(db: Connection, serial_id: int, seen: Seen, bot_id: int, now: d
             await deliveries.move_to(db, key, move, was=state)
     await surveys.finish(db, serial_id)
     return sum(message_id is not None for message_id in found)
+
+
+async def _marks(db: Connection, waiting: set[int], channel_id: int, bot_id: int) -> set[int]:
+    """Collect the marks of all that the serials have planned by now."""
+    keys = [key for serial_id in waiting for key in await surveys.planned(db, serial_id)]
+    return {key.mark(bot_id, channel_id) for key in keys}
 
 
 def still_surveyed(serial: Serial) -> RefusalError:

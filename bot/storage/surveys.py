@@ -53,3 +53,9 @@ async def unsettled(db: Connection, serial_id: int) -> list[tuple[Key, State]]:
         serial_id,
     )
     return [(Key(serial_id, row["instalment"], row["part"]), State(row["state"])) for row in rows]
+
+
+async def planned(db: Connection, serial_id: int) -> list[Key]:
+    """List all deliveries that a serial has planned."""
+    rows = await every(db, "SELECT instalment, part FROM delivery WHERE serial_id = ?", serial_id)
+    return [Key(serial_id, row["instalment"], row["part"]) for row in rows]

@@ -1,17 +1,27 @@
 """A database put back from a copy: what was posted since is found, and nothing comes twice."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.domain.delivery import Unreadable
+from bot.domain.delivery import Key, Unknown, Unreadable
 from bot.domain.errors import RefusalError
 from bot.domain.serial import Discussion, SerialState
 from bot.services.ports import GreetingContent
 from bot.storage import copies
 from tests.services.conftest import STORY, House, open_house
-from tests.services.fakes import CHANNEL, GUILD, MODERATOR, FakeClock, FakeDesk, FakeDiscord, viewer
+from tests.services.fakes import (
+    CHANNEL,
+    GUILD,
+    MODERATOR,
+    FakeClock,
+    FakeDesk,
+    FakeDiscord,
+    Message,
+    viewer,
+)
 
 MOD = viewer(MODERATOR)
 
@@ -293,3 +303,80 @@ async def test_no_channel_of_a_server_that_was_left_is_surveyed(
     await house.settle()
     assert house.discord.unsurveyable != []
     assert house.desk.notes == []
+
+
+async def test_a_restart_before_the_survey_does_not_forget_that_it_is_needed(
+    timed: House, restart: Restart, tmp_path: Path
+):
+    await timed.start()
+    keep(tmp_path)
+    await evening(timed)
+    before = list(timed.discord.messages)
+    timed.discord.forget_nonces()
+    timed.discord.unsurveyable = [Unreadable(passing=True)]
+    house = await restart(timed)
+    await house.settle()
+    await house.database.close()
+    again = await open_house(tmp_path / "test.sqlite3", house.clock, house.discord, house.desk)
+    await again.settle()
+    assert again.discord.messages == before
+    await again.database.close()
+
+
+async def test_what_waited_for_a_moderator_is_told_again_if_it_still_does(
+    timed: House, restart: Restart, tmp_path: Path
+):
+    serial_id = await timed.start()
+    key = Key(serial_id, 1, "passage:1")
+    timed.discord.faults[key] = [Unknown("no answer")]
+    timed.discord.sightings = [Unreadable(passing=False)]
+    await evening(timed)
+    timed.clock.move(minutes=2)
+    await timed.settle()
+    keep(tmp_path)
+    timed.desk.notes.clear()
+    house = await restart(timed)
+    await house.outbox.remind()
+    assert house.desk.notes == []
+    await house.settle()
+    assert [note.kind for note in house.desk.notes] == ["plain", "parked"]
+    await house.serials.parked_post_again(MOD, key)
+    await house.settle()
+    assert house.discord.passages() == [1, 2]
+
+
+async def test_an_edition_given_since_the_copy_leaves_it_to_a_moderator_to_go_on(
+    timed: House, restart: Restart, tmp_path: Path
+):
+    story_id = await timed.add_story()
+    serial_id = await timed.start(story_id=story_id, instalment="2 passages")
+    keep(tmp_path)
+    before = STORY.replace("Chapter 2:", f"Chapter 2: New\n\n{'It rained. ' * 400}\n\nChapter 3:")
+    await timed.replace(story_id, before, correct=False)
+    await evening(timed, days=3)
+    timed.desk.notes.clear()
+    house = await restart(timed)
+    posted = len(house.discord.messages)
+    await evening(house, days=2)
+    assert len(house.discord.messages) == posted
+    view = await house.serials.show(MOD, serial_id)
+    assert view.serial.state is SerialState.PAUSED
+    [note] = house.desk.notes
+    assert "can't place" in note.text
+    await house.serials.resume(MOD, serial_id)
+    await evening(house, days=3)
+    assert len(house.discord.messages) > posted
+
+
+async def test_other_messages_of_ours_in_the_channel_hold_nothing_up(
+    timed: House, restart: Restart, tmp_path: Path
+):
+    serial_id = await timed.start()
+    keep(tmp_path)
+    await evening(timed)
+    desk = timed.discord.messages[-1]
+    note = replace(desk.posting, mark=2)
+    timed.discord.messages.append(Message(desk.message_id + 1, CHANNEL, note))
+    house = await restart(timed)
+    await house.settle()
+    assert (await house.serials.show(MOD, serial_id)).serial.state is SerialState.RUNNING
