@@ -18,8 +18,8 @@ NOTHING = ("f:", "f:open:", "f:read:1", "F:OPEN:1", "f:open:1\n", "f:end:1:1", "
 
 async def base_message(walker: Walker) -> int:
     """Some message of the bot's where the walker is."""
-    channel = walker.env.bot.get_channel(walker.channel.id)
-    assert isinstance(channel, discord.TextChannel)
+    assert isinstance(walker.env.bot, discord.Client)
+    channel = walker.env.bot.get_partial_messageable(walker.channel.id)
     return (await channel.send(view=Layout(text("Once")))).id
 
 
@@ -43,7 +43,7 @@ def forged(scene: Scene) -> Iterator[tuple[str, str | None]]:
 def options_of(scene: Scene, walker: Walker) -> dict[str, list[object]]:
     """What can be put into each option: first what is right there, then what points elsewhere."""
     typed = [*GARBAGE, *HUGE]
-    guild = walker.member.guild
+    guild = walker.guild or scene.world.guild
     silent = discord.PermissionOverwrite(send_messages=False)
     closed = guild.create_text_channel("closed", overwrites={guild.default_role: silent})
     return {
@@ -55,7 +55,11 @@ def options_of(scene: Scene, walker: Walker) -> dict[str, list[object]]:
             WORD + "8",
             *typed,
         ],
-        "channel": [walker.channel, closed, scene.world.channel],
+        "channel": [
+            walker.channel if walker.guild else scene.world.talk,
+            closed,
+            scene.world.channel,
+        ],
         "role": [guild.create_role("Own"), scene.world.guild.default_role],
         "ping": [guild.create_role("Own"), scene.world.guild.default_role],
         "file": [("own.txt", b"It rained.\n\nIt stopped.\n")],

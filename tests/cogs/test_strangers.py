@@ -66,6 +66,14 @@ async def in_the_open(world: World) -> tuple[Scene, Walker]:
     return scene, Walker(world.env, world.ben, world.talk)
 
 
+async def in_private(world: World) -> tuple[Scene, Walker]:
+    """A member, but in a private message, which belongs to no server."""
+    scene = await build(world, world.talk)
+    user = world.ben.user
+    await (await world.bot.fetch_user(user.id)).create_dm()
+    return scene, Walker(world.env, user, user.dm_channel)
+
+
 async def hide(world: World) -> None:
     """Take the serial's channel from everyone but administrators and the bot."""
     channel = world.bot.get_channel(world.channel.id)
@@ -82,7 +90,7 @@ def restricted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(discord.TextChannel, "is_nsfw", lambda channel: channel.name in names)
 
 
-@pytest.fixture(params=[outsider, kept_out, in_the_open])
+@pytest.fixture(params=[outsider, kept_out, in_the_open, in_private])
 async def stranger(request: pytest.FixtureRequest, world: World, restricted: None) -> Stranger:
     scene, walker = await request.param(world)
     return Stranger(scene, walker, await base_message(walker))

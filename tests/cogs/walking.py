@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import simcord
+from simcord.actors import _dispatch_actor_interaction
 from simcord.backend import serializers
 
 EPHEMERAL = 1 << 6
@@ -23,11 +24,13 @@ class Heard:
     asked: str
     result: simcord.InteractionResult
     sent: tuple[simcord.HttpLogEntry, ...]
+    files: tuple[bytes, ...]
 
     @property
     def all(self) -> str:
-        """Every word that was sent, wherever to."""
-        return "\n".join(json.dumps(item.json, ensure_ascii=False) for item in self.sent)
+        """Every word that was sent, wherever to, files included."""
+        bodies = [json.dumps(item.json, ensure_ascii=False) for item in self.sent]
+        return "\n".join([*bodies, *(file.decode(errors="replace") for file in self.files)])
 
     @property
     def words(self) -> str:
@@ -41,14 +44,18 @@ class Heard:
 
 
 class Walker:
-    """A member with a foot in a channel, whose clicks and commands may be forged."""
+    """Who asks, a member or somebody in a private message, and where; anything may be forged."""
 
     def __init__(
-        self, env: simcord.Env, member: simcord.MemberActor, channel: simcord.ChannelHandle
+        self,
+        env: simcord.Env,
+        member: simcord.MemberActor | simcord.UserHandle,
+        channel: simcord.ChannelHandle,
     ) -> None:
         self.env = env
         self.member = member
         self.channel = channel
+        self.guild = member.guild if isinstance(member, simcord.MemberActor) else None
 
     async def click(
         self, custom_id: str, base: int, *, chosen: str | None = None, private: bool = True
@@ -106,7 +113,7 @@ class Walker:
     async def choose(self, menu: str, channel_id: int, message_id: int) -> Heard:
         """Choose an entry of a message's Apps menu, for a message of anywhere."""
         backend = self.env.backend
-        root = backend.find_command(menu, self.member.guild.id, type=3)
+        root = backend.find_command(menu, self._guild_id, type=3)
         assert root is not None
         stored = backend.get_message(channel_id, message_id)
         message = dict(serializers.message_payload(backend, stored))
@@ -119,9 +126,13 @@ class Walker:
         }
         return await self._ask(f"{menu} {message_id}", _COMMAND, data)
 
+    @property
+    def _guild_id(self) -> int | None:
+        return self.guild.id if self.guild else None
+
     def _command(self, name: str) -> dict[str, Any]:
         root_name, *path = name.split()
-        root = self.env.backend.find_command(root_name, self.member.guild.id, type=1)
+        root = self.env.backend.find_command(root_name, self._guild_id, type=1)
         assert root is not None, name
         data: dict[str, Any] = {"id": root["id"], "name": root_name, "type": 1}
         if path:
@@ -164,14 +175,21 @@ class Walker:
         source: int | None = None,
     ) -> Heard:
         before = len(self.env.http_requests)
-        result = await self.member._dispatch_interaction(
+        result = await _dispatch_actor_interaction(
+            self.member,
             kind,
             self.channel,
             data,
             extra={"message": message} if message else None,
             source_message_id=source,
         )
-        return Heard(asked, result, tuple(self.env.http_requests[before:]))
+        answers = [*([result.response] if result.response else []), *result.followups]
+        files = [
+            self.env.backend.cdn.get(file.url) or b""
+            for answer in answers
+            for file in answer.attachments
+        ]
+        return Heard(asked, result, tuple(self.env.http_requests[before:]), tuple(files))
 
 
 def texts_in(sent: Sequence[simcord.HttpLogEntry]) -> Iterator[dict[str, Any]]:

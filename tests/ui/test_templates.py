@@ -7,8 +7,10 @@ same places, in the same style, taken for nothing more.
 
 import dataclasses
 import inspect
+import pkgutil
 import re
 from collections.abc import Callable
+from importlib import import_module
 from itertools import chain
 from typing import Any
 
@@ -17,14 +19,16 @@ from discord import ui
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+import bot.ui
 from bot.domain.delivery import State
 from bot.services.library import Removal
+from bot.services.mydata import Holdings
 from bot.services.ports import ClosingContent, DeskNote, GreetingContent
 from bot.ui import (
-    answers,
     desk,
     dialogs,
     library,
+    mydata,
     notes,
     passage,
     proof,
@@ -37,6 +41,8 @@ from tests.ui import samples
 from tests.ui.discordish import Letter, parse
 from tests.ui.test_markdown import HOSTILE, visible
 
+EXAMPLES = settings().max_examples // 3
+"""There are many layouts."""
 HARMLESS = "Quexal"
 FREE = {
     *("author", "definition", "file_name", "label", "language", "message", "sentence", "summary"),
@@ -108,11 +114,14 @@ def _worn(thing: Any, word: str) -> Any:
 TROUBLES = (samples.trouble(), samples.trouble(2, state=State.FAILED))
 GREETING = GreetingContent("T", samples.HEADING, 1, 2, whole_chapter=False, last=False)
 CLOSING = ClosingContent("T", "A", 1_300, 14, 3, discussions=True)
+HELD = Holdings(places=1, marks=2, drafts=3, started=4, alive=1)
 NOTE = DeskNote(1, 7, 10, 100, "I lack “{title}”.", {"title": "T"}, "missed")
 
 VIEWS: dict[str, list[Made]] = {
     "added_view": [_of(library.added_view, samples.story())],
     "closing_view": [_posted(CLOSING)],
+    "deleted_view": [_of(mydata.deleted_view, HELD)],
+    "deletion_view": [_of(mydata.deletion_view, HELD)],
     "desk_view": [lambda word: desk.desk_view(_noted(word))],
     "discussion_view": [_of(reader.discussion_view, samples.talk())],
     "end_view": [_of(serials.end_view, samples.view())],
@@ -158,15 +167,11 @@ def _noted(word: str) -> DeskNote:
 
 
 def test_every_layout_is_among_them():
-    rooms = (
-        *(answers, desk, dialogs, library, notes, passage, proof, proposals, reader, replacement),
-        serials,
-    )
     made = {
         name
-        for room in rooms
-        for name, function in inspect.getmembers(room, inspect.isfunction)
-        if name.endswith("_view") and function.__module__.startswith("bot.ui")
+        for module in pkgutil.iter_modules(bot.ui.__path__)
+        for name, _ in inspect.getmembers(import_module(f"bot.ui.{module.name}"))
+        if name.endswith("_view")
     }
     assert made == set(VIEWS)
 
@@ -221,7 +226,7 @@ def bare(label: str) -> str:
     return "".join(letter for letter in label if not letter.isspace() and letter not in UNSEEN)
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=EXAMPLES)
 @pytest.mark.parametrize("name", sorted(VIEWS))
 @given(word=hostile)
 def test_what_somebody_wrote_changes_nothing_around_it(name: str, word: str):
