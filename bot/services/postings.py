@@ -53,7 +53,10 @@ async def posting_for(db: Connection, delivery: Delivery, bot_id: int) -> Postin
         case PartKind.THREAD:
             return await _thread(db, delivery, bot_id, serial, instalment)
         case PartKind.GREETING:
-            return await _greeting(db, delivery, bot_id, serial, instalment)
+            greeting = await _greeting(db, delivery, bot_id, serial, instalment)
+            if isinstance(greeting, Unpostable):
+                return greeting
+            return replace(greeting, revised=await _revised(db, delivery, serial))
         case PartKind.CLOSING:
             closing = await _closing(db, serial)
             posting = _posting(delivery, bot_id, serial, delivery.channel_id, closing)

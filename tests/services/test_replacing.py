@@ -729,3 +729,15 @@ def _break(house: House, serial_id: int, chance: random.Random) -> None:
                 house.discord.edit_faults[key] = [unknown]
     if chance.random() < 0.5:
         house.discord.forget_nonces()
+
+
+async def test_a_greeting_that_a_new_edition_changes_is_looked_for_by_its_mark(house: House):
+    story_id, serial_id = await start(house)
+    greeting = Key(serial_id, 1, "greeting")
+    house.discord.faults[greeting] = [Unknown("no answer")]
+    await drops(house, 1)
+    await replaced(house, story_id, manuscript(ONE.replace("# One", "# Once"), TWO, THREE))
+    house.clock.move(minutes=5)
+    await house.settle()
+    said = next(item.posting for item in house.discord.messages if item.posting.key == greeting)
+    assert said.revised

@@ -298,7 +298,8 @@ def _same(message: Message, posting: Posting) -> bool:
     """Whether a message shows the text that is looked for, as the poster compares them."""
     if posting.revised or message.posting is None:
         return True
-    return texts_of(posting_view(message.posting)) == texts_of(posting_view(posting))
+    shown, wanted = (texts_of(posting_view(item)) for item in (message.posting, posting))
+    return shown[1:] == wanted[1:]
 
 
 def _named(sighting: Sighting) -> str:
