@@ -30,6 +30,8 @@ REPOST_BLIND_WITHIN = timedelta(seconds=60)
 
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=5)
+LONGEST_WAIT = timedelta(hours=1)
+"""The most that Discord is heeded when it says to wait; our own pauses are shorter."""
 
 
 class State(StrEnum):
@@ -218,7 +220,7 @@ def after_attempt(
         case Sent(message_id):
             return Move(State.SENT, message_id=message_id)
         case Retry(after):
-            later = now + max(after, pause_after(attempts))
+            later = now + min(max(after, pause_after(attempts)), LONGEST_WAIT)
             return Move(State.RETRY, not_before=later, blind=blind)
         case Unknown(reason):
             return Move(State.UNKNOWN, not_before=now + pause_after(attempts), reason=reason)
@@ -291,11 +293,14 @@ def after_resume(state: State) -> State:
 
 
 def due(state: State, not_before: datetime | None, now: datetime) -> bool:
-    """Whether it is time to do something about it."""
+    """Whether it is time to do something about it.
+
+    What is to wait longer than anything ever is was put off by a clock that was set back since.
+    """
     if state is State.PLANNED:
         return True
     if state in {State.RETRY, State.UNKNOWN}:
-        return not_before is None or not_before <= now
+        return not_before is None or not now < not_before <= now + LONGEST_WAIT
     return False
 
 

@@ -215,7 +215,8 @@ class Dispatcher:
 
     async def _owed_from(self, serial: Serial, now: datetime) -> datetime:
         last = await serials.last_planned(self._database.reader, serial.serial_id)
-        return now if last is None else last + PACE
+        # One that was planned later than now was so by a clock that has been set back since.
+        return now if last is None or last > now else last + PACE
 
     # ------------------------------------------------------------------ lanes
 
@@ -334,7 +335,7 @@ class Dispatcher:
 
     def _rests(self, serial_id: int, now: datetime) -> bool:
         """Whether a serial that broke is left in peace for a moment, so that it never spins."""
-        return self._resting.get(serial_id, now) > now
+        return now < self._resting.get(serial_id, now) <= now + _PATIENCE
 
 
 def _is_due(head: Waiting, now: datetime) -> bool:

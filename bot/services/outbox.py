@@ -84,13 +84,14 @@ class Outbox:
 
     async def advance(self, delivery: Delivery) -> None:
         """Take a delivery that is due one step on: an attempt, or a look into the history."""
+        if delivery.state is not State.UNKNOWN:
+            await self._attempt(delivery)
+            return
         posting = await posting_for(self._database.reader, delivery, self._poster.bot_id)
         if isinstance(posting, Unpostable):
             await self._settle(delivery, left_out(posting.reason))
-        elif delivery.state is State.UNKNOWN:
-            await self._reconcile(delivery, posting)
         else:
-            await self._attempt(delivery)
+            await self._reconcile(delivery, posting)
 
     async def _attempt(self, delivery: Delivery) -> None:
         await self.turn()
@@ -218,11 +219,11 @@ class Outbox:
             await self._tell_of(delivery.key, move)
 
     async def _tell_of(self, key: Key, move: Move) -> None:
-        serial = await serials.load(self._database.reader, key.serial)
-        if serial is None:
-            return
         text = _TOLD.get(move.state)
         if text is None or move.reason is None:
+            return
+        serial = await serials.load(self._database.reader, key.serial)
+        if serial is None:
             return
         parked = move.state is State.PARKED
         part = _PART_NAMES[key.kind]

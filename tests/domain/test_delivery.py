@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot.domain.delivery import (
     LONGEST_PAUSE,
+    LONGEST_WAIT,
     REPOST_BLIND_WITHIN,
     Failed,
     Found,
@@ -213,6 +214,14 @@ def test_what_waits_is_due_from_its_time_on(state: State):
     assert not due(state, NOW + SECOND, NOW)
     assert due(state, NOW, NOW)
     assert due(state, NOW - SECOND, NOW)
+
+
+@pytest.mark.parametrize("state", [State.RETRY, State.UNKNOWN])
+def test_what_a_clock_that_ran_ahead_has_put_off_is_due_once_that_is_set_back(state: State):
+    assert not due(state, NOW + LONGEST_WAIT, NOW)
+    assert due(state, NOW + LONGEST_WAIT + SECOND, NOW)
+    move = after_attempt(PartKind.PASSAGE, Retry(timedelta(days=1)), attempts=1, now=NOW)
+    assert move.not_before == NOW + LONGEST_WAIT
 
 
 REMEMBERED = timedelta(minutes=2)

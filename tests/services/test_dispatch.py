@@ -534,3 +534,26 @@ async def test_the_loop_sleeps_until_the_next_date(house: House):
     await house.start()
     until = await house.dispatch.tick()
     assert until == house.clock.now() + timedelta(hours=6)
+
+
+async def test_a_delivery_goes_on_once_a_clock_that_ran_ahead_is_set_back(house: House):
+    serial_id = await house.start()
+    house.clock.move(days=3, hours=6)
+    house.discord.faults[Key(serial_id, 1, "passage:1")] = [Retry(timedelta(seconds=5))]
+    await house.settle()
+    assert house.discord.messages == []
+    house.clock.move(days=-3)
+    await house.settle()
+    assert house.discord.passages() == [1, 2]
+
+
+async def test_making_up_goes_on_once_a_clock_that_ran_ahead_is_set_back(house: House):
+    serial_id = await house.start(instalment="1 passage")
+    house.clock.move(days=3, hours=5)
+    await house.settle()
+    house.clock.move(hours=1)
+    await house.settle()
+    await house.serials.post_missed(MOD, serial_id)
+    house.clock.move(hours=-12)
+    await house.settle()
+    assert house.discord.passages() == [1, 2]
