@@ -18,10 +18,10 @@ ZONES = (
     "America/Santiago", "Pacific/Auckland", "Africa/Casablanca", "Asia/Tokyo", "America/St_Johns",
 )  # fmt: skip
 DAYS = {
-    "daily": 45, "weekdays": 25, "weekends": 10, "tue, fri": 10, "mon, wed, sun": 5, "thu": 5,
+    "daily": 55, "weekdays": 20, "weekends": 8, "tue, fri": 8, "mon, wed, sun": 5, "thu": 4,
 }  # fmt: skip
-SIZES = {"1 passage": 45, "2 passages": 30, "3 passages": 10, "5 passages": 10, "chapter": 5}
-DISCUSSIONS = {Discussion.OFF: 50, Discussion.CHAPTER: 30, Discussion.INSTALMENT: 20}
+SIZES = {"1 passage": 65, "2 passages": 25, "3 passages": 6, "scene": 2, "chapter": 2}
+DISCUSSIONS = {Discussion.OFF: 65, Discussion.CHAPTER: 22, Discussion.INSTALMENT: 13}
 
 
 class People:

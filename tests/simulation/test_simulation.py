@@ -169,9 +169,10 @@ def test_the_same_seed_gives_the_same_year_and_another_seed_another():
 
 
 def test_a_month_of_some_servers_keeps_every_promise_on_the_dangerous_paths_too():
-    month = simulate(14, servers=12, days=30)
+    month = simulate(15, servers=12, days=30)
     assert month.violations == ()
-    assert {path for path, times in month.paths.items() if not times} <= {"PARKED, posted again"}
+    rare = {"PARKED, posted again", "edition changed mid-instalment"}
+    assert {path for path, times in month.paths.items() if not times} <= rare
     assert month.paths["left ATTEMPTING by a kill"] * 3 > month.events["kills"]
 
 

@@ -54,7 +54,7 @@ class Year:
             (60, self._jump),
             (25, self._suspended),
             (120, self._storm),
-            (12, self._outage),
+            (8, self._outage),
         ):
             self._repeat(self.chance, per_year, act)
         world.after(HOUR, self._audited)
@@ -69,7 +69,7 @@ class Year:
             (30, "reads", self.readers.turn),
         ):
             self._repeat(server.chance, per_year, partial(self.asked, server, name, asking))
-        self._repeat(server.chance, 1.2, partial(self.replaced, server))
+        self._repeat(server.chance, 0.6, partial(self.replaced, server))
         self._repeat(server.chance, 1.5, partial(self._forbidden, server))
         self._repeat(server.chance, 1.5, partial(self._deafened, server))
         self._repeat(server.chance, 0.05, partial(self._gone, server))
@@ -161,7 +161,7 @@ class Year:
         self.world.counts["outages of Discord"] += 1
         self.world.weather.outage = True
         self.audit.unsettled()
-        self.world.after(timedelta(minutes=self.chance.uniform(5, 600)), self._calm)
+        self.world.after(timedelta(minutes=self.chance.uniform(5, 300)), self._calm)
 
     async def _calm(self) -> None:
         self.world.weather.bad = 0.0 if self._over else ORDINARY
@@ -174,9 +174,9 @@ class Year:
         """Start something where nothing runs; a book that was told is put away for a new one."""
         self.world.after(self.chance.uniform(0.5, 2) * DAY, partial(self._keep_one_going, server))
         alive = self._alive(server)
-        if len(alive) > 1 or (alive and server.chance.random() > 0.004):
+        if len(alive) > 1 or (alive and server.chance.random() > 0.01):
             return
-        if not alive and server.serials and server.chance.random() < 0.5:
+        if not alive and server.serials and server.chance.random() < 0.15:
             server.book = _book(server.guild_id, len(server.serials) + 1, server.chance)
             server.story_id = None
         self.world.somebody("starts", lambda process: self.people.start(process, server))
