@@ -12,6 +12,7 @@ from bot.storage import copies, migrations
 from bot.storage.database import Database, number
 from bot.storage.errors import StorageError
 from bot.storage.migrations import Migration
+from tests.disk import full_disk
 
 
 @pytest.fixture
@@ -202,3 +203,18 @@ async def test_a_connection_that_cannot_be_set_up_leaves_no_thread_behind(
         if "connection_worker" in thread.name:
             thread.join(5)
             assert not thread.is_alive()
+
+
+@pytest.mark.parametrize("there", [True, False])
+async def test_a_full_disk_is_named_at_the_start_and_leaves_the_file_as_it_was(
+    path: Path, there: bool
+):
+    if there:
+        await (await Database.open(path)).close()
+    path.parent.mkdir(exist_ok=True)
+    with full_disk(), pytest.raises(StorageError, match=r"test\.sqlite3 .*disk|disk .*room"):
+        await Database.open(path)
+    database = await Database.open(path)
+    assert await number(database.reader, "SELECT count(*) FROM guild") == 0
+    await database.close()
+    assert copies.check(path) == []
