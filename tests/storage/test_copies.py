@@ -185,3 +185,12 @@ async def test_check_finds_rows_that_point_nowhere(path: Path):
         db.execute("INSERT INTO place VALUES (1, 1, 1, 1, 1)")
         db.commit()
     assert any("place" in fault for fault in copies.check(path))
+
+
+async def test_a_file_that_ends_within_a_page_is_named_and_not_read_as_zeros(path: Path):
+    await (await Database.open(path)).close()
+    with path.open("r+b") as file:
+        file.truncate(path.stat().st_size - 600)
+    assert copies.check(path) == ["its end is missing"]
+    with pytest.raises(StorageError, match="its end is missing"):
+        await Database.open(path)
