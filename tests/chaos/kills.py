@@ -9,16 +9,15 @@ fifth of its usual time, so that all waits keep their proportions.
 import argparse
 import asyncio
 import random
-import sqlite3
 import tempfile
 from collections.abc import Sequence
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.domain.serial import Discussion
+from tests.chaos.books import Books
 from tests.chaos.judge import Judge, Verdict
 from tests.chaos.staging import office
 from tests.wire.driver import BotProcess, Wire, stand_in, start_bot
@@ -109,6 +108,7 @@ class Kills:
         self._random = random.Random(plan.seed)
         self._folder = folder
         self._database = folder / "feuilleton.sqlite3"
+        self._books = Books(self._database)
         self._log = folder / "log"
         self.tally = Tally()
 
@@ -141,11 +141,11 @@ class Kills:
     async def _deliver(self, day: int, kills: int) -> None:
         """Let a day's drops go out, killing the bot so many times meanwhile."""
         for _kill in range(kills):
-            if self._done(day):
+            if self._books.done(day):
                 return
             await self._live_and_die(day)
             await self._pass_time()
-        while not self._done(day):
+        while not self._books.done(day):
             bot = await self._start()
             await self._until_done(bot, day)
             await bot.stop()
@@ -155,14 +155,14 @@ class Kills:
     async def _live_and_die(self, day: int) -> None:
         """Start the bot and kill it after a random share of what is left to do."""
         asked = sum((await self._wire.ask("standing"))["requests"].values())
-        left = self._open(day)
+        left = self._books.open(day)
         bot = await self._start()
         more = self._random.randint(0, max(left // 2, 4))
         await self._wire.ask("until", asked=asked + 4 + more, seconds=10)
         await asyncio.sleep(self._random.random() * 0.05)
         await bot.kill()
         self.tally.kills += 1
-        self.tally.attempting += self._count("state = 'attempting'") > 0
+        self.tally.attempting += self._books.count("state = 'attempting'") > 0
 
     async def _pass_time(self) -> None:
         """Let time pass between two lives, mostly less than Discord remembers nonces."""
@@ -177,19 +177,12 @@ class Kills:
 
     async def _until_done(self, bot: BotProcess, day: int) -> None:
         end = asyncio.get_running_loop().time() + _LONGEST_LIFE
-        while not self._done(day) and bot.running:
-            if self._count("state IN ('failed', 'parked')") and not self._in_motion():
+        while not self._books.done(day) and bot.running:
+            if self._books.count("state IN ('failed', 'parked')") and not self._books.in_motion():
                 return
             if asyncio.get_running_loop().time() > end:
-                raise TimeoutError(f"day {day} does not end: {self._states()}")
+                raise TimeoutError(f"day {day} does not end: {self._books.states()}")
             await asyncio.sleep(0.1)
-
-    def _in_motion(self) -> int:
-        """How many deliveries of running serials wait for no moderator."""
-        return self._count(
-            "state NOT IN ('sent', 'skipped', 'failed', 'parked') AND serial_id IN "
-            "(SELECT serial_id FROM serial WHERE state = 'running')"
-        )
 
     async def _start(self) -> BotProcess:
         options = [f"--pace={PACE}", f"--time-limit={TIME_LIMIT}"]
@@ -211,39 +204,6 @@ class Kills:
         self.tally.faults = standing["faults"]
         self.tally.deduplicated = standing["deduplicated"]
         self.tally.complaints = standing["complaints"]
-
-    # ------------------------------------------------------------------ the bot's own books
-
-    def _done(self, day: int) -> bool:
-        planned = self._count("part LIKE 'passage:%' AND instalment = ?", day) > 0
-        dropped = self._count_serials_behind(day) == 0
-        return planned and dropped and not self._open(day)
-
-    def _open(self, day: int) -> int:
-        waiting = self._count("state NOT IN ('sent', 'skipped')")
-        return waiting + 3 * self._count_serials_behind(day)
-
-    def _count_serials_behind(self, day: int) -> int:
-        return self._ask(
-            "SELECT count(*) FROM serial WHERE NOT EXISTS (SELECT 1 FROM delivery WHERE "
-            "delivery.serial_id = serial.serial_id AND instalment = ?)",
-            day,
-        )
-
-    def _count(self, where: str, *given: object) -> int:
-        return self._ask(f"SELECT count(*) FROM delivery WHERE {where}", *given)
-
-    def _ask(self, query: str, *given: object) -> int:
-        with closing(sqlite3.connect(self._database, timeout=10)) as db:
-            number: int = db.execute(query, given).fetchone()[0]
-        return number
-
-    def _states(self) -> list[tuple[str, int]]:
-        with closing(sqlite3.connect(self._database, timeout=10)) as db:
-            return db.execute(
-                "SELECT state || ' ' || part, count(*) FROM delivery WHERE state <> 'sent' "
-                "GROUP BY 1"
-            ).fetchall()
 
 
 async def throw(plan: Plan) -> Tally:

@@ -80,7 +80,7 @@ class _Restores(Kills):
     async def _work(self, day: int) -> None:
         """Wait until the bot has done a random share of what is left."""
         asked = sum((await self._wire.ask("standing"))["requests"].values())
-        more = self._random.randint(4, max(self._open(day) // 2, 8))
+        more = self._random.randint(4, max(self._books.open(day) // 2, 8))
         await self._wire.ask("until", asked=asked + more, seconds=3)
 
     def _copy(self, day: int) -> Path:
