@@ -98,15 +98,25 @@ class Description:
         return frozenset(names)
 
 
-def _with_written_ids(body: Any) -> Any:
+_LISTED_IDS = frozenset(
+    {"users", "roles", "sticker_ids", "applied_tags", "messages", "channel_ids"}
+)
+"""Fields that are lists of ids."""
+_BEARERS = frozenset({"attachments", "default_values", "permission_overwrites"})
+"""Lists of things whose `id` is one; that of a component is a number."""
+
+
+def _with_written_ids(body: Any, under: str = "") -> Any:
     """Write ids as strings, as the description wants them; Discord takes them as numbers too."""
     if isinstance(body, list):
-        return [_with_written_ids(item) for item in body]
-    if not isinstance(body, dict):
-        return body
-    return {
-        name: str(value)
-        if name.endswith("_id") and isinstance(value, int) and not isinstance(value, bool)
-        else _with_written_ids(value)
-        for name, value in body.items()
-    }
+        return [_with_written_ids(item, under) for item in body]
+    if isinstance(body, dict):
+        return {
+            name: _with_written_ids(value, f"{under}.id" if name == "id" else name)
+            for name, value in body.items()
+        }
+    number = isinstance(body, int) and not isinstance(body, bool)
+    bearers = {f"{one}.id" for one in _BEARERS}
+    if number and (under.endswith("_id") or under in _LISTED_IDS | bearers):
+        return str(body)
+    return body

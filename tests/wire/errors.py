@@ -13,6 +13,12 @@ class ApiError(Exception):
         self.message = message
         self.errors = errors
 
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong with the request itself, if that is why it was refused."""
+        problems: list[str] = (self.errors or {}).get("_errors", [])
+        return problems
+
     def body(self) -> dict[str, Any]:
         """Give what Discord answers with."""
         body: dict[str, Any] = {"message": self.message, "code": self.code}
@@ -81,6 +87,16 @@ def missing_permissions() -> ApiError:
     return ApiError(403, 50013, "Missing Permissions")
 
 
+def edit_of_another() -> ApiError:
+    """A message is changed by who wrote it."""
+    return ApiError(403, 50005, "Cannot edit a message authored by another user")
+
+
+def wrong_channel() -> ApiError:
+    """A channel of this kind does not do that."""
+    return ApiError(400, 50024, "Cannot execute action on this channel type")
+
+
 def closed_to_messages() -> ApiError:
     """The person takes no private messages."""
     return ApiError(403, 50007, "Cannot send messages to this user")
@@ -94,6 +110,16 @@ def thread_exists() -> ApiError:
 def thread_archived() -> ApiError:
     """A closed thread takes nothing until it is opened again."""
     return ApiError(400, 50083, "Thread is archived")
+
+
+def poll_expired() -> ApiError:
+    """A poll that is over takes no votes and ends once."""
+    return ApiError(400, 520001, "Poll expired")
+
+
+def invalid_json() -> ApiError:
+    """The body is no JSON."""
+    return ApiError(400, 50109, "The request body contains invalid JSON.")
 
 
 def invalid_form(problems: list[str]) -> ApiError:

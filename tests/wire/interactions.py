@@ -7,8 +7,8 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.wire import errors
-from tests.wire.payloads import Payload, numbered, walk
+from tests.wire import errors, rules
+from tests.wire.payloads import EPHEMERAL, Payload, change, walk
 from tests.wire.payloads import message as written
 from tests.wire.world import Channel, World
 
@@ -19,7 +19,13 @@ FOLLOW_UP_WITHIN = 15 * 60.0
 
 COMMAND, COMPONENT, AUTOCOMPLETE, FORM = 2, 3, 4, 5
 MESSAGE, DEFER, DEFER_UPDATE, UPDATE, CHOICES, MODAL = 4, 5, 6, 7, 8, 9
-EPHEMERAL = 1 << 6
+_ANSWERS = {
+    COMMAND: {MESSAGE, DEFER, MODAL},
+    COMPONENT: {MESSAGE, DEFER, MODAL},
+    AUTOCOMPLETE: {CHOICES},
+    FORM: {MESSAGE, DEFER},
+}
+"""Which answers a kind of interaction takes; on a message also those that change it."""
 
 
 @dataclass
@@ -103,16 +109,29 @@ class Interactions:
             raise errors.already_acknowledged()
         if now - interaction.began > ANSWER_WITHIN:
             raise errors.unknown_interaction()
+        allowed = _ANSWERS[interaction.kind]
+        if interaction.message is not None:
+            allowed |= {DEFER_UPDATE, UPDATE}
+        if body["type"] not in allowed:
+            raise errors.invalid_form([f"type {body['type']} is no answer to this interaction"])
+        self._answered(interaction, body, now)
+        return interaction
+
+    def _answered(self, interaction: Interaction, body: Payload, now: float) -> None:
+        if body["type"] == UPDATE and interaction.message is not None:
+            found = rules.edit_complaints(interaction.message, body.get("data") or {})
+            if found:
+                raise errors.invalid_form(found)
         interaction.answer = body["type"]
         interaction.data = body.get("data") or {}
         interaction.answered_at = now
         if body["type"] == MESSAGE:
             interaction.original = self._add(interaction, interaction.data)
         elif body["type"] == UPDATE and interaction.message is not None:
-            self._change(interaction.message, interaction.data)
+            change(interaction.message, interaction.data)
+            self._tell("MESSAGE_UPDATE", interaction, interaction.message)
         interaction.said = body["type"] not in {DEFER, DEFER_UPDATE}
         interaction.acknowledged.set()
-        return interaction
 
     def follow_up(self, token: str, body: Payload) -> Payload:
         """Take one more message of the bot's. The first one fulfils what was promised."""
@@ -145,13 +164,22 @@ class Interactions:
             interaction.original = self._add(interaction, body)
             return interaction.original
         message = self.find(token, message_id)
-        self._change(message, body)
+        if found := rules.edit_complaints(message, body):
+            raise errors.invalid_form(found)
+        change(message, body)
+        self._tell("MESSAGE_UPDATE", interaction, message)
         return message
 
     def delete(self, token: str, message_id: str) -> None:
         """Take an answer back."""
+        interaction = self._good(token)
+        if message_id == "@original" and interaction.answer == DEFER and not interaction.original:
+            return  # only the sign that the bot is thinking goes away
         message = self.find(token, message_id)
-        self._good(token).private.pop(int(message["id"]), None)
+        number = int(message["id"])
+        interaction.private.pop(number, None)
+        if number in interaction.channel.messages:
+            self._world.delete(interaction.channel, number)
 
     def private_message(self, message_id: int) -> tuple[Interaction, Payload] | None:
         """Find an answer that only one person sees, to click on it."""
@@ -189,16 +217,14 @@ class Interactions:
         interaction.private[message_id] = made
         if not flags & EPHEMERAL:
             interaction.channel.messages[message_id] = made
+            interaction.channel.payload["last_message_id"] = made["id"]
+            self._tell("MESSAGE_CREATE", interaction, made)
         return made
 
-    def _change(self, message: Payload, body: Payload) -> None:
-        for name in ("content", "embeds", "attachments"):
-            if name in body:
-                message[name] = body[name] or type(message[name])()
-        if "components" in body:
-            message["components"] = numbered(body["components"] or [])
-        if "flags" in body:
-            message["flags"] = int(body["flags"] or 0) | message["flags"] & EPHEMERAL
+    def _tell(self, event: str, interaction: Interaction, message: Payload) -> None:
+        """Tell the gateway of an answer that everybody sees."""
+        if not message["flags"] & EPHEMERAL:
+            self._world.tell(event, interaction.channel, message)
 
     def _event(self, interaction: Interaction, data: Payload) -> Payload:
         world, channel = self._world, interaction.channel

@@ -1,8 +1,12 @@
 """The objects as Discord sends them, with what clients rely on and no more."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 TEXT, DIRECT, PUBLIC_THREAD, PRIVATE_THREAD = 0, 1, 11, 12
+HAS_THREAD, EPHEMERAL, COMPONENTS_V2 = 1 << 5, 1 << 6, 1 << 15
+_KEPT = HAS_THREAD | EPHEMERAL | COMPONENTS_V2
+"""The flags that no edit takes away."""
 THREADS = (10, PUBLIC_THREAD, PRIVATE_THREAD)
 
 Payload = dict[str, Any]
@@ -84,36 +88,52 @@ def direct_channel(channel_id: int, recipient: Payload) -> Payload:
 
 
 def thread(
-    thread_id: int, parent: Payload, name: str, owner_id: int, made: str, kind: int
+    thread_id: int, parent: Payload, asked: Payload, owner_id: int, made: str, kind: int
 ) -> Payload:
-    """Make a thread under a text channel."""
+    """Make a thread under a text channel from what was asked for."""
     return {
         "id": str(thread_id),
         "type": kind,
         "guild_id": parent["guild_id"],
         "parent_id": parent["id"],
         "owner_id": str(owner_id),
-        "name": name,
+        "name": asked["name"],
         "last_message_id": None,
         "message_count": 0,
         "member_count": 1,
         "total_message_sent": 0,
-        "rate_limit_per_user": 0,
+        "rate_limit_per_user": asked.get("rate_limit_per_user") or 0,
         "flags": 0,
         "thread_metadata": {
             "archived": False,
-            "auto_archive_duration": 1440,
+            "auto_archive_duration": asked.get("auto_archive_duration") or 1440,
             "archive_timestamp": made,
             "locked": False,
-            "invitable": True,
+            "invitable": asked.get("invitable") is not False,
             "create_timestamp": made,
         },
-        "member": {
-            "id": str(thread_id),
-            "user_id": str(owner_id),
-            "join_timestamp": made,
-            "flags": 1,
-        },
+        "member": thread_member(thread_id, owner_id, made),
+    }
+
+
+def thread_member(thread_id: int, user_id: int, joined: str) -> Payload:
+    """Make the presence of a person in a thread."""
+    return {"id": str(thread_id), "user_id": str(user_id), "join_timestamp": joined, "flags": 1}
+
+
+def poll(asked: Payload, now: datetime) -> Payload:
+    """Make a poll from what was sent: its answers are numbered from 1."""
+    hours = timedelta(hours=asked.get("duration") or 24)
+    return {
+        "question": asked["question"],
+        "answers": [
+            {"answer_id": number, "poll_media": one["poll_media"]}
+            for number, one in enumerate(asked["answers"], start=1)
+        ],
+        "expiry": (now + hours).isoformat(),
+        "allow_multiselect": bool(asked.get("allow_multiselect")),
+        "layout_type": asked.get("layout_type") or 1,
+        "results": {"is_finalized": False, "answer_counts": []},
     }
 
 
@@ -176,6 +196,23 @@ def message(
         "pinned": False,
         "flags": body.get("flags") or 0,
     }
+
+
+def change(message: Payload, body: Payload) -> None:
+    """Put what an edit says into a message; what it leaves out stays."""
+    for name in ("content", "embeds"):
+        if name in body:
+            message[name] = body[name] or type(message[name])()
+    if "attachments" in body:
+        known = {one["id"]: one for one in message["attachments"]}
+        kept = body["attachments"] or []
+        message["attachments"] = [known.get(str(one["id"]), {}) | one for one in kept]
+    if "components" in body:
+        message["components"] = numbered(body["components"] or [])
+    if "flags" in body:
+        message["flags"] = int(body["flags"] or 0) & ~_KEPT | (
+            message["flags"] & _KEPT | int(body["flags"] or 0) & COMPONENTS_V2
+        )
 
 
 def numbered(components: list[Payload]) -> list[Payload]:

@@ -86,6 +86,14 @@ def message_complaints(body: Payload, files: dict[str, int]) -> list[str]:
     return found + component_complaints(parts)
 
 
+def edit_complaints(message: Payload, body: Payload) -> list[str]:
+    """Say what is wrong with what an edit leaves: what it does not speak of stays as it is."""
+    flags = int(message["flags"]) | int(body.get("flags") or 0)
+    drawn = ("content", "embeds", "components", "poll", "attachments")
+    whole = {name: message.get(name) for name in drawn} | body | {"flags": flags}
+    return message_complaints(whole, {})
+
+
 def component_complaints(parts: list[Payload]) -> list[str]:
     """Say what is wrong with components, those inside others included."""
     found = []

@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import BodyPartReader, web
 
 from tests.wire import errors
+from tests.wire.asked import Answer, Asked, Handler
 from tests.wire.clock import WireClock
 from tests.wire.described import Description
 from tests.wire.errors import ApiError
@@ -16,7 +17,7 @@ from tests.wire.faults import Fault, FaultPlan
 from tests.wire.gateway import Gateway, reset
 from tests.wire.interactions import Interactions
 from tests.wire.limits import Limits, Standing
-from tests.wire.rest import Answer, Asked, Handler, Rest, channel_of, complaints
+from tests.wire.rest import Rest, channel_of, complaints
 from tests.wire.world import World
 
 API = "/api/v10"
@@ -102,10 +103,10 @@ class Wire:
     async def _answer(
         self, request: web.Request, route: str, handler: Handler
     ) -> web.StreamResponse:
-        asked = await self._asked(request)
         standing: Standing | None = None
         fault: Fault | None = None
         try:
+            asked = await self._asked(request)
             self._authorize(request, route)
             wait = self.limits.global_wait(request.path.removeprefix(API))
             if wait is not None:
@@ -122,6 +123,7 @@ class Wire:
             status, body = await self._with(fault, request, handler, asked)
         except ApiError as error:
             status, body = error.status, error.body()
+            self.complaints += [f"{route}: {one}" for one in error.problems]
         if fault in _PAUSE:
             return self._faulty_limit(fault, standing)
         return self._reply(status, body, standing)
@@ -204,11 +206,13 @@ class Wire:
                     continue
                 content = await part.read()
                 if part.name == "payload_json":
-                    body = json.loads(content)
+                    body = _parsed(content)
                 else:
                     files[part.name or ""] = (part.filename or "file", content)
         elif request.can_read_body:
-            body = json.loads(await request.read())
+            body = _parsed(await request.read())
+        if files and body is None:
+            body = {}
         return Asked(dict(request.match_info), dict(request.query), body, files, request.host)
 
     def _authorize(self, request: web.Request, route: str) -> None:
@@ -230,7 +234,6 @@ class Wire:
             found.append(f"a body of type {sent_as}")
         found += complaints(route, asked)
         if found:
-            self.complaints += [f"{route}: {one}" for one in found]
             raise errors.invalid_form(found)
 
     def _keep_files(self, asked: Asked) -> None:
@@ -238,8 +241,13 @@ class Wire:
         if not asked.files:
             return
         message = asked.body.get("data", asked.body)
-        for attachment in message.get("attachments") or []:
-            name, content = asked.files[f"files[{attachment['id']}]"]
+        listed = message.setdefault("attachments", [])
+        named = {f"files[{one['id']}]": one for one in listed}
+        for part, (name, content) in asked.files.items():
+            attachment = named.get(part)
+            if attachment is None:
+                attachment = {}
+                listed.append(attachment)
             attachment.update(self.keep_file(name, content, asked.host))
 
     def keep_file(self, name: str, content: bytes, host: str) -> dict[str, Any]:
@@ -295,7 +303,15 @@ class Wire:
     async def _nowhere(self, request: web.Request) -> web.Response:
         path = request.path.removeprefix(API)
         self.complaints.append(f"{request.method} {path}: no such route here")
-        return self._reply(404, {"message": "404: Not Found", "code": 0}, None)
+        told = f"404: Not Found. This stand-in has no {request.method} {path}; Discord may have it."
+        return self._reply(404, {"message": told, "code": 0}, None)
+
+
+def _parsed(content: bytes) -> Any:
+    try:
+        return json.loads(content) if content else None
+    except ValueError:
+        raise errors.invalid_json() from None
 
 
 def _major(asked: Asked) -> str:

@@ -1,5 +1,6 @@
 """What this Discord holds: servers, channels, threads, messages, people; and what changes it."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -21,6 +22,8 @@ class Channel:
     payload: Payload
     messages: dict[int, Payload] = field(default_factory=dict)
     nonces: dict[str, tuple[datetime, int]] = field(default_factory=dict)
+    members: dict[int, Payload] = field(default_factory=dict)
+    """Of a thread: who is in it, by user id."""
     posted: int = 0
     """How many messages were ever posted, also such as were forgotten."""
 
@@ -45,6 +48,7 @@ class Guild:
     members: dict[int, Payload] = field(default_factory=dict)
     joined: bool = True
     available: bool = True
+    commands: list[Payload] = field(default_factory=list)
 
 
 class World:
@@ -61,6 +65,10 @@ class World:
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
         self.commands: list[Payload] = []
+        self.votes: dict[int, dict[int, list[int]]] = {}
+        """Who chose which answers, by message id."""
+        self.reactions: dict[int, dict[str, list[Payload]]] = {}
+        """Who reacted, by message id and emoji."""
         self.closed: set[int] = set()
         """Whose private messages are closed."""
         self.publish: Publish = lambda _event, _data: None
@@ -80,6 +88,11 @@ class World:
             | granted.SEND_MESSAGES
             | granted.READ_MESSAGE_HISTORY
             | granted.CREATE_PUBLIC_THREADS
+            | granted.CREATE_PRIVATE_THREADS
+            | granted.ADD_REACTIONS
+            | granted.EMBED_LINKS
+            | granted.ATTACH_FILES
+            | granted.SEND_POLLS
             | granted.SEND_MESSAGES_IN_THREADS
         )
         payload["roles"][0]["permissions"] = str(may)
@@ -153,9 +166,16 @@ class World:
             raise errors.unknown_channel()
         if channel.guild_id is not None:
             guild = self.guilds[channel.guild_id]
-            if not guild.joined or not self.may(channel) & granted.VIEW_CHANNEL:
+            if not guild.joined or not self.sees(channel):
                 raise errors.missing_access()
         return channel
+
+    def sees(self, channel: Channel) -> bool:
+        """Whether the bot sees a channel; a private thread shows itself to those in it."""
+        may = self.may(channel)
+        private = channel.payload["type"] == payloads.PRIVATE_THREAD
+        inside = self.application_id in channel.members or bool(may & granted.MANAGE_THREADS)
+        return bool(may & granted.VIEW_CHANNEL) and (inside or not private)
 
     def may(self, channel: Channel, user_id: int | None = None) -> int:
         """Say what the bot, or a member, may do in a channel; a thread counts as its parent."""
@@ -175,6 +195,11 @@ class World:
         """Refuse where the bot may not do something in a channel."""
         if not self.may(channel) & permission:
             raise errors.missing_permissions()
+
+    def require_inside(self, thread: Channel) -> None:
+        """Refuse where the bot may look into a private thread without being in it."""
+        if self.application_id not in thread.members:
+            raise errors.missing_access()
 
     def direct_channel(self, user_id: int) -> Channel:
         """Open the private channel with a person, or find it."""
@@ -200,6 +225,10 @@ class World:
         made = payloads.message(
             self.ids.new(), channel.payload, author or self.bot, self.stamp(), body
         )
+        if body.get("poll"):
+            made["poll"] = payloads.poll(body["poll"], self.clock.now())
+        if (answered := (body.get("message_reference") or {}).get("message_id")) is not None:
+            made["referenced_message"] = channel.messages.get(int(answered))
         message_id = int(made["id"])
         channel.messages[message_id] = made
         channel.posted += 1
@@ -207,7 +236,7 @@ class World:
         if nonce is not None:
             channel.nonces[str(nonce)] = (self.clock.now(), message_id)
             made = {**made, "nonce": nonce}
-        self.publish("MESSAGE_CREATE", self._event_of(channel, made))
+        self.tell("MESSAGE_CREATE", channel, made)
         return made
 
     def _fresh(self, known: tuple[datetime, int]) -> bool:
@@ -223,13 +252,9 @@ class World:
     def edit(self, channel: Channel, message_id: int, body: Payload) -> Payload:
         """Change what a message shows."""
         message = self.message(channel, message_id)
-        for name in ("content", "embeds", "flags"):
-            if name in body:
-                message[name] = body[name] or type(message[name])()
-        if "components" in body:
-            message["components"] = payloads.numbered(body["components"] or [])
+        payloads.change(message, body)
         message["edited_timestamp"] = self.stamp()
-        self.publish("MESSAGE_UPDATE", self._event_of(channel, message))
+        self.tell("MESSAGE_UPDATE", channel, message)
         return message
 
     def delete(self, channel: Channel, message_id: int) -> None:
@@ -239,8 +264,22 @@ class World:
         gone = {"id": str(message_id), "channel_id": channel.payload["id"]}
         self.publish("MESSAGE_DELETE", {**gone, "guild_id": channel.payload.get("guild_id")})
 
+    def react(self, message: Payload, emoji: str, person: Payload) -> None:
+        """Let somebody react to a message."""
+        who = self.reactions.setdefault(int(message["id"]), {}).setdefault(emoji, [])
+        if person not in who:
+            who.append(person)
+
+    def take_back(self, message: Payload, emoji: str, person: Payload) -> None:
+        """Let somebody take a reaction back."""
+        who = self.reactions.get(int(message["id"]), {}).get(emoji, [])
+        if person in who:
+            who.remove(person)
+
+    # ------------------------------------------------------------------ threads
+
     def open_thread(
-        self, parent: Channel, name: str, *, under: int | None = None, private: bool = False
+        self, parent: Channel, asked: Payload, *, under: int | None = None, private: bool = False
     ) -> Channel:
         """Open a thread, on the message `under` (whose id it then has) or on its own."""
         if under is not None:
@@ -250,13 +289,94 @@ class World:
         kind = payloads.PRIVATE_THREAD if private else payloads.PUBLIC_THREAD
         thread_id = self.ids.new() if under is None else under
         payload = payloads.thread(
-            thread_id, parent.payload, name, self.application_id, self.stamp(), kind
+            thread_id, parent.payload, asked, self.application_id, self.stamp(), kind
         )
         thread = self.channels[thread_id] = Channel(payload)
+        thread.members[self.application_id] = payload["member"]
         if under is not None:
             parent.messages[under]["thread"] = payload
+            parent.messages[under]["flags"] |= payloads.HAS_THREAD
         self.publish("THREAD_CREATE", {**payload, "newly_created": True})
         return thread
+
+    def let_in(self, thread: Channel, user_id: int) -> None:
+        """Let somebody into a thread."""
+        if user_id in thread.members:
+            return
+        made = payloads.thread_member(thread.channel_id, user_id, self.stamp())
+        thread.members[user_id] = made
+        self._members_changed(thread, {"added_members": [made]})
+
+    def put_out(self, thread: Channel, user_id: int) -> None:
+        """Take somebody out of a thread."""
+        if thread.members.pop(user_id, None) is not None:
+            self._members_changed(thread, {"removed_member_ids": [str(user_id)]})
+
+    def _members_changed(self, thread: Channel, how: Payload) -> None:
+        thread.payload["member_count"] = len(thread.members)
+        where = {name: thread.payload[name] for name in ("id", "guild_id", "member_count")}
+        self.publish("THREAD_MEMBERS_UPDATE", where | how)
+
+    # ------------------------------------------------------------------ polls and commands
+
+    def vote(self, channel: Channel, message: Payload, user_id: int, answers: list[int]) -> None:
+        """Let somebody choose answers of a poll, in place of what they chose before."""
+        poll = message["poll"]
+        if poll["results"]["is_finalized"]:
+            raise errors.poll_expired()
+        voted = self.votes.setdefault(int(message["id"]), {})
+        before, voted[user_id] = voted.get(user_id, []), answers
+        for name, chosen in (("REMOVE", before), ("ADD", answers)):
+            for answer in chosen:
+                where = {"channel_id": channel.payload["id"], "message_id": message["id"]}
+                if channel.guild_id is not None:
+                    where["guild_id"] = str(channel.guild_id)
+                self.publish(
+                    f"MESSAGE_POLL_VOTE_{name}",
+                    {**where, "user_id": str(user_id), "answer_id": answer},
+                )
+        poll["results"]["answer_counts"] = self._counted(message)
+
+    def end_poll(self, channel: Channel, message: Payload) -> Payload:
+        """End a poll before its time."""
+        if "poll" not in message:
+            raise errors.unknown_message()
+        poll = message["poll"]
+        if poll["results"]["is_finalized"]:
+            raise errors.poll_expired()
+        poll["expiry"] = self.stamp()
+        poll["results"] = {"is_finalized": True, "answer_counts": self._counted(message)}
+        self.tell("MESSAGE_UPDATE", channel, message)
+        return message
+
+    def _counted(self, message: Payload) -> list[Payload]:
+        chosen = Counter(
+            one for answers in self.votes.get(int(message["id"]), {}).values() for one in answers
+        )
+        return [
+            {"id": answer, "count": count, "me_voted": False}
+            for answer, count in sorted(chosen.items())
+        ]
+
+    def registered(self, commands: list[Payload], known: list[Payload]) -> list[Payload]:
+        """Give commands as Discord keeps them; one that was known keeps its id."""
+        ids = {(one["name"], one["type"]): one["id"] for one in known}
+        return [
+            {
+                "description": "",
+                **one,
+                "type": one.get("type") or 1,
+                "id": ids.get((one["name"], one.get("type") or 1)) or str(self.ids.new()),
+                "application_id": str(self.application_id),
+                "version": "1",
+                "default_member_permissions": _written(one.get("default_member_permissions")),
+            }
+            for one in commands
+        ]
+
+    def tell(self, event: str, channel: Channel, message: Payload) -> None:
+        """Tell the gateway of a message as its events show it."""
+        self.publish(event, self._event_of(channel, message))
 
     def _event_of(self, channel: Channel, message: Payload) -> Payload:
         if channel.guild_id is None:
@@ -267,3 +387,7 @@ class World:
         if author is not None:
             event["member"] = {key: value for key, value in author.items() if key != "user"}
         return event
+
+
+def _written(permissions: int | str | None) -> str | None:
+    return None if permissions is None else str(permissions)
