@@ -12,12 +12,36 @@ from tests.wire.control import Control
 from tests.wire.server import API, TOKEN, Wire
 from tests.wire.world import NONCE_WINDOW
 
-_HOW = """A Discord for any bot, on {address}
-  API      {address}{api}     (discord.py: discord.http.Route.BASE = "{address}{api}")
-  token    {token}
-  control  POST {address}/wire/standing, /wire/faults, /wire/command …; see tests/wire/control.py
-  server   {guild}, channel {channel}, owner {owner}
+_LOOK_EVERY = 0.2  # seconds
+_HOW = """A Discord for any bot, on {address}. Ctrl-C ends it.
+
+API      {address}{api}
+gateway  {socket}
+token    {token}
+server   {guild}, with channel {channel} and its owner mia, {owner}
+checks   {checks}
+
+Point a bot of discord.py at it before it runs:
+  discord.http.Route.BASE = "{address}{api}"
+  discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL("{socket}")
+
+Give a command, type into an option, click, fill a form in, look, let something fail:
+  curl -d '{{"name": "ping", "channel": {channel}, "user": {owner}, "options": {{}}}}' \\
+       {address}/wire/command
+  curl -d '{{"name": "ping", "focused": "what", "channel": {channel}, "user": {owner}}}' \\
+       {address}/wire/autocomplete
+  curl -d '{{"message": MESSAGE, "custom_id": "go", "channel": {channel}, "user": {owner}}}' \\
+       {address}/wire/click
+  curl -d '{{"form": INTERACTION, "values": {{"name": "Ann"}}}}' {address}/wire/submit
+  curl -d '{{"channel": {channel}}}' {address}/wire/messages
+  curl -d '{{"rules": [{{"fault": "500-after", "route": "POST /channels/*", "times": 1}}]}}' \\
+       {address}/wire/faults
+  curl -d '{{}}' {address}/wire/standing
+All that it does so: curl {address}/wire/help. What it refuses is said here.
+
 """
+_CHECKED = "every request, against Discord's OpenAPI description and the rules it leaves out"
+_UNCHECKED = "by the handwritten rules only; DISCORD_OPENAPI names Discord's OpenAPI description"
 
 
 def main() -> int:
@@ -66,6 +90,8 @@ async def _serve(options: argparse.Namespace) -> None:
         sys.stdout.write(
             _HOW.format(
                 address=address,
+                socket=address.replace("http", "ws", 1) + "/gateway",
+                checks=_UNCHECKED if wire.description is None else _CHECKED,
                 api=API,
                 token=options.token,
                 guild=guild.payload["id"],
@@ -78,10 +104,21 @@ async def _serve(options: argparse.Namespace) -> None:
         if options.child:
             await asyncio.to_thread(sys.stdin.read)
         else:
-            await asyncio.Event().wait()
+            await _say_complaints(wire)
     finally:
         await wire.close()
         await runner.cleanup()
+
+
+async def _say_complaints(wire: Wire) -> None:
+    """Write down what was refused, as it happens, and never return."""
+    told = 0
+    while True:
+        for complaint in wire.complaints[told:]:
+            sys.stdout.write(f"refused: {complaint}\n")
+        told = len(wire.complaints)
+        sys.stdout.flush()
+        await asyncio.sleep(_LOOK_EVERY)
 
 
 if __name__ == "__main__":

@@ -12,9 +12,9 @@ from typing import Any
 from aiohttp import web
 
 from tests.wire import interactions
+from tests.wire.deeds import command_data, component_data, form_data, menu_data, resolve
 from tests.wire.errors import ApiError
 from tests.wire.faults import Fault, Rule
-from tests.wire.interactions import command_data, component_data
 from tests.wire.payloads import Payload
 from tests.wire.server import Wire
 from tests.wire.world import Channel, Guild
@@ -60,33 +60,46 @@ class Control:
             "standing": self._standing,
             "until": self._until,
         }
+        self._verbs["vote"] = self._vote
+        self._verbs["direct"] = self._direct
         app.router.add_post("/wire/{verb}", self._serve)
+        app.router.add_get("/wire/{verb}", self._help)
+        app.router.add_get("/", self._help)
+
+    async def _help(self, _request: web.Request) -> web.Response:
+        """List the verbs with what they say of themselves."""
+        told = [f"POST /wire/{name}\n    {verb.__doc__}\n" for name, verb in self._verbs.items()]
+        return web.Response(text=f"{__doc__}\n" + "\n".join(told))
 
     async def _serve(self, request: web.Request) -> web.Response:
         verb = self._verbs.get(request.match_info["verb"])
         if verb is None:
-            return web.json_response({"error": "no such verb"}, status=404)
+            known = ", ".join(self._verbs)
+            return web.json_response({"error": f"no such verb; there are {known}"}, status=404)
         try:
             told = await verb(await request.json() if request.can_read_body else {}, request.host)
-        except (KeyError, ValueError, StopIteration, ApiError) as error:
+        except (KeyError, ValueError, TypeError, StopIteration, ApiError) as error:
             return web.json_response({"error": f"{type(error).__name__}: {error}"}, status=400)
         return web.json_response(told)
 
     # ------------------------------------------------------------------ the place
 
     async def _server(self, given: Payload, _host: str) -> Payload:
+        """Make a server that the bot is in; `name`."""
         guild = self._world.add_guild(given.get("name", "Book Club"))
         return {"guild": int(guild.payload["id"]), "owner": int(self._world.owner["id"])}
 
     async def _channels(self, given: Payload, _host: str) -> list[int]:
+        """Make text channels in a `guild`: `names`, or a `count`."""
         guild = self._guild(given)
         names = given.get("names") or [f"serial-{one}" for one in range(given["count"])]
         return [self._world.add_text_channel(guild, name).channel_id for name in names]
 
     async def _person(self, given: Payload, _host: str) -> int:
+        """Make a person by `name` and let them into `guilds`; `closed` to private messages."""
         person = self._world.add_user(given["name"])
         for guild_id in given.get("guilds", []):
-            self._world.add_member(self._world.guilds[guild_id], person)
+            self._world.add_member(self._world.guilds[int(guild_id)], person)
         if given.get("closed"):
             self._world.closed.add(int(person["id"]))
         return int(person["id"])
@@ -109,52 +122,72 @@ class Control:
         self._world.publish("CHANNEL_UPDATE", channel.payload)
 
     async def _leave(self, given: Payload, _host: str) -> None:
+        """Take the bot out of a `guild`."""
         guild = self._guild(given)
         guild.joined = False
         self._world.publish("GUILD_DELETE", {"id": guild.payload["id"]})
 
     async def _come_back(self, given: Payload, _host: str) -> None:
+        """Let the bot into a `guild` again, or end its outage."""
         guild = self._guild(given)
         guild.joined = guild.available = True
         self._world.publish("GUILD_CREATE", self._world.guild_create(guild))
 
     async def _outage(self, given: Payload, _host: str) -> None:
+        """Make a `guild` unavailable."""
         guild = self._guild(given)
         guild.available = False
         self._world.publish("GUILD_DELETE", {"id": guild.payload["id"], "unavailable": True})
 
     async def _remove(self, given: Payload, _host: str) -> None:
+        """Delete a `channel` or thread."""
         self._world.remove_channel(self._channel(given))
 
     async def _archive(self, given: Payload, _host: str) -> None:
+        """Archive a thread, named by `channel`."""
         thread = self._channel(given)
         thread.payload["thread_metadata"]["archived"] = True
         self._world.publish("THREAD_UPDATE", thread.payload)
 
     async def _say(self, given: Payload, _host: str) -> int:
-        """Let a person write something."""
-        author = self._world.users[given["user"]]
+        """Let a person (`user`) write `content` into a `channel`."""
+        author = self._world.users[int(given["user"])]
         body = {"content": given["content"]}
         return int(self._world.post(self._channel(given), body, author)["id"])
 
+    async def _vote(self, given: Payload, _host: str) -> None:
+        """Let a person (`user`) choose `answers`, by number, of the poll in a `message`."""
+        channel = self._channel(given)
+        message = self._world.message(channel, int(given["message"]))
+        self._world.vote(channel, message, int(given["user"]), given["answers"])
+
+    async def _direct(self, given: Payload, _host: str) -> int:
+        """Give the channel of private messages with a person (`user`)."""
+        return self._world.direct_channel(int(given["user"])).channel_id
+
     async def _delete(self, given: Payload, _host: str) -> None:
-        self._world.delete(self._channel(given), given["message"])
+        """Delete a `message` in a `channel`, as a moderator would."""
+        self._world.delete(self._channel(given), int(given["message"]))
 
     # ------------------------------------------------------------------ mishaps and time
 
     async def _faults(self, given: Payload, _host: str) -> dict[str, int]:
+        """Order faults in place of those before: `rules`, each as `tests.wire.faults.Rule`."""
         rules = [Rule(**{**one, "fault": Fault(one["fault"])}) for one in given["rules"]]
         self._wire.faults.set(rules)
         return dict(self._wire.faults.drawn)
 
     async def _limits(self, given: Payload, _host: str) -> None:
+        """Keep rate limits, or with `strict` false only count."""
         self._wire.limits.strict = given["strict"]
 
     async def _jump(self, given: Payload, _host: str) -> float:
+        """Set the clock on by so many `seconds`; say how far it is ahead."""
         self._wire.clock.jump(given["seconds"])
         return self._wire.clock.ahead
 
     async def _gateway(self, given: Payload, _host: str) -> None:
+        """`do` one of: drop, reconnect, invalid, invalid-resumable, forget, deaf, hearing."""
         match given["do"]:
             case "drop":
                 self._wire.gateway.drop_all()
@@ -163,12 +196,26 @@ class Control:
             case "forget":
                 self._wire.gateway.drop_all()
                 self._wire.gateway.forget_sessions()
+            case "invalid" | "invalid-resumable":
+                self._wire.gateway.invalidate(resumable=given["do"] == "invalid-resumable")
+            case "deaf" | "hearing":
+                self._wire.gateway.deaf = given["do"] == "deaf"
             case other:
                 raise ValueError(other)
 
     # ------------------------------------------------------------------ people's deeds
 
     async def _command(self, given: Payload, host: str) -> Payload:
+        """Give a slash command, or (with `target`) one of a message's or a person's menu.
+
+        `name` may be of several words, `options` are by name, a channel or a person by id;
+        `files` are {option: {"name": ..., "base64": ...}}.
+        """
+        channel, commands = self._channel(given), self._commands(given)
+        if "target" in given:
+            target = int(given["target"])
+            data = menu_data(self._world, commands, given["name"], channel, target)
+            return await self._act(interactions.COMMAND, given, data)
         options = dict(given.get("options", {}))
         attached: dict[str, Payload] = {}
         for name, file in given.get("files", {}).items():
@@ -177,25 +224,29 @@ class Control:
             attachment["size"] = file.get("said_size", attachment["size"])
             attached[attachment["id"]] = attachment
             options[name] = attachment["id"]
-        data = command_data(self._world.commands, given["name"], options)
+        data = command_data(commands, given["name"], options)
         if attached:
             data["resolved"] = {"attachments": attached}
-        for name in given.get("channels", []):
-            channel = self._world.channels[int(options[name])].payload
-            resolved = data.setdefault("resolved", {}).setdefault("channels", {})
-            resolved[channel["id"]] = {**channel, "permissions": str((1 << 53) - 1)}
+        resolve(self._world, channel, int(given["user"]), data)
         return await self._act(interactions.COMMAND, given, data)
 
+    def _commands(self, given: Payload) -> list[Payload]:
+        """List the commands of the channel's server, then those of all servers."""
+        guild_id = self._channel(given).guild_id
+        own = [] if guild_id is None else self._world.guilds[guild_id].commands
+        return [*own, *self._world.commands]
+
     async def _autocomplete(self, given: Payload, _host: str) -> Payload:
+        """Type into the option `focused` of a command; what is in it is `typed`."""
         options = {**given.get("options", {}), given["focused"]: given.get("typed", "")}
-        data = command_data(self._world.commands, given["name"], options, given["focused"])
+        data = command_data(self._commands(given), given["name"], options, given["focused"])
         return await self._act(interactions.AUTOCOMPLETE, given, data)
 
     async def _click(self, given: Payload, _host: str) -> Payload:
-        channel = self._channel(given)
-        message = channel.messages.get(given["message"])
+        """Press the button or choose `values` in the select with a `custom_id` of a message."""
+        message = self._channel(given).messages.get(int(given["message"]))
         if message is None:
-            found = self._wire.interactions.private_message(given["message"])
+            found = self._wire.interactions.private_message(int(given["message"]))
             if found is None:
                 raise KeyError("no such message")
             message = found[1]
@@ -203,13 +254,22 @@ class Control:
         return await self._act(interactions.COMPONENT, given, data, message)
 
     async def _submit(self, given: Payload, _host: str) -> Payload:
-        return await self._act(interactions.FORM, given, given["data"])
+        """Fill a form in: `values` by custom_id, and `form`, the interaction it answered.
+
+        With `data` in their place that is sent as it is, also where nobody was shown a form.
+        """
+        if "data" in given:
+            return await self._act(interactions.FORM, given, given["data"])
+        shown = self._wire.interactions.form(int(given["form"]))
+        where = {"channel": shown.channel.channel_id, "user": shown.user_id}
+        data = form_data(shown.data, given.get("values", {}))
+        return await self._act(interactions.FORM, where, data, shown.message)
 
     async def _act(
         self, kind: int, given: Payload, data: Payload, message: Payload | None = None
     ) -> Payload:
         begun = self._wire.interactions.begin(
-            kind, self._channel(given), given["user"], data, message
+            kind, self._channel(given), int(given["user"]), data, message
         )
         await self._wire.interactions.wait(begun)
         if begun.answer is not None:
@@ -219,6 +279,7 @@ class Control:
     # ------------------------------------------------------------------ a look
 
     async def _messages(self, given: Payload, _host: str) -> list[Payload]:
+        """List the messages of a `channel`, oldest first."""
         return list(self._channel(given).messages.values())
 
     async def _threads(self, given: Payload, _host: str) -> list[Payload]:
@@ -286,10 +347,10 @@ class Control:
         return sum(one.posted for one in self._world.channels.values())
 
     def _guild(self, given: Payload) -> Guild:
-        return self._world.guilds[given["guild"]]
+        return self._world.guilds[int(given["guild"])]
 
     def _channel(self, given: Payload) -> Channel:
-        return self._world.channels[given["channel"]]
+        return self._world.channels[int(given["channel"])]
 
 
 async def _come_about(reached: Callable[[], bool], seconds: float) -> bool:

@@ -19,10 +19,23 @@ from tests.wire.world import World
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT = 0, 1, 2, 6, 7
 INVALID_SESSION, HELLO, ACK = 9, 10, 11
+REQUEST_MEMBERS = 8
+UNKNOWN_OPCODE, DECODE_ERROR, NOT_AUTHENTICATED, AUTHENTICATION_FAILED = 4001, 4002, 4003, 4004
+ALREADY_AUTHENTICATED, INVALID_SEQUENCE, SESSION_TIMED_OUT, INVALID_INTENTS = 4005, 4007, 4009, 4013
 HEARTBEAT_MILLISECONDS = 41_250
+_BEATS = 1.5
+"""After so many intervals without a word a connection is closed."""
+MOST_BYTES = 4_096
+"""Of a frame that a bot sends."""
+_KEPT_WITHOUT_SOCKET = 8
+"""How many sessions wait for a RESUME; the oldest are forgotten."""
+_PASSED_OVER = frozenset({3, 4, 31, 43})
+"""Presence, voice, soundboard sounds, channel details: taken and without consequence here."""
 REMEMBERED = 5_000
 """How many events a session keeps for a RESUME."""
 _GUILDS, _GUILD_MESSAGES, _DIRECT_MESSAGES, _CONTENT = 1 << 0, 1 << 9, 1 << 12, 1 << 15
+_GUILD_POLLS, _DIRECT_POLLS = 1 << 24, 1 << 25
+_MOST_INTENTS = 1 << 26
 
 
 @dataclass
@@ -44,7 +57,7 @@ class Session:
 
     def missed(self, since: int) -> list[str] | None:
         """List the frames after a sequence number; None where they are not all kept."""
-        if since > self.sequence or (self.sent and since < self.sent[0][0] - 1):
+        if self.sent and since < self.sent[0][0] - 1:
             return None
         return [frame for number, frame in self.sent if number > since]
 
@@ -55,7 +68,8 @@ class Socket:
     def __init__(self, request: web.Request, wire: web.WebSocketResponse) -> None:
         self._request = request
         self._wire = wire
-        self._deflate = zlib.compressobj() if request.query.get("compress") else None
+        packed = request.query.get("compress") == "zlib-stream"  # other ways are sent as text
+        self._deflate = zlib.compressobj() if packed else None
         self._frames: asyncio.Queue[str] = asyncio.Queue()
 
     def send(self, frame: str) -> None:
@@ -112,6 +126,10 @@ class Gateway:
         self.late: set[str] = set()
         """Ids of messages whose MESSAGE_CREATE is held back until another has passed."""
         self._held: list[tuple[str, Payload]] = []
+        self._closing = False
+        self.deaf = False
+        """Whether heartbeats stay unanswered, as from a connection that is dead and not closed."""
+        self.heartbeat = HEARTBEAT_MILLISECONDS
 
     @property
     def connected(self) -> int:
@@ -145,6 +163,15 @@ class Gateway:
         for socket in self._open:
             socket.send_op(RECONNECT, None)
 
+    def invalidate(self, *, resumable: bool) -> None:
+        """Tell every bot that its session is invalid."""
+        for socket in self._open:
+            socket.send_op(INVALID_SESSION, resumable)
+        if not resumable:
+            for session in list(self._sessions.values()):
+                session.socket = None
+            self._sessions.clear()
+
     def forget_sessions(self) -> None:
         """Let no session be resumed any more."""
         for session in list(self._sessions.values()):
@@ -153,42 +180,112 @@ class Gateway:
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """Talk to one connection until it ends."""
-        wire = web.WebSocketResponse(autoping=True, max_msg_size=4096 * 4)
+        wire = web.WebSocketResponse(autoping=True, max_msg_size=MOST_BYTES)
         await wire.prepare(request)
         socket = Socket(request, wire)
         self._open.add(socket)
         pump = asyncio.create_task(socket.pump())
         try:
-            socket.send_op(HELLO, {"heartbeat_interval": HEARTBEAT_MILLISECONDS, "_trace": []})
-            async for frame in wire:
-                if frame.type is WSMsgType.TEXT:
-                    await self._heard(request, socket, json.loads(frame.data))
+            socket.send_op(HELLO, {"heartbeat_interval": self.heartbeat, "_trace": []})
+            await self._listen(request, socket, wire)
         finally:
             pump.cancel()
             self._open.discard(socket)
-            for session in self._sessions.values():
-                if session.socket is socket:
-                    session.socket = None
+            self._part(socket, wire.close_code)
         return wire
+
+    async def _listen(
+        self, request: web.Request, socket: Socket, wire: web.WebSocketResponse
+    ) -> None:
+        """Hear frames until the connection ends, or until no heartbeat came for too long."""
+        patience = self.heartbeat / 1000 * _BEATS
+        while True:
+            try:
+                frame = await wire.receive(timeout=patience)
+            except TimeoutError:
+                await socket.close(SESSION_TIMED_OUT)
+                return
+            if frame.type is not WSMsgType.TEXT:
+                return
+            code = await self._heard(request, socket, frame.data)
+            if code is not None:
+                await socket.close(code)
+                return
+
+    def _part(self, socket: Socket, code: int | None) -> None:
+        """Let go of a socket. A bot that says goodbye (1000, 1001) can't come back to it."""
+        for session in list(self._sessions.values()):
+            if session.socket is not socket:
+                continue
+            session.socket = None
+            if code in {WSCloseCode.OK, WSCloseCode.GOING_AWAY} and not self._closing:
+                del self._sessions[session.session_id]
 
     async def close(self) -> None:
         """Close all connections because Discord goes away."""
+        self._closing = True
         for socket in list(self._open):
             await socket.close(WSCloseCode.GOING_AWAY)
 
-    async def _heard(self, request: web.Request, socket: Socket, frame: Payload) -> None:
-        match frame.get("op"):
-            case 1:
-                socket.send_op(ACK, None)
-            case 2:
-                await self._identify(request, socket, frame["d"])
-            case 6:
-                await self._resume(socket, frame["d"])
+    async def _heard(self, request: web.Request, socket: Socket, text: str) -> int | None:
+        """Do what a frame asks; give the code to close with where it is wrong."""
+        try:
+            frame = json.loads(text)
+            code, data = frame["op"], frame.get("d")
+            if code == HEARTBEAT:
+                if not self.deaf:
+                    socket.send_op(ACK, None)
+                return None
+            session = self._session_of(socket)
+            if code in {IDENTIFY, RESUME}:
+                if session is not None:
+                    return ALREADY_AUTHENTICATED
+                if data["token"].removeprefix("Bot ") != self._token:
+                    return AUTHENTICATION_FAILED
+                if code == IDENTIFY:
+                    return self._identify(request, socket, data)
+                return self._resume(socket, data)
+            return self._asked_for(session, code, data)
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return DECODE_ERROR
 
-    async def _identify(self, request: web.Request, socket: Socket, data: Payload) -> None:
-        if data.get("token", "").removeprefix("Bot ") != self._token:
-            await socket.close(4004)
-            return
+    def _asked_for(self, session: Session | None, code: int, data: Any) -> int | None:
+        if code not in {REQUEST_MEMBERS, *_PASSED_OVER}:
+            return UNKNOWN_OPCODE
+        if session is None:
+            return NOT_AUTHENTICATED
+        if code == REQUEST_MEMBERS:
+            self._tell_members(session, data)
+        return None
+
+    def _session_of(self, socket: Socket) -> Session | None:
+        return next((one for one in self._sessions.values() if one.socket is socket), None)
+
+    def _tell_members(self, session: Session, data: Payload) -> None:
+        """Answer with the members asked for, by id or by how their name begins."""
+        guild = self._world.guilds[int(data["guild_id"])]
+        wanted = data.get("user_ids") or []
+        wanted = [str(one) for one in (wanted if isinstance(wanted, list) else [wanted])]
+        begins = str(data.get("query") or "").lower()
+        found = [
+            one
+            for one in guild.members.values()
+            if (
+                one["user"]["id"] in wanted
+                if wanted
+                else one["user"]["username"].startswith(begins)
+            )
+        ]
+        chunk = {"members": found[: data.get("limit") or None], "chunk_index": 0, "chunk_count": 1}
+        where = {"guild_id": guild.payload["id"], "nonce": data.get("nonce"), "not_found": []}
+        frame = session.note("GUILD_MEMBERS_CHUNK", where | chunk)
+        if session.socket is not None:
+            session.socket.send(frame)
+
+    def _identify(self, request: web.Request, socket: Socket, data: Payload) -> int | None:
+        if not 0 <= int(data["intents"]) < _MOST_INTENTS:
+            return INVALID_INTENTS
+        self._forget_oldest()
         session = Session(f"{self._world.ids.new():x}", int(data["intents"]), socket=socket)
         self._sessions[session.session_id] = session
         self.identified += 1
@@ -208,18 +305,27 @@ class Gateway:
             if guild.available:
                 socket.send(session.note("GUILD_CREATE", self._world.guild_create(guild)))
 
-    async def _resume(self, socket: Socket, data: Payload) -> None:
+        return None
+
+    def _forget_oldest(self) -> None:
+        waiting = [one for one in self._sessions.values() if one.socket is None]
+        for session in waiting[: max(len(waiting) - _KEPT_WITHOUT_SOCKET, 0)]:
+            del self._sessions[session.session_id]
+
+    def _resume(self, socket: Socket, data: Payload) -> int | None:
         session = self._sessions.get(data["session_id"])
-        right = data.get("token", "").removeprefix("Bot ") == self._token
-        missed = session.missed(data["seq"]) if session is not None and right else None
+        if session is not None and data["seq"] > session.sequence:
+            return INVALID_SEQUENCE
+        missed = session.missed(data["seq"]) if session is not None else None
         if session is None or missed is None:
             socket.send_op(INVALID_SESSION, False)
-            return
+            return None
         self.resumed += 1
         session.socket = socket
         for frame in missed:
             socket.send(frame)
         socket.send(session.note("RESUMED", {"_trace": []}))
+        return None
 
     def _publish(self, event: str, data: Payload) -> None:
         for session in self._sessions.values():
@@ -243,6 +349,8 @@ class Gateway:
 def _wanted(intents: int, event: str, data: Payload) -> bool:
     if event == "INTERACTION_CREATE":
         return True
+    if event.startswith("MESSAGE_POLL"):
+        return bool(intents & (_GUILD_POLLS if data.get("guild_id") else _DIRECT_POLLS))
     if event.startswith("MESSAGE_"):
         wanted = _GUILD_MESSAGES if data.get("guild_id") else _DIRECT_MESSAGES
         return bool(intents & wanted)

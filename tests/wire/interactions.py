@@ -5,10 +5,9 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import Any
 
 from tests.wire import errors, rules
-from tests.wire.payloads import EPHEMERAL, Payload, change, walk
+from tests.wire.payloads import EPHEMERAL, Payload, change
 from tests.wire.payloads import message as written
 from tests.wire.world import Channel, World
 
@@ -181,6 +180,13 @@ class Interactions:
         if number in interaction.channel.messages:
             self._world.delete(interaction.channel, number)
 
+    def form(self, interaction_id: int) -> Interaction:
+        """Find what was answered with a form; raises `KeyError` where nothing was."""
+        for interaction in self._by_token.values():
+            if interaction.interaction_id == interaction_id and interaction.answer == MODAL:
+                return interaction
+        raise KeyError(f"no form was shown for {interaction_id}")
+
     def private_message(self, message_id: int) -> tuple[Interaction, Payload] | None:
         """Find an answer that only one person sees, to click on it."""
         for interaction in self._by_token.values():
@@ -262,42 +268,3 @@ class Interactions:
             "guild_locale": "en-US",
             "member": {**member, "permissions": may},
         }
-
-
-def command_data(
-    commands: list[Payload], name: str, options: dict[str, Any], focused: str | None = None
-) -> Payload:
-    """Make what Discord sends for a command like "serial show" with its options by name.
-
-    Raises `KeyError` where no such command or option was registered.
-    """
-    path = name.split()
-    command = next((one for one in commands if one["name"] == path[0] and one["type"] == 1), None)
-    if command is None:
-        raise KeyError(f"no command {path[0]}")
-    steps = [command]
-    for step in path[1:]:
-        steps.append(next(one for one in steps[-1]["options"] if one["name"] == step))
-    described = {one["name"]: one for one in steps[-1].get("options", [])}
-    given: list[Payload] = []
-    for key, value in options.items():
-        option: Payload = {"name": key, "type": described[key]["type"], "value": value}
-        given.append({**option, "focused": True} if key == focused else option)
-    for inner in reversed(steps[1:]):
-        given = [{"name": inner["name"], "type": inner["type"], "options": given}]
-    whole: Payload = {"id": command["id"], "name": command["name"], "type": 1}
-    return {**whole, "options": given}
-
-
-def component_data(message: Payload, custom_id: str, values: list[str] | None) -> Payload:
-    """Make what Discord sends for a click on a message's button or a choice in its select."""
-    parts = walk(message["components"])
-    part = next((one for one in parts if one.get("custom_id") == custom_id), None)
-    data: Payload = {
-        "custom_id": custom_id,
-        "component_type": part["type"] if part is not None else 2,
-        "id": part["id"] if part is not None else 0,
-    }
-    if values is not None:
-        data["values"] = values
-    return data
