@@ -6,10 +6,10 @@ A delivery is one message (or thread) of a drop on its way to Discord:
        ▲                 │ │ │ └──failed──▶ FAILED ──resume──▶ PLANNED
        │                 │ │ └──skipped──▶ SKIPPED
        └──(RETRY, due)◀──┘ └──unknown──▶ UNKNOWN ──found──▶ SENT
-                                           │  └──missing──▶ PLANNED (posted again, same nonce)
+                                           │  └──missing──▶ PLANNED for 60 s (again, same nonce)
                                            └──unreadable──▶ PLANNED, blind, within 60 s of the
                                                             first attempt, else PARKED
-    a blind one not claimed within those 60 s ──▶ UNKNOWN
+    either of them not claimed within its 60 s ──▶ UNKNOWN
     PARKED ──"It is there"──▶ SENT        PARKED ──"Post again"──▶ PLANNED
 
 A process that ends between claim and record leaves ATTEMPTING behind; at the next boot that is
@@ -185,8 +185,9 @@ class Surveyed:
 class Move:
     """What is to be recorded: the new state with what belongs to it.
 
-    `blind` says that an earlier attempt may have been posted and nobody could look: only the nonce
-    guards against a double, and only as long as Discord remembers it.
+    `blind` says that an earlier attempt may have been posted, or may still be after a look: only
+    the nonce guards against a double, and only as long as Discord remembers it. The `not_before` of
+    a PLANNED one is when it was looked for last.
     """
 
     state: State
@@ -202,12 +203,20 @@ def pause_after(attempts: int) -> timedelta:
     return min(FIRST_PAUSE * (1 << min(max(attempts - 1, 0), 10)), LONGEST_PAUSE)
 
 
-def before_claim(*, blind: bool, first_attempt_at: datetime | None, now: datetime) -> Move | None:
+def before_claim(
+    *,
+    blind: bool,
+    first_attempt_at: datetime | None,
+    looked_at: datetime | None,
+    now: datetime,
+) -> Move | None:
     """Say what a delivery becomes instead of being claimed; None where it may be claimed.
 
-    What is posted again blind may be so for a minute; after that somebody has to look first.
+    What is posted again blind may be so for a minute after the first attempt, or after it was
+    looked for and not there (an earlier request may still have been on its way); after that
+    somebody has to look first.
     """
-    if blind and not _nonce_guards(first_attempt_at, now):
+    if blind and not (_nonce_guards(first_attempt_at, now) or _nonce_guards(looked_at, now)):
         return Move(State.UNKNOWN)
     return None
 
@@ -237,7 +246,8 @@ def after_sighting(
         case Found(message_id):
             return Move(State.SENT, message_id=message_id)
         case Missing():
-            return Move(State.PLANNED)
+            # Now it is not there; a request that is late may still bring it.
+            return Move(State.PLANNED, not_before=now, blind=True)
         case Unreadable(passing=passing):
             if _nonce_guards(first_attempt_at, now):
                 return Move(State.PLANNED, blind=True)

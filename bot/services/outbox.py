@@ -98,6 +98,7 @@ class Outbox:
         instead = before_claim(
             blind=delivery.blind,
             first_attempt_at=delivery.first_attempt_at,
+            looked_at=delivery.not_before if delivery.state is State.PLANNED else None,
             now=self._clock.now(),
         )
         if instead is not None:

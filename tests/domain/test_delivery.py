@@ -1,5 +1,6 @@
 """The life of a delivery: every transition by itself, then walks that lose and double nothing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -129,12 +130,16 @@ class TestAfterSighting:
     @pytest.mark.parametrize("late", [timedelta(0), timedelta(days=3), -timedelta(hours=1)])
     @pytest.mark.parametrize(
         ("sighting", "move"),
-        [(Found(77), Move(State.SENT, message_id=77)), (Missing(), Move(State.PLANNED))],
+        [
+            (Found(77), Move(State.SENT, message_id=77)),
+            (Missing(), Move(State.PLANNED, blind=True)),
+        ],
     )
     def test_what_the_history_shows_counts_at_any_time(
         self, sighting: Sighting, move: Move, late: timedelta
     ):
-        assert after_sighting(sighting, attempts=1, first_attempt_at=NOW, now=NOW + late) == move
+        found = after_sighting(sighting, attempts=1, first_attempt_at=NOW, now=NOW + late)
+        assert replace(found, not_before=None) == move
 
     @pytest.mark.parametrize("passing", [True, False])
     @pytest.mark.parametrize("late", [timedelta(0), REPOST_BLIND_WITHIN])
@@ -242,6 +247,7 @@ class Walk(RuleBasedStateMachine):
         self.attempts = 0
         self.blind = False
         self.posted_at: list[datetime] = []
+        self.late = False
 
     def record(self, move: Move):
         self.state, self.not_before, self.blind = move.state, move.not_before, move.blind
@@ -250,7 +256,10 @@ class Walk(RuleBasedStateMachine):
         if not due(self.state, self.not_before, self.now):
             return False
         instead = before_claim(
-            blind=self.blind, first_attempt_at=self.first_attempt_at, now=self.now
+            blind=self.blind,
+            first_attempt_at=self.first_attempt_at,
+            looked_at=self.not_before if self.state is State.PLANNED else None,
+            now=self.now,
         )
         if instead is not None:
             self.record(instead)
@@ -273,9 +282,13 @@ class Walk(RuleBasedStateMachine):
         )
 
     @precondition(lambda self: self.state in {State.PLANNED, State.RETRY})
-    @rule(arrives=st.booleans(), told=st.sampled_from(["answer", "nothing", "killed"]))
+    @rule(arrives=st.booleans(), told=st.sampled_from(["answer", "nothing", "late", "killed"]))
     def attempt(self, arrives: bool, told: str):
         if not self.claim():
+            return
+        if told == "late":
+            self.late = True
+            self.settle(Unknown("timed out"))
             return
         if arrives:
             self.arrive()
@@ -328,6 +341,9 @@ class Walk(RuleBasedStateMachine):
 
     @rule(by=st.timedeltas(SECOND, timedelta(hours=1)))
     def time_passes(self, by: timedelta):
+        if self.late:
+            self.arrive()
+            self.late = False
         self.now += by
 
     @rule()

@@ -557,3 +557,22 @@ async def test_making_up_goes_on_once_a_clock_that_ran_ahead_is_set_back(house: 
     house.clock.move(hours=-12)
     await house.settle()
     assert house.discord.passages() == [1, 2]
+
+
+async def test_what_comes_late_after_a_look_is_looked_for_again_before_it_is_posted_again(
+    house: House,
+):
+    serial_id = await house.start()
+    key = Key(serial_id, 1, "passage:1")
+    house.discord.faults[key] = [
+        Unknown("no answer"),
+        ("after", Retry(timedelta(minutes=30))),  # the first request comes just now, after a look
+    ]
+    house.clock.move(hours=6)
+    await house.settle()
+    house.clock.move(seconds=20)
+    await house.settle()
+    house.discord.forget_nonces()
+    house.clock.move(minutes=31)
+    await house.settle()
+    assert house.discord.passages() == [1, 2]

@@ -186,11 +186,13 @@ class World:
         if self.process is None:
             self.counts["asked in vain"] += 1
             return None
-        return asyncio.create_task(self._asked(name, act(self.process)))
+        return asyncio.create_task(self._asked(name, act, self.process))
 
-    async def _asked(self, name: str, answering: Coroutine[Any, Any, None]) -> None:
+    async def _asked(
+        self, name: str, act: Callable[[Process], Coroutine[Any, Any, None]], process: Process
+    ) -> None:
         try:
-            await answering
+            await act(process)
             self.counts[name] += 1
         except RefusalError:
             self.counts["refusals"] += 1
