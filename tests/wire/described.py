@@ -67,6 +67,25 @@ class Description:
             ]
         return found
 
+    def answer_complaints(self, route: str, status: int, body: Any) -> list[str]:
+        """Say what in an answer of 2xx is not as described."""
+        method, path = route.split(" ")
+        if status >= 300 or body is None or not self.knows(method, path):
+            return []
+        answers = self._paths[path][method.lower()]["responses"]
+        described = answers.get(str(status)) or answers.get("2XX") or {}
+        schema = described.get("content", {}).get("application/json", {}).get("schema")
+        if schema is None:
+            return [f"{route}: no answer {status} with a body is described"]
+        key = (method, path, str(status))
+        if key not in self._validators:
+            document = {**schema, "components": self._components}
+            self._validators[key] = jsonschema_rs.Draft202012Validator(document)
+        return [
+            f"{route} {'/'.join(str(step) for step in one.instance_path)}: {one.message[:300]}"
+            for one in self._validators[key].iter_errors(body)
+        ]
+
     def _body_schema(self, method: str, path: str, kind: str) -> dict[str, Any] | None:
         body = self._paths[path][method.lower()].get("requestBody", {}).get("content", {})
         schema: dict[str, Any] | None = body.get(kind, {}).get("schema")

@@ -14,7 +14,7 @@ from typing import Any
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from tests.wire.payloads import THREADS, Payload
+from tests.wire.payloads import THREADS, Payload, me
 from tests.wire.world import World
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT = 0, 1, 2, 6, 7
@@ -292,7 +292,7 @@ class Gateway:
         joined = [guild for guild in self._world.guilds.values() if guild.joined]
         ready = {
             "v": 10,
-            "user": {**self._world.bot, "verified": True, "mfa_enabled": True, "flags": 0},
+            "user": me(self._world.bot),
             "guilds": [{"id": guild.payload["id"], "unavailable": True} for guild in joined],
             "session_id": session.session_id,
             "resume_gateway_url": f"ws://{request.host}/gateway",

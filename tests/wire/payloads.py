@@ -22,7 +22,14 @@ def user(user_id: int, name: str, *, bot: bool = False) -> Payload:
         "avatar": None,
         "bot": bot,
         "public_flags": 0,
+        "flags": 0,
+        "primary_guild": None,
     }
+
+
+def me(bot: Payload) -> Payload:
+    """Make what a bot is told of itself."""
+    return {**bot, "verified": True, "mfa_enabled": True, "locale": "en-US", "email": None}
 
 
 def member(person: Payload, roles: list[str], joined: str) -> Payload:
@@ -33,6 +40,7 @@ def member(person: Payload, roles: list[str], joined: str) -> Payload:
         "joined_at": joined,
         "nick": None,
         "avatar": None,
+        "banner": None,
         "premium_since": None,
         "deaf": False,
         "mute": False,
@@ -54,6 +62,8 @@ def role(role_id: int, name: str, permissions: int, position: int) -> Payload:
         "hoist": False,
         "managed": False,
         "mentionable": False,
+        "icon": None,
+        "unicode_emoji": None,
         "flags": 0,
     }
 
@@ -167,6 +177,16 @@ def guild(guild_id: int, name: str, owner_id: int) -> Payload:
         "system_channel_flags": 0,
         "vanity_url_code": None,
         "safety_alerts_channel_id": None,
+        "home_header": None,
+        "incidents_data": None,
+        "max_members": 500_000,
+        "max_presences": None,
+        "max_stage_video_channel_users": 50,
+        "max_video_channel_users": 25,
+        "nsfw": False,
+        "region": "deprecated",
+        "widget_channel_id": None,
+        "widget_enabled": False,
         "features": [],
         "emojis": [],
         "stickers": [],

@@ -1,9 +1,9 @@
 """The routes a bot uses. Each handler does what Discord would and gives what it answers."""
 
-from tests.wire import errors, granted, rules
+from tests.wire import errors, granted, interactions, payloads, registration, rules
 from tests.wire.asked import MESSAGE, NO_CONTENT, Answer, Asked, Handler
 from tests.wire.gateway import Gateway
-from tests.wire.interactions import CHOICES, MODAL, Interactions
+from tests.wire.interactions import Interactions
 from tests.wire.messages import Messages
 from tests.wire.payloads import EPHEMERAL, Payload
 from tests.wire.threads import Threads
@@ -56,7 +56,7 @@ class Rest:
     # ------------------------------------------------------------------ who and where
 
     async def _me(self, asked: Asked) -> Answer:
-        return 200, {**self._world.bot, "verified": True, "mfa_enabled": True, "flags": 0}
+        return 200, payloads.me(self._world.bot)
 
     async def _user(self, asked: Asked) -> Answer:
         person = self._world.users.get(asked.number("user_id"))
@@ -179,29 +179,36 @@ def _which(asked: Asked) -> str:
 
 
 def complaints(route: str, asked: Asked) -> list[str]:
-    """Say what the handwritten rules have against a request."""
-    body = asked.body
+    """Say what the handwritten rules have against a request.
+
+    What an edit leaves behind is judged where the message is known.
+    """
+    body, sizes = asked.body, {name: len(one) for name, (_file, one) in asked.files.items()}
+    found = rules.file_complaints(sizes)
     if body is None:
-        return []
-    sizes = {name: len(content) for name, (_file, content) in asked.files.items()}
+        return found
     if route.endswith("/callback"):
-        data = body.get("data") or {}
-        if body["type"] == CHOICES:
-            return rules.choice_complaints(data.get("choices") or [])
-        if body["type"] == MODAL:
-            return rules.modal_complaints(data)
-        return rules.message_complaints(data, sizes) if _has_message(data) else []
+        return found + _callback_complaints(body, sizes)
     if route.endswith("/threads"):
-        return rules.thread_complaints(body)
+        return found + rules.thread_complaints(body)
+    if route.startswith("PUT ") and route.endswith("/commands"):
+        return found + registration.complaints(body)
     method, path = route.split(" ")
-    if method in {"POST", "PATCH"} and ("/messages" in path or path.startswith("/webhooks")):
-        # What an edit of a message leaves behind is judged where the message is known.
-        return [] if method == "PATCH" else rules.message_complaints(body, sizes)
+    if method == "POST" and (path.endswith("/messages") or path.startswith("/webhooks")):
+        return found + rules.message_complaints(body, sizes)
+    return found
+
+
+def _callback_complaints(body: Payload, sizes: dict[str, int]) -> list[str]:
+    data = body.get("data") or {}
+    match body["type"]:
+        case interactions.CHOICES:
+            return rules.choice_complaints(data.get("choices") or [])
+        case interactions.MODAL:
+            return rules.modal_complaints(data)
+        case interactions.MESSAGE:
+            return rules.message_complaints(data, sizes)
     return []
-
-
-def _has_message(data: Payload) -> bool:
-    return any(data.get(name) for name in ("content", "components", "embeds", "attachments"))
 
 
 def channel_of(world: World, path: dict[str, str]) -> tuple[int | None, bool]:

@@ -13,11 +13,13 @@ MOST_COMPONENTS = 40
 MOST_CONTENT = 2_000
 MOST_FILE_BYTES = 10 * 1024 * 1024
 """What a server without boosts takes in one request."""
+MOST_FILES = 10
+MOST_POLL_ANSWER = 55
 MOST_THREAD_NAME = 100
 MOST_NONCE = 25
 MOST_CHOICES = 25
 
-ROW, BUTTON, SELECT, INPUT, TEXT, GALLERY = 1, 2, 3, 4, 10, 12
+ROW, BUTTON, SELECT, INPUT, SECTION, TEXT, GALLERY = 1, 2, 3, 4, 9, 10, 12
 _SELECTS = (3, 5, 6, 7, 8)
 _FIELDS: dict[int, set[str]] = {
     ROW: {"components"},
@@ -41,7 +43,7 @@ _FIELDS: dict[int, set[str]] = {
         "value",
         "placeholder",
     },
-    9: {"components", "accessory"},
+    SECTION: {"components", "accessory"},
     TEXT: {"content"},
     11: {"media", "description", "spoiler"},
     GALLERY: {"items"},
@@ -106,6 +108,12 @@ def component_complaints(parts: list[Payload]) -> list[str]:
             found += _select_complaints(item)
         if item["type"] == TEXT and not item["content"].strip():
             found.append("an empty text")
+        if item["type"] == ROW:
+            found += _row_complaints(item)
+        if item["type"] == GALLERY and not 1 <= len(item.get("items", [])) <= 10:
+            found.append(f"a gallery of {len(item.get('items', []))}")
+        if item["type"] == SECTION and not 1 <= len(item.get("components", [])) <= 3:
+            found.append(f"a section of {len(item.get('components', []))} texts")
         if item["type"] == ROW and not 1 <= len(item.get("components", [])) <= 5:
             found.append(f"a row of {len(item.get('components', []))}")
     found += _twice([item["custom_id"] for item in parts if item.get("custom_id")], "custom_id")
@@ -159,6 +167,56 @@ def _content_complaints(body: Payload, files: dict[str, int]) -> list[str]:
         found.append("a nonce of more than 25 characters")
     if body.get("enforce_nonce") and not body.get("nonce"):
         found.append("enforce_nonce without a nonce")
+    for one in (body.get("poll") or {}).get("answers", []):
+        words = one["poll_media"].get("text") or ""
+        if length(words) > MOST_POLL_ANSWER:
+            found.append(f"a poll's answer of {length(words)} characters")
+    return found + _embed_complaints(body.get("embeds") or []) + _mention_complaints(body)
+
+
+_EMBED_LENGTHS = {"title": 256, "description": 4_096}
+MOST_OF_EMBEDS, MOST_EMBEDS, MOST_FIELDS = 6_000, 10, 25
+_MENTIONS = {"parse", "users", "roles", "replied_user"}
+
+
+def _embed_complaints(embeds: list[Payload]) -> list[str]:
+    """Say what is wrong with embeds (Discord, "Embed Limits")."""
+    found = [f"{len(embeds)} embeds"] if len(embeds) > MOST_EMBEDS else []
+    total = 0
+    for embed in embeds:
+        fields = embed.get("fields") or []
+        if len(fields) > MOST_FIELDS:
+            found.append(f"an embed of {len(fields)} fields")
+        texts = [(name, embed.get(name), most) for name, most in _EMBED_LENGTHS.items()]
+        texts.append(("footer", (embed.get("footer") or {}).get("text"), 2_048))
+        texts.append(("author", (embed.get("author") or {}).get("name"), 256))
+        for one in fields:
+            texts += [("field's name", one.get("name"), 256)]
+            texts += [("field's value", one.get("value"), 1_024)]
+            if not one.get("name") or not one.get("value"):
+                found.append("an embed's field without name or value")
+        for what, words, most in texts:
+            total += length(words or "")
+            if length(words or "") > most:
+                found.append(f"an embed's {what} of {length(words or '')} characters")
+    if total > MOST_OF_EMBEDS:
+        found.append(f"{total} characters in all embeds")
+    return found
+
+
+def _mention_complaints(body: Payload) -> list[str]:
+    """Say what is wrong with allowed_mentions: a kind is named in whole or one by one."""
+    allowed = body.get("allowed_mentions") or {}
+    found = [f"unknown field {one} in allowed_mentions" for one in allowed.keys() - _MENTIONS]
+    for kind in ("users", "roles"):
+        if kind in (allowed.get("parse") or []) and allowed.get(kind):
+            found.append(f"allowed_mentions parses all {kind} and names some")
+    return found
+
+
+def file_complaints(files: dict[str, int]) -> list[str]:
+    """Say what is wrong with files, given by name and bytes."""
+    found = [f"{len(files)} files"] if len(files) > MOST_FILES else []
     if sum(files.values()) > MOST_FILE_BYTES:
         found.append(f"{sum(files.values())} bytes of files")
     return found
@@ -192,11 +250,26 @@ def _button_complaints(item: Payload) -> list[str]:
     return []
 
 
+def _row_complaints(row: Payload) -> list[str]:
+    """A row is of buttons, or of one select or one input."""
+    kinds = [one["type"] for one in row.get("components", [])]
+    if any(kind != BUTTON for kind in kinds) and len(kinds) > 1:
+        return ["a row of more than buttons"]
+    return []
+
+
 def _select_complaints(item: Payload) -> list[str]:
     options = item.get("options", [])
     found = []
     if item["type"] == SELECT and not 1 <= len(options) <= 25:
         found.append(f"a select of {len(options)} options")
+    low, high = item.get("min_values"), item.get("max_values")
+    if item["type"] == SELECT and max(low or 0, high or 1) > len(options):
+        found.append(f"from {low} to {high} of {len(options)} options")
+    if (1 if low is None else low) > (1 if high is None else high):
+        found.append(f"from {low} to {high} options")
+    if sum(bool(one.get("default")) for one in options) > (1 if high is None else high):
+        found.append("more options chosen beforehand than may be")
     for option in options:
         for name, most in (("label", 100), ("value", 100), ("description", 100)):
             if length(option.get(name) or "") > most:

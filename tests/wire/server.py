@@ -61,6 +61,8 @@ class Wire:
         self.answers: Counter[int] = Counter()
         self.files: dict[str, bytes] = {}
         """What people have attached, by the name in its address."""
+        self.heard: Callable[[str, int, Any], None] = lambda _route, _status, _body: None
+        """Is told of every answer: the route, the status and the body."""
         self._token = token
         self._answered = asyncio.Event()
         self._over = asyncio.Event()
@@ -126,6 +128,7 @@ class Wire:
             self.complaints += [f"{route}: {one}" for one in error.problems]
         if fault in _PAUSE:
             return self._faulty_limit(fault, standing)
+        self.heard(route, status, body)
         return self._reply(status, body, standing)
 
     async def _with(

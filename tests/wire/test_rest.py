@@ -78,6 +78,11 @@ def button(**more: object) -> dict[str, object]:
     return {"type": 2, "style": 1, "label": "Go", "custom_id": "go", **more}
 
 
+def select(*values: str, **more: object) -> dict[str, object]:
+    options = [{"label": one, "value": one} for one in values]
+    return {"type": 3, "custom_id": "choose", "options": options, **more}
+
+
 def layout(*components: object) -> dict[str, object]:
     return {"flags": 1 << 15, "components": list(components)}
 
@@ -96,6 +101,18 @@ WRONG = [
     layout({"type": 1, "components": [button(colour="red")]}),
     layout({"type": 10, "content": "a", "id": 7}, {"type": 10, "content": "b", "id": 7}),
     {**layout({"type": 10, "content": "a"}), "content": "b"},
+    layout({"type": 1, "components": [button(), select("a")]}),
+    layout({"type": 1, "components": [select()]}),
+    layout({"type": 1, "components": [select("a", "a")]}),
+    layout({"type": 1, "components": [select("a", max_values=2)]}),
+    {"embeds": [{"title": "x" * 257}]},
+    {"embeds": [{"description": "x" * 3001}, {"description": "x" * 3001}]},
+    {"embeds": [{"fields": [{"name": "x", "value": "x"}] * 26}]},
+    {"embeds": [{"title": "x"}] * 11},
+    {"content": "a", "allowed_mentions": {"parse": ["users"], "users": ["1"]}},
+    {"content": "a", "allowed_mentions": {"everyone": False}},
+    {"poll": {"question": {"text": "?"}, "answers": [{"poll_media": {"text": "x" * 56}}]}},
+    {"poll": {"question": {"text": "x" * 301}, "answers": [{"poll_media": {"text": "x"}}]}},
 ]
 
 
@@ -124,3 +141,59 @@ async def test_a_thread_with_a_long_name_is_refused(place: Place):
 
 def _deny(who: str, permission: int) -> dict[str, object]:
     return {"id": who, "type": 0, "allow": "0", "deny": str(permission)}
+
+
+def option(name: str = "o", **more: object) -> dict[str, object]:
+    return {"type": 3, "name": name, "description": "d", **more}
+
+
+def command(name: str = "go", **more: object) -> dict[str, object]:
+    return {"name": name, "description": "d", **more}
+
+
+WRONG_COMMANDS = [
+    [command("Go")],
+    [command("two words")],
+    [command(), command()],
+    [command(description="")],
+    [command(description="x" * 101)],
+    [command(options=[option(f"o{n}") for n in range(26)])],
+    [command(options=[option(), option()])],
+    [command(options=[option("a"), option("b", required=True)])],
+    [command(options=[option(choices=[{"name": "x" * 101, "value": "x"}])])],
+    [command(options=[option(choices=[{"name": "x", "value": "x"}], autocomplete=True)])],
+    [command(options=[option(), {"type": 1, "name": "s", "description": "d"}])],
+    [command(name_localizations={"xx": "los"})],
+    [command(description_localizations={"de": "x" * 101})],
+    [command(f"c{n}") for n in range(101)],
+    [command(type=3)],
+    [
+        command(
+            options=[
+                option(
+                    f"o{n}", choices=[{"name": "x" * 99 + str(m), "value": "y"} for m in range(4)]
+                )
+                for n in range(20)
+            ]
+        )
+    ],
+]
+
+
+@pytest.mark.parametrize("commands", WRONG_COMMANDS, ids=range(len(WRONG_COMMANDS)))
+async def test_commands_that_discord_would_refuse_are_refused(place: Place, commands: list[object]):
+    path = f"/applications/{place.wire.world.application_id}/commands"
+    status, refused = await place.call("PUT", path, commands)
+    assert (status, refused["code"]) == (400, 50035)
+    assert place.wire.world.commands == []
+
+
+async def test_commands_at_the_limits_are_taken(place: Place):
+    path = f"/applications/{place.wire.world.application_id}/commands"
+    options = [option(f"o{n}", required=n < 2) for n in range(25)]
+    localized = {"description_localizations": {"de": "x" * 100}}
+    menus = [{"name": f"Quote {n}", "type": 3} for n in range(5)]
+    commands = [command("größe-名_1", options=options, **localized), *menus]
+    assert (await place.call("PUT", path, commands))[0] == 200
+    assert place.wire.complaints == []
+    assert [one["type"] for one in place.wire.world.commands] == [1, 3, 3, 3, 3, 3]

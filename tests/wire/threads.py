@@ -104,7 +104,8 @@ class Threads:
             and world.sees(one)
             and not one.payload["thread_metadata"]["archived"]
         ]
-        return 200, {"threads": [one.payload for one in threads], "members": self._mine(threads)}
+        shown = [one.payload for one in threads]
+        return 200, {"threads": shown, "members": self._mine(threads), "has_more": False}
 
     async def _archived_public(self, asked: Asked) -> Answer:
         return 200, self._archived(asked, PUBLIC_THREAD)
