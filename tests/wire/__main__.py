@@ -19,13 +19,14 @@ API      {address}{api}
 gateway  {socket}
 token    {token}
 server   {guild}, with channel {channel} and its owner mia, {owner}
+bot      {bot}
 checks   {checks}
 
 Point a bot of discord.py at it before it runs:
   discord.http.Route.BASE = "{address}{api}"
   discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL("{socket}")
 
-Give a command, type into an option, click, fill a form in, look, let something fail:
+Give a command, type into one, click, fill a form in, look, let something fail, let the bot do more:
   curl -d '{{"name": "ping", "channel": {channel}, "user": {owner}, "options": {{}}}}' \\
        {address}/wire/command
   curl -d '{{"name": "ping", "focused": "what", "channel": {channel}, "user": {owner}}}' \\
@@ -37,7 +38,9 @@ Give a command, type into an option, click, fill a form in, look, let something 
   curl -d '{{"rules": [{{"fault": "500-after", "route": "POST /channels/*", "times": 1}}]}}' \\
        {address}/wire/faults
   curl -d '{{}}' {address}/wire/standing
-All that it does so: curl {address}/wire/help. What it refuses is said here.
+  curl -d '{{"channel": {channel}, "who": {bot}, "allow": 8192}}' \\
+       {address}/wire/overwrite
+All that it can be told: curl {address}/wire/help. What it refuses is said here as it happens.
 
 """
 _CHECKED = "every request, against Discord's OpenAPI description and the rules it leaves out"
@@ -96,6 +99,7 @@ async def _serve(options: argparse.Namespace) -> None:
                 token=options.token,
                 guild=guild.payload["id"],
                 channel=channel.channel_id,
+                bot=wire.world.application_id,
                 owner=wire.world.owner["id"],
             )
         )

@@ -38,6 +38,8 @@ class Rest:
             f"GET {in_guild}": self._guild_commands,
             "GET /guilds/{guild_id}": self._guild,
             "GET /guilds/{guild_id}/channels": self._guild_channels,
+            "GET /guilds/{guild_id}/emojis": self._nothing,
+            "GET /guilds/{guild_id}/stickers": self._nothing,
             "GET /guilds/{guild_id}/roles": self._guild_roles,
             "GET /guilds/{guild_id}/members": self._guild_members,
             "GET /guilds/{guild_id}/members/{user_id}": self._member,
@@ -119,6 +121,10 @@ class Rest:
             for one in self._world.channels.values()
             if one.payload.get("guild_id") == guild_id and not one.is_thread
         ]
+
+    async def _nothing(self, asked: Asked) -> Answer:
+        self._joined(asked)
+        return 200, []
 
     async def _guild_roles(self, asked: Asked) -> Answer:
         return 200, self._joined(asked).payload["roles"]

@@ -181,7 +181,7 @@ async def test_what_a_bot_asks_at_its_start_is_answered(place: Place):
     guild = f"/guilds/{place.guild.payload['id']}"
     for path in ("/users/@me", "/users/@me/guilds", "/gateway", "/gateway/bot", guild):
         assert (await place.call("GET", path))[0] == 200, path
-    for path in ("/channels", "/roles", "/members?limit=5", "/threads/active"):
+    for path in ("/channels", "/roles", "/members?limit=5", "/emojis", "/threads/active"):
         assert (await place.call("GET", guild + path))[0] == 200, path
 
 
@@ -189,6 +189,14 @@ async def test_a_route_that_is_not_there_says_so(place: Place):
     status, told = await place.call("GET", "/no/such/thing")
     assert status == 404
     assert "stand-in has no GET /no/such/thing" in told["message"]
+
+
+async def test_a_body_of_the_wrong_shape_is_answered_also_without_the_description(place: Place):
+    place.wire.description = None
+    status, _told = await place.call("POST", here(place, "/threads"), {"name": 7})
+    assert status in {400, 500}
+    assert place.wire.complaints
+    assert (await place.post())[0] == 200
 
 
 async def test_a_body_that_is_no_json_is_refused(place: Place):
