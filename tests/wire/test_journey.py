@@ -33,14 +33,12 @@ class Club:
     async def do(self, command: str, **options: Any) -> Any:
         given = {key: value for key, value in options.items() if key != "files"}
         files = options.get("files")
-        channels = [key for key, value in given.items() if key == "channel"]
         return answer(
             await self.wire.command(
                 command,
                 channel=self.talk,
                 user=self.owner,
                 options=given,
-                channels=channels,
                 files=files,
             )
         )
