@@ -132,7 +132,8 @@ class Dispatcher:
         moments += [head.not_before for head in heads if head.not_before is not None]
         moments += [await self._owed_from(serial, now) for serial in owing]
         moments += [moment for moment in (correction, survey) if moment is not None]
-        moments += [until for until in self._resting.values() if until > now]
+        self._resting = {serial: until for serial, until in self._resting.items() if until > now}
+        moments += self._resting.values()
         # A lane says when it left something to do; what is overdue beyond that waits a moment.
         return min(moment if moment > now else now + _PATIENCE for moment in moments)
 

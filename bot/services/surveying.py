@@ -106,6 +106,7 @@ class Surveyor:
             survey.add(page)
         await self._settle(channel_id, set(waiting), survey)
         del self._surveys[channel_id]
+        self._resting.pop(channel_id, None)
         return set(waiting)
 
     def _rests(self, channel_id: int, now: datetime, *, runs: bool) -> bool:

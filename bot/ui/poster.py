@@ -69,7 +69,6 @@ class DiscordPoster:
     def __init__(self, client: discord.Client, *, time_limit: float = TIME_LIMIT) -> None:
         self._client = client
         self._time_limit = time_limit
-        self._newest: dict[int, int] = {}
 
     @property
     def bot_id(self) -> int:
@@ -78,10 +77,8 @@ class DiscordPoster:
         return self._client.user.id
 
     def newest_known(self, channel_id: int) -> int | None:
-        """The newest message id that the cache or this poster knows of in a channel."""
-        channel = self._client.get_channel(channel_id)
-        known = (getattr(channel, "last_message_id", None), self._newest.get(channel_id))
-        return max((message_id for message_id in known if message_id), default=None)
+        """The newest message id that the cache knows of in a channel."""
+        return getattr(self._client.get_channel(channel_id), "last_message_id", None)
 
     async def post(self, posting: Posting) -> Outcome:
         """Post it, or open its thread. A cancellation passes through: the attempt stays open."""
@@ -92,7 +89,6 @@ class DiscordPoster:
                 message_id = await self._attempt(posting)
         except Exception as error:
             return self._outcome(error, posting, clock() - began)
-        self._newest[posting.place_id] = max(message_id, self._newest.get(posting.place_id, 0))
         return Sent(message_id)
 
     async def find(self, posting: Posting, *, after: int | None) -> Sighting:
