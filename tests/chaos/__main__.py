@@ -9,6 +9,7 @@ RUNS = {
     "failpoints": "an end at each step of a delivery, with each fault",
     "recovery": "copies put back, kills within migrations, failing disks, cut power",
     "instances": "two bots on one data folder, and on two copies of the database",
+    "soak": "hours of mixed load on one life of the bot: what grows, what is left over",
     "storm": "ten thousand channels due at the same minute, while members ask for things",
     "simulation": "a year of a thousand servers on a virtual clock, replayed by its seed",
     "schedules": "every zone's changes of the clocks, with dateutil's rrule as the judge",

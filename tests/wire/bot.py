@@ -8,6 +8,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 
 import discord
 import yarl
@@ -20,7 +21,7 @@ from bot.services.outbox import USUAL_PACE, Pace
 from bot.services.ports import Posting
 from bot.settings import Settings, SettingsError
 from bot.ui.poster import TIME_LIMIT, DiscordPoster
-from tests.wire import failpoints
+from tests.wire import census, failpoints
 from tests.wire.clock import WireClock
 from tests.wire.server import API
 
@@ -73,6 +74,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--time-limit", type=float, default=TIME_LIMIT, help="of a post, seconds")
     parser.add_argument("--blind", action="store_true", help="leave reading back out")
     parser.add_argument("--end-at", help="a point of tests.wire.failpoints, and a kind of part")
+    parser.add_argument("--census", type=Path, help="where SIGUSR1 has it say what it holds")
+    parser.add_argument("--leak", action="store_true", help="keep something of every interaction")
     options = parser.parse_args(arguments)
     if options.end_at:
         failpoints.arm(*options.end_at.split(":"))
@@ -92,6 +95,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     # discord.py waits so many seconds for one more server before it calls itself ready.
     client._connection.guild_ready_timeout = _NO_MORE_SERVERS
+    if options.census:
+        census.take_on_signal(client, options.census)
+    if options.leak:
+        census.leak(client)
     try:
         client.serve(settings.require_token())
     except SettingsError as error:

@@ -62,7 +62,7 @@ class BotProcess:
     """The real bot in a process of its own, pointed at a stand-in."""
 
     def __init__(self, pid: int) -> None:
-        self._pid = pid
+        self.pid = pid
         self._killed = False
         self._code: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
@@ -98,7 +98,7 @@ class BotProcess:
 
     def _signal(self, number: int) -> None:
         if self.running:
-            os.kill(self._pid, number)
+            os.kill(self.pid, number)
 
 
 class Nursery:

@@ -1,0 +1,40 @@
+"""The soak in small: nobody meets a fault of the bot's, nothing is kept that will not be asked for
+again; and a bot that does keep something is found out.
+"""
+
+from tests.chaos.soak import Plan, Sample, growth, risen, soak
+
+BRIEF = Plan(minutes=0.15, clubs=1, channels=3, readers=4)
+
+
+async def test_some_hours_of_mixed_load_leave_nothing_behind():
+    tally = await soak(BRIEF)
+    assert not tally.crashed
+    assert tally.deeds.done.total() > 40
+    assert tally.posted > 0
+    assert tally.broken == []
+    assert tally.left_over == {}
+    caches = tally.samples[-1].census["caches"]
+    assert [caches[name] for name in ("views", "views in step", "forms", "messages")] == [0] * 4
+    kept = tally.samples[-1].census["kept"]
+    for name in ("_lanes", "_asked", "_resting"):
+        assert kept[f"Dispatcher.{name}"] <= 2 * BRIEF.channels
+    assert not any(name.startswith("DiscordPoster.") for name in kept), "a channel is remembered"
+
+
+async def test_a_bot_that_keeps_something_of_every_interaction_is_found_out():
+    tally = await soak(Plan(minutes=0.1, clubs=1, channels=1, readers=4, looks=4, leaks=True))
+    assert sum(tally.left_over.values()) > 20
+    assert risen(tally.samples, "tasks") != {}
+    assert tally.blocks > 0
+    assert not tally.flat
+
+
+def test_growth_is_that_of_the_second_half():
+    assert growth([(at, 100.0 + max(10 - at, 0)) for at in range(40)]) == 0
+    assert round(growth([(at, 100.0 + at) for at in range(40)]), 3) == round(19 / 129.5, 3)
+
+
+def test_what_only_rises_is_named():
+    samples = [Sample(at, 0, {"caches": {"views": 5 * at, "people": at % 3}}) for at in range(40)]
+    assert risen(samples, "caches") == {"views": 95}
