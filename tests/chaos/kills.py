@@ -1,6 +1,6 @@
 """Figure 1: kill -9 at random moments, with faults, and look at what readers see.
 
-Some hundred serials drop a chapter each a day. Every day the bot is started and killed a few times
+A thousand serials drop a chapter each a day. Every day the bot is started and killed a few times
 while it delivers; between the lives the time jumps, now and then past what Discord remembers of
 nonces. The clock of the bot and of the stand-in goes five times as fast, and a post may take a
 fifth of its usual time, so that all waits keep their proportions.
@@ -61,7 +61,7 @@ class Plan:
 
     kills: int = 300
     drops: int = 20_000
-    channels: int = 200
+    channels: int = 1_000
     seed: int = 1
     without: str = ""
     threads: bool = True
@@ -229,7 +229,7 @@ def run(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.chaos kills")
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--drops", type=int, default=20_000)
-    parser.add_argument("--channels", type=int, default=200)
+    parser.add_argument("--channels", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
     plan = Plan(options.kills, options.drops, options.channels, options.seed)
@@ -247,7 +247,7 @@ def _doubles_without(plan: Plan, protection: str) -> bool:
         plan,
         kills=max(plan.kills // 10, 10),
         drops=max(plan.drops // 10, 60),
-        channels=max(plan.channels // 10, 20),
+        channels=max(plan.channels // 2, 20),
         without=protection,
     )
     doubled = len(asyncio.run(throw(weak)).verdict.doubled)
