@@ -57,7 +57,7 @@ def _taken(client: discord.Client) -> dict[str, Any]:
     return {
         "blocks": sys.getallocatedblocks(),
         "tasks": Counter(map(_name_of, asyncio.all_tasks(client.loop))),
-        "files": Counter(_open_files()),
+        "files": Counter(_open_files()) - Counter({"socket": _idle_connections(client)}),
         "threads": Counter(_threads()),
         "caches": _caches(client),
         "kept": _containers(),
@@ -82,6 +82,12 @@ def _open_files() -> Iterator[str]:
             # It was the folder's own.
             continue
         yield target.split(":", maxsplit=1)[0] if ":[" in target else Path(target).name
+
+
+def _idle_connections(client: discord.Client) -> int:
+    """Count the connections that wait for another request; aiohttp closes them after a while."""
+    pooled: Any = client.http.connector
+    return sum(len(waiting) for waiting in pooled._conns.values())
 
 
 def _threads() -> Iterator[str]:
