@@ -9,6 +9,7 @@ fifth of its usual time, so that all waits keep their proportions.
 import argparse
 import asyncio
 import random
+import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -214,7 +215,9 @@ async def throw(plan: Plan) -> Tally:
         options.append("--nonces=0")
     async with stand_in(*options) as wire:
         tally = await Kills(plan, wire, folder).run()
-    if not (tally.verdict.clean or plan.without):
+    if tally.verdict.clean or plan.without:
+        shutil.rmtree(folder)
+    else:
         verdict = tally.verdict
         for line in [*verdict.lost, *verdict.doubled, *verdict.disordered][:20]:
             print(line)

@@ -12,6 +12,7 @@ import asyncio
 import json
 import os
 import random
+import shutil
 import signal
 import tempfile
 from collections import Counter
@@ -357,18 +358,23 @@ def _thirds(counts: list[int]) -> list[list[int]]:
 
 
 async def soak(plan: Plan) -> Tally:
-    """Make one run."""
+    """Make one run, in a folder that stays where the bot has erred."""
     nonces = NONCE_WINDOW.total_seconds() * plan.rate
     options = (f"--rate={plan.rate}", f"--seed={plan.seed}", f"--nonces={nonces}")
-    with tempfile.TemporaryDirectory(prefix="feuilleton-soak-") as folder:
-        async with stand_in(*options) as wire:
-            return await Soak(plan, wire, Path(folder)).run()
+    folder = Path(tempfile.mkdtemp(prefix="feuilleton-soak-"))
+    async with stand_in(*options) as wire:
+        tally = await Soak(plan, wire, folder).run()
+    if tally.broken or tally.crashed:
+        print(f"the database and the log are in {folder}")
+    else:
+        shutil.rmtree(folder)
+    return tally
 
 
 def run(arguments: Sequence[str]) -> int:
     """Put the load on; the exit code is 1 where something has grown or is left over."""
     parser = argparse.ArgumentParser(prog="python -m tests.chaos soak")
-    parser.add_argument("--minutes", type=float, default=30.0, help="of this machine's time")
+    parser.add_argument("--minutes", type=float, default=5.0, help="of this machine's time")
     parser.add_argument("--rate", type=float, default=1440.0, help="how much faster the clock goes")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args(arguments)
