@@ -94,7 +94,6 @@ class Outbox:
             await self._reconcile(delivery, posting)
 
     async def _attempt(self, delivery: Delivery) -> None:
-        await self.turn()
         instead = before_claim(
             blind=delivery.blind,
             first_attempt_at=delivery.first_attempt_at,
@@ -116,6 +115,9 @@ class Outbox:
         if isinstance(posting, Unpostable):
             await self._settle(claimed, left_out(posting.reason))
             return
+        # Last of all: a turn that is taken before the claim leaves when the disk lets it, and a few
+        # that were held up would leave at once.
+        await self.turn()
         outcome = await self._poster.post(posting)
         _log_outcome(delivery.key, outcome)
         move = after_attempt(
