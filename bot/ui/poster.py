@@ -208,7 +208,10 @@ class DiscordPoster:
             case RefusalError():
                 return Failed(str(error))
             case discord.HTTPException():
-                return self._answered(error, posting)
+                answered = self._answered(error, posting)
+                if isinstance(answered, Sent | Unknown) or seconds < FIRST_TRY:
+                    return answered
+                # It may be the answer to a second try; nobody has heard what became of the first.
             case discord.RateLimited():
                 return Retry(timedelta(seconds=error.retry_after))
             case aiohttp.ClientConnectorError() if seconds < FIRST_TRY:
@@ -216,7 +219,7 @@ class DiscordPoster:
             case TimeoutError():
                 self._free_global_limit()
         log.warning("Posting %s ended with %s", posting.key, type(error).__name__)
-        return Unknown(f"the connection gave no answer: {type(error).__name__}")
+        return Unknown(f"what became of it was not said: {type(error).__name__}")
 
     def _answered(self, error: discord.HTTPException, posting: Posting) -> Outcome:
         """Say what an answer of Discord's means that is not 2xx."""

@@ -143,6 +143,16 @@ async def test_no_connection_on_a_second_try_says_nothing_about_the_first(
     assert isinstance(await poster(stage).post(posting(stage)), Unknown)
 
 
+@pytest.mark.parametrize("status", [403, 404, 429])
+async def test_a_refusal_of_a_second_try_says_nothing_about_the_first(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    answer: Any = Answer(status)
+    failing(stage, monkeypatch, discord.HTTPException(answer, "no"))
+    monkeypatch.setattr("bot.ui.poster.FIRST_TRY", 0.0)
+    assert isinstance(await poster(stage).post(posting(stage)), Unknown)
+
+
 @pytest.mark.parametrize(
     ("headers", "seconds"), [({"Retry-After": "12.5"}, 12.5), ({}, 60), ({"Retry-After": "x"}, 60)]
 )

@@ -132,6 +132,26 @@ async def test_a_serial_drops_and_goes_on_after_a_kill(club: Club, start: Start,
     assert standing["complaints"] == []
 
 
+async def test_a_refusal_after_a_lost_answer_does_not_hide_what_was_posted(
+    club: Club, start: Start
+):
+    bot = await start()
+    await club.wire.until(connected=1, commands=1)
+    await club.start_serial()
+    await bot.kill()
+    # discord.py repeats the request after a 5xx by itself, and hears the refusal alone.
+    route = "POST /channels/*/messages"
+    await club.wire.faults(
+        {"fault": "500-after", "route": route, "times": 1},
+        {"fault": "403", "route": route, "times": 1},
+    )
+    await club.wire.ask("jump", seconds=3600)
+    bot = await start()
+    await club.wire.until(posted=2)
+    assert await bot.stop() in {0, 130}
+    assert len(await club.shown()) == 1
+
+
 async def test_a_dropped_gateway_is_resumed_and_commands_go_on(club: Club, start: Start):
     await start()
     await club.wire.until(connected=1, commands=1)
