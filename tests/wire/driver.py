@@ -8,7 +8,7 @@ import signal
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -97,8 +97,10 @@ class BotProcess:
         self._code.set_result(code)
 
     def _signal(self, number: int) -> None:
-        if self.running:
-            os.kill(self.pid, number)
+        # It may have ended though nobody has told us yet.
+        with suppress(ProcessLookupError):
+            if self.running:
+                os.kill(self.pid, number)
 
 
 class Nursery:
