@@ -183,6 +183,8 @@ class Control:
 
     async def _jump(self, given: Payload, _host: str) -> float:
         """Set the clock on by so many `seconds`; say how far it is ahead."""
+        # No request takes longer than Discord remembers nonces; one held back is done first.
+        await _come_about(lambda: not self._wire.held_back, _WORK)
         self._wire.clock.jump(given["seconds"])
         return self._wire.clock.ahead
 

@@ -58,6 +58,8 @@ class Wire:
         self.limits = Limits(lambda: asyncio.get_running_loop().time())
         self.description = Description.find()
         self.latency = latency
+        self.held_back = 0
+        """How many slow requests have not been done yet."""
         self.complaints: list[str] = []
         self.requests: Counter[str] = Counter()
         self.answers: Counter[int] = Counter()
@@ -151,7 +153,9 @@ class Wire:
             self.gateway.drop_all()
             return await handler(asked)
         if fault is Fault.SLOW:
+            self.held_back += 1
             await self._pause(SLOW)
+            self.held_back -= 1
             return await handler(asked)
         if fault is Fault.OUT_OF_ORDER:
             return await self._overtaken(handler, asked)
