@@ -90,13 +90,14 @@ class Tally:
 
     def __str__(self) -> str:
         share = self.attempting / self.kills if self.kills else 0
-        bound = f"under {3 / self.kills:.1%} a kill at 95 %" if self.kills else ""
+        bound = "something was wrong, so no bound"
+        if self.verdict.clean and self.kills:
+            bound = f"0 in {self.kills}: under {3 / self.kills:.1%} a kill at 95 %"
         return (
             f"{self.kills} kills (after {self.attempting}, {share:.0%}, a delivery was under way), "
             f"{self.verdict}; {sum(self.faults.values()):,} faults, {self.jumps} jumps past the "
             f"nonces, {self.deduplicated} repeats that a nonce caught, "
-            f"{len(self.complaints)} requests that Discord's description refuses. "
-            f"0 in {self.kills}: {bound}"
+            f"{len(self.complaints)} requests that Discord's description refuses. {bound}"
         )
 
 

@@ -61,7 +61,7 @@ _ON_ANSWERS = ("close-after", "reset-before")
 class Plan:
     """How long (minutes of the machine's) and how much."""
 
-    minutes: float = 30.0
+    minutes: float = 5.0
     rate: float = 1440.0
     clubs: int = 4
     channels: int = 8
