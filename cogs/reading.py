@@ -7,7 +7,8 @@ from bot.services.reading import Reading
 from bot.services.serials import Serials
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say
-from bot.ui.reader import progress_view, reader_view, shelf_view
+from bot.ui.progress import progress_view, shelf_view
+from bot.ui.reader import reader_view
 from cogs.options import serial_choices
 
 

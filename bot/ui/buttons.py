@@ -8,6 +8,7 @@ from discord.ext import commands
 from bot.ui.answers import Interaction, answer_error, log, say_sentence
 from bot.ui.clicks import Click
 from bot.ui.dialogs import NeverMindButton
+from bot.ui.finishing import DoneButton, TalkButton, UndoButton
 from bot.ui.forms import Form, answer_form
 from bot.ui.library import RemoveButton
 from bot.ui.mydata import DeleteButton
@@ -24,7 +25,7 @@ from bot.ui.proof import (
     TurnButton,
 )
 from bot.ui.proposals import CalendarButton, ForgetButton, StartButton
-from bot.ui.reader import DoneButton, OpenButton, PageButton, TalkButton, UndoButton
+from bot.ui.reader import OpenButton, PageButton
 from bot.ui.replacement import ReplaceButton
 from bot.ui.serials import (
     AgainButton,

@@ -12,6 +12,7 @@ from bot.services.ports import (
     ThreadContent,
 )
 from bot.ui import markdown
+from bot.ui.finishing import DoneButton, TalkButton
 from bot.ui.layout import (
     Layout,
     card,
@@ -24,7 +25,7 @@ from bot.ui.layout import (
     titled,
 )
 from bot.ui.notes import note_rows
-from bot.ui.reader import DoneButton, OpenButton, TalkButton
+from bot.ui.reader import OpenButton
 
 PROMPTS = (
     "Which sentence stayed with you, and why that one?",

@@ -1,12 +1,9 @@
-"""The private reader, and the buttons that end an instalment."""
+"""The private reader."""
 
-import discord
 from discord import ui
 
-from bot.domain.reading_time import in_words
 from bot.domain.serial import Serial, SerialState
-from bot.services.reading import Finished, Progress, ReaderPage
-from bot.services.views import DiscussionLink
+from bot.services.reading import ReaderPage
 from bot.ui import markdown
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, say, services_of, turn
@@ -15,23 +12,17 @@ from bot.ui.layout import (
     TEXT_LIMIT,
     Layout,
     button,
-    card,
     chapter_name,
-    count,
     joined,
     jump,
     link,
-    listed,
     moment,
     row,
     small,
     text,
     titled,
-    told_apart,
 )
 from bot.ui.notes import note_rows
-
-BAR_LENGTH = 20
 
 
 class OpenButton(Click, template=f"f:open:{ID}"):
@@ -70,63 +61,6 @@ class PageButton(Click, template=f"f:page:{ID}:{ID}:{ID}:([bn])"):
         await turn(interaction, reader_view(page))
 
 
-class DoneButton(Click, template=f"f:done:{ID}:{ID}"):
-    """*I've read this*."""
-
-    @classmethod
-    def make(
-        cls,
-        serial: int,
-        instalment: int,
-        *,
-        style: discord.ButtonStyle = discord.ButtonStyle.secondary,
-    ) -> "DoneButton":
-        """Make the button of an instalment."""
-        return cls(button("I've read this", f"f:done:{serial}:{instalment}", style=style))
-
-    async def answer(self, interaction: Interaction) -> None:
-        """Record it and say how many have read it."""
-        serial, instalment = self.numbers
-        finished = await services_of(interaction).reading.finish(
-            viewer_of(interaction), serial, instalment
-        )
-        await turn(interaction, finished_view(finished))
-
-
-class UndoButton(Click, template=f"f:undo:{ID}:{ID}"):
-    """*Not yet*: takes *I've read this* back."""
-
-    @classmethod
-    def make(cls, serial: int, instalment: int) -> "UndoButton":
-        """Make the button of an instalment."""
-        return cls(button("Not yet", f"f:undo:{serial}:{instalment}"))
-
-    async def answer(self, interaction: Interaction) -> None:
-        """Undo it and say so in the same private message."""
-        serial, instalment = self.numbers
-        undone = await services_of(interaction).reading.unfinish(
-            viewer_of(interaction), serial, instalment
-        )
-        await turn(interaction, undone_view(undone))
-
-
-class TalkButton(Click, template=f"f:talk:{ID}:{ID}"):
-    """*Discuss*."""
-
-    @classmethod
-    def make(cls, serial: int, instalment: int) -> "TalkButton":
-        """Make the button of an instalment."""
-        return cls(button("Discuss", f"f:talk:{serial}:{instalment}"))
-
-    async def answer(self, interaction: Interaction) -> None:
-        """Answer with the way to the thread."""
-        serial, instalment = self.numbers
-        found = await services_of(interaction).serials.discussion(
-            viewer_of(interaction), serial, instalment
-        )
-        await say(interaction, discussion_view(found))
-
-
 def reader_view(page: ReaderPage) -> Layout:
     """Lay out a page of the private reader."""
     serial, passage = page.serial.serial_id, page.passage
@@ -151,138 +85,9 @@ def reader_view(page: ReaderPage) -> Layout:
     )
 
 
-def finished_view(finished: Finished) -> Layout:
-    """Lay out the answer to *I've read this*."""
-    if finished.again:
-        noted = "You had noted this already."
-    elif finished.moved:
-        noted = "Noted; your place is kept."
-    else:
-        noted = "Noted; your place stays where you are now."
-    if finished.readers <= 1:
-        others = "Nobody else has yet." if finished.again else "You are the first to have read it."
-    else:
-        others = f"{finished.readers:,} readers have read it, you among them."
-    return Layout(
-        text(f"{noted} {others}"),
-        row(UndoButton.make(finished.serial.serial_id, finished.instalment.number)),
-    )
-
-
-def undone_view(undone: Finished) -> Layout:
-    """Lay out the answer to *Not yet*."""
-    if undone.again:
-        said = "There was nothing to take back; your place stays where you are now."
-    elif undone.moved:
-        said = "Taken back; your place is where it was before."
-    else:
-        said = "Taken back; your place stays where you are now."
-    return Layout(
-        text(said),
-        row(DoneButton.make(undone.serial.serial_id, undone.instalment.number)),
-    )
-
-
-def discussion_view(found: DiscussionLink) -> Layout:
-    """Lay out the way to a discussion."""
-    if found.thread_id is None and found.coming:
-        return Layout(text("It opens after the instalment's last passage."))
-    if found.thread_id is None:
-        return Layout(text("No discussion was opened for this instalment."))
-    return Layout(
-        text(f"The discussion is in <#{found.thread_id}>."),
-        row(link("Open the discussion", jump(found.guild_id, found.thread_id))),
-    )
-
-
-def progress_view(progress: Progress) -> Layout:
-    """Lay out how far somebody is, with a bar."""
-    return Layout(
-        card(
-            text(f"### {titled(progress.serial.title, progress.serial.author)}"),
-            text(f"{bar(progress.percent)} {percent(progress.percent)} of the story"),
-            text(joined(_progress_lines(progress))),
-            row(OpenButton.make(progress.serial.serial_id)) if progress.dropped else None,
-        )
-    )
-
-
-def shelf_view(shelf: list[Progress]) -> Layout:
-    """Lay out the stories that somebody can read here, with how far they are in each."""
-    if not shelf:
-        return Layout(
-            text("No story runs here yet. Moderators start one with `/serial start`."),
-        )
-    names = told_apart(
-        [
-            f"{titled(one.serial.title, one.serial.author)} in <#{one.serial.channel_id}>"
-            for one in shelf
-        ],
-        [one.serial.serial_id for one in shelf],
-    )
-    entries = [
-        joined([name, f"{bar(one.percent)} {percent(one.percent)} · {_left(one)}", _outlook(one)])
-        for name, one in zip(names, shelf, strict=True)
-    ]
-    opened = [one for one in shelf if one.dropped]
-    alone = len(shelf) == 1 and bool(opened)
-    return Layout(
-        text("### Stories"),
-        text(listed(entries, TEXT_LIMIT - 200)),
-        row(OpenButton.make(opened[0].serial.serial_id)) if alone else None,
-        text(small("`/read` opens any of them where you are.")) if opened and not alone else None,
-    )
-
-
-def bar(share: float) -> str:
-    """Draw a share of 100 as a bar; it is full only at the very end, and empty at the start."""
-    full = int(share / 100 * BAR_LENGTH)
-    if share > 0 and not full:
-        full = 1
-    return "▰" * full + "▱" * (BAR_LENGTH - full)
-
-
 def percent(share: float) -> str:
     """Say a share of 100 in whole per cent; 100 only when nothing is left."""
     return f"{min(round(share), 99) if share < 100 else 100} %"
-
-
-def _progress_lines(progress: Progress) -> list[str | None]:
-    if not progress.dropped:
-        return ["Nothing has dropped yet.", _outlook(progress)]
-    if not progress.passage:
-        place = "You have not begun."
-    else:
-        name = chapter_name(progress.heading) if progress.heading else ""
-        place = f"You are at passage {progress.passage:,} of {progress.total:,}"
-        place += f", {name}." if name else "."
-    return [place, f"{_left(progress).capitalize()}.", _outlook(progress)]
-
-
-def _left(progress: Progress) -> str:
-    if not progress.dropped:
-        return "nothing has dropped yet"
-    if progress.passage >= progress.total:
-        return "you have read it all"
-    if not progress.passages_left:
-        return "you have read all that has dropped"
-    left = count(progress.passages_left, "passage")
-    return f"{left} to read so far, {in_words(progress.minutes_left)}"
-
-
-def _outlook(progress: Progress) -> str | None:
-    """Say what is still to come, with a date only where one is sure."""
-    match progress.serial.state:
-        case SerialState.RUNNING if progress.next_at is not None:
-            return small(f"The next instalment drops {moment(progress.next_at, 'R')}.")
-        case SerialState.PAUSED:
-            return small("It is paused: nothing drops until a moderator resumes it.")
-        case SerialState.ENDED if progress.dropped < progress.total:
-            return small("This serial has ended: nothing more drops.")
-        case SerialState.FINISHED if progress.passage < progress.total:
-            return small("The story is complete: all of it has dropped.")
-        case _:
-            return None
 
 
 def _foot(page: ReaderPage) -> str:

@@ -13,6 +13,7 @@ from discord.ext import commands
 
 from bot.ui import (
     dialogs,
+    finishing,
     forms,
     library,
     mydata,
@@ -68,11 +69,11 @@ BUTTONS: dict[type[Click], Whose] = {
     mydata.DeleteButton: Whose.READERS,
     notes.NoteButton: Whose.READERS,
     notes.NotesMenu: Whose.READERS,
-    reader.DoneButton: Whose.READERS,
+    finishing.DoneButton: Whose.READERS,
     reader.OpenButton: Whose.READERS,
     reader.PageButton: Whose.READERS,
-    reader.TalkButton: Whose.READERS,
-    reader.UndoButton: Whose.READERS,
+    finishing.TalkButton: Whose.READERS,
+    finishing.UndoButton: Whose.READERS,
     library.RemoveButton: Whose.MODERATORS,
     proof.AddButton: Whose.MODERATORS,
     proof.ChangeButton: Whose.MODERATORS,

@@ -15,12 +15,12 @@ from bot.ui import (
     buttons,
     desk,
     dialogs,
+    finishing,
     library,
     notes,
     passage,
     proof,
     proposals,
-    reader,
     serials,
 )
 from bot.ui.clicks import Click
@@ -32,8 +32,8 @@ from tests.ui.test_layouts import VIEWS, custom_ids, desk_note
 MADE = {
     *(custom_id for view in VIEWS for custom_id in custom_ids(view)),
     *custom_ids(passage.posting_view(samples.posting())),
-    *custom_ids(reader.undone_view(samples.finished())),
-    *custom_ids(reader.finished_view(samples.finished())),
+    *custom_ids(finishing.undone_view(samples.finished())),
+    *custom_ids(finishing.finished_view(samples.finished())),
 }
 STRANGE = ["f:done:1", "f:done:1:2:3", "f:note:1:2", "f:there:1:2:../x", "x", "f:gone:1", "a\nb"]
 

@@ -16,11 +16,13 @@ from bot.services.replacing import Replaced
 from bot.ui import (
     desk,
     dialogs,
+    finishing,
     library,
     markdown,
     mydata,
     notes,
     passage,
+    progress,
     proof,
     proposals,
     reader,
@@ -115,9 +117,9 @@ VIEWS += [
         )
         for count in (1, 5, 6, 60, 400)
     ],
-    reader.progress_view(samples.progress(long=True)),
-    reader.shelf_view([samples.progress(long=True)] * 60),
-    reader.shelf_view([]),
+    progress.progress_view(samples.progress(long=True)),
+    progress.shelf_view([samples.progress(long=True)] * 60),
+    progress.shelf_view([]),
     *[
         proof.proof_view(samples.proof(long=True, twin=True, cited=count), tab)
         for count in (0, 5, 6, 400)
@@ -317,19 +319,19 @@ def test_a_page_of_a_note_says_which_it_is_and_ends_with_a_sentence() -> None:
 
 
 def test_the_answer_to_having_read_counts_and_can_be_undone() -> None:
-    first = reader.finished_view(samples.finished(readers=1))
+    first = finishing.finished_view(samples.finished(readers=1))
     assert "You are the first to have read it." in shown(first)
     assert labels(first) == ["Not yet"]
-    many = reader.finished_view(samples.finished(readers=4, again=True))
+    many = finishing.finished_view(samples.finished(readers=4, again=True))
     assert shown(many) == "You had noted this already. 4 readers have read it, you among them."
-    alone = reader.finished_view(samples.finished(readers=1, again=True))
+    alone = finishing.finished_view(samples.finished(readers=1, again=True))
     assert shown(alone) == "You had noted this already. Nobody else has yet."
-    assert labels(reader.undone_view(samples.finished())) == ["I've read this"]
+    assert labels(finishing.undone_view(samples.finished())) == ["I've read this"]
 
 
 def test_taking_it_back_says_where_the_place_is_now() -> None:
     def said(**changed: bool) -> str:
-        return shown(reader.undone_view(samples.finished(**changed)))
+        return shown(finishing.undone_view(samples.finished(**changed)))
 
     assert said() == "Taken back; your place is where it was before."
     assert said(moved=False) == "Taken back; your place stays where you are now."
@@ -337,11 +339,11 @@ def test_taking_it_back_says_where_the_place_is_now() -> None:
 
 
 def test_discuss_leads_to_the_thread_or_says_when_it_opens() -> None:
-    view = reader.discussion_view(samples.talk())
+    view = finishing.discussion_view(samples.talk())
     assert "<#888>" in shown(view)
-    coming = reader.discussion_view(samples.talk(None, coming=True))
+    coming = finishing.discussion_view(samples.talk(None, coming=True))
     assert shown(coming) == "It opens after the instalment's last passage."
-    never = reader.discussion_view(samples.talk(None))
+    never = finishing.discussion_view(samples.talk(None))
     assert shown(never) == "No discussion was opened for this instalment."
 
 
@@ -350,16 +352,16 @@ def test_discuss_leads_to_the_thread_or_says_when_it_opens() -> None:
     [(0, 0, "0 %"), (0.4, 1, "0 %"), (50, 10, "50 %"), (99.9, 19, "99 %"), (100, 20, "100 %")],
 )
 def test_the_bar_is_full_only_at_the_end(share: float, full: int, said: str) -> None:
-    assert reader.bar(share) == "▰" * full + "▱" * (20 - full)
+    assert progress.bar(share) == "▰" * full + "▱" * (20 - full)
     assert reader.percent(share) == said
 
 
 def test_progress_says_the_place_and_what_is_left() -> None:
-    text = shown(reader.progress_view(samples.progress()))
+    text = shown(progress.progress_view(samples.progress()))
     assert "You are at passage 12 of 40, Ch. 3 · The Lamp." in text
     assert "8 passages to read so far, about 14 minutes." in text
     assert "<t:1772474400:R>" in text
-    assert "You have not begun." in shown(reader.progress_view(samples.progress(at=0, percent=0)))
+    assert "You have not begun." in shown(progress.progress_view(samples.progress(at=0, percent=0)))
 
 
 def test_a_storys_card_lists_its_chapters() -> None:

@@ -7,6 +7,7 @@ from bot.domain.serial import SerialState
 from bot.domain.story import ChapterKind, Heading
 from bot.services.views import Trouble
 from bot.ui import reader, serials
+from bot.ui.progress import progress_view, shelf_view
 from tests.ui import samples
 from tests.ui.test_layouts import labels, shown
 
@@ -15,14 +16,14 @@ ALL = 40
 
 
 def progress(state: SerialState, *, at: int = 12, dropped: int = 20) -> str:
-    return shown(reader.progress_view(samples.progress(at=at, dropped=dropped, state=state)))
+    return shown(progress_view(samples.progress(at=at, dropped=dropped, state=state)))
 
 
 def test_whoever_has_read_it_all_is_told_so() -> None:
     text = progress(SerialState.FINISHED, at=ALL, dropped=ALL)
     assert "You have read it all." in text
     assert "has dropped" not in text
-    shelf = shown(reader.shelf_view([samples.progress(at=ALL, dropped=ALL)]))
+    shelf = shown(shelf_view([samples.progress(at=ALL, dropped=ALL)]))
     assert "you have read it all" in shelf
 
 
@@ -42,7 +43,7 @@ def test_having_read_what_has_dropped_is_not_having_read_it_all() -> None:
 )
 def test_what_does_not_run_promises_no_date(state: SerialState, dropped: int, said: str) -> None:
     alone = samples.progress(state=state, dropped=dropped)
-    for text in (progress(state, dropped=dropped), shown(reader.shelf_view([alone]))):
+    for text in (progress(state, dropped=dropped), shown(shelf_view([alone]))):
         assert said in text
         assert "<t:" not in text
 
@@ -62,21 +63,21 @@ def test_the_reader_says_at_the_end_what_is_still_to_come() -> None:
 
 def test_an_empty_shelf_says_who_fills_it() -> None:
     said = "No story runs here yet. Moderators start one with `/serial start`."
-    assert shown(reader.shelf_view([])) == said
+    assert shown(shelf_view([])) == said
 
 
 def test_the_shelf_offers_to_open_only_what_has_dropped() -> None:
     fresh = samples.progress(at=0, percent=0, dropped=0)
-    assert "/read" not in shown(reader.shelf_view([fresh, fresh]))
-    assert labels(reader.shelf_view([fresh])) == []
-    assert "`/read` opens any" in shown(reader.shelf_view([fresh, samples.progress()]))
-    assert labels(reader.shelf_view([samples.progress()])) == ["Open my reader"]
+    assert "/read" not in shown(shelf_view([fresh, fresh]))
+    assert labels(shelf_view([fresh])) == []
+    assert "`/read` opens any" in shown(shelf_view([fresh, samples.progress()]))
+    assert labels(shelf_view([samples.progress()])) == ["Open my reader"]
 
 
 def test_two_of_one_name_in_one_channel_are_told_apart_by_their_numbers() -> None:
-    both = shown(reader.shelf_view([samples.progress(), samples.progress()]))
+    both = shown(shelf_view([samples.progress(), samples.progress()]))
     assert both.count("in <#10> (no. 7)") == 2
-    assert "(no. 7)" not in shown(reader.shelf_view([samples.progress()]))
+    assert "(no. 7)" not in shown(shelf_view([samples.progress()]))
     assert shown(serials.serials_view([samples.view(), samples.view()])).count("(no. 7)") == 2
 
 

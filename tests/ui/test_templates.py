@@ -27,10 +27,12 @@ from bot.services.ports import ClosingContent, DeskNote, GreetingContent
 from bot.ui import (
     desk,
     dialogs,
+    finishing,
     library,
     mydata,
     notes,
     passage,
+    progress,
     proof,
     proposals,
     reader,
@@ -123,9 +125,9 @@ VIEWS: dict[str, list[Made]] = {
     "deleted_view": [_of(mydata.deleted_view, HELD)],
     "deletion_view": [_of(mydata.deletion_view, HELD)],
     "desk_view": [lambda word: desk.desk_view(_noted(word))],
-    "discussion_view": [_of(reader.discussion_view, samples.talk())],
+    "discussion_view": [_of(finishing.discussion_view, samples.talk())],
     "end_view": [_of(serials.end_view, samples.view())],
-    "finished_view": [_of(reader.finished_view, samples.finished())],
+    "finished_view": [_of(finishing.finished_view, samples.finished())],
     "greeting_view": [_posted(GREETING), _posted(dataclasses.replace(GREETING, last=True))],
     "help_view": [lambda _: dialogs.help_view(moderator=True, manager=True)],
     "in_passage_view": [
@@ -139,7 +141,7 @@ VIEWS: dict[str, list[Made]] = {
     ],
     "posting_view": [_posted(samples.content())],
     "private_view": [lambda word: desk.private_view(_noted(word), word)],
-    "progress_view": [_of(reader.progress_view, samples.progress())],
+    "progress_view": [_of(progress.progress_view, samples.progress())],
     "proof_view": [
         *(_of(proof.proof_view, samples.proof(), tab) for tab in proof.Tab),
         *(_of(proof.proof_view, samples.edition_proof(), tab) for tab in proof.Tab),
@@ -153,10 +155,10 @@ VIEWS: dict[str, list[Made]] = {
     "replaced_view": [_of(replacement.replaced_view, samples.replaced())],
     "serial_view": [_of(serials.serial_view, samples.view(count=3, troubles=TROUBLES))],
     "serials_view": [_of(serials.serials_view, [samples.view(), samples.view(troubles=TROUBLES)])],
-    "shelf_view": [_of(reader.shelf_view, [samples.progress(), samples.progress(at=0)])],
+    "shelf_view": [_of(progress.shelf_view, [samples.progress(), samples.progress(at=0)])],
     "stories_view": [_of(library.stories_view, [samples.story(), samples.story(number=6)])],
     "story_view": [_of(library.story_view, samples.story(), samples.chapters(3))],
-    "undone_view": [_of(reader.undone_view, samples.finished())],
+    "undone_view": [_of(finishing.undone_view, samples.finished())],
     "welcome_view": [lambda _: dialogs.welcome_view()],
 }
 """Every function that lays a message out, by its name."""
