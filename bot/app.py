@@ -19,6 +19,7 @@ from bot.services.library import Library
 from bot.services.mydata import MyData
 from bot.services.outbox import USUAL_PACE, Outbox, Pace
 from bot.services.ports import Clock, Poster
+from bot.services.progress import Progressing
 from bot.services.reading import Reading
 from bot.services.replacing import Replacing
 from bot.services.serials import Serials
@@ -108,6 +109,7 @@ def _services(
         replacing=Replacing(database, clock, guilds, library, measure, dispatch.wake),
         serials=Serials(database, clock, guilds, starting, dispatch.wake),
         reading=Reading(database, clock),
+        progress=Progressing(database, clock),
         footnotes=Footnotes(database),
         dispatch=dispatch,
         guilds=guilds,
@@ -120,7 +122,7 @@ async def _add_cogs(client: FeuilletonClient, services: Services) -> None:
     for cog in (
         LibraryCog(services.library, services.exporting, services.replacing),
         SerialsCog(services.serials, services.library),
-        ReadingCog(services.reading, services.serials),
+        ReadingCog(services.reading, services.progress, services.serials),
         FootnotesCog(client, services.footnotes, services.serials),
         SettingsCog(services.guilds),
         WelcomeCog(services.guilds, services.departures),

@@ -3,6 +3,7 @@
 from discord import app_commands
 from discord.ext import commands
 
+from bot.services.progress import Progressing
 from bot.services.reading import Reading
 from bot.services.serials import Serials
 from bot.ui.access import viewer_of
@@ -15,8 +16,9 @@ from cogs.options import serial_choices
 class ReadingCog(commands.Cog):
     """The conversation of a reader with a story."""
 
-    def __init__(self, reading: Reading, serials: Serials) -> None:
+    def __init__(self, reading: Reading, progress: Progressing, serials: Serials) -> None:
         self._reading = reading
+        self._progress = progress
         self._serials = serials
 
     @app_commands.command(name="stories")
@@ -24,7 +26,7 @@ class ReadingCog(commands.Cog):
     @answered
     async def stories(self, interaction: Interaction) -> None:
         """List what can be read here, and how far you are."""
-        await say(interaction, shelf_view(await self._reading.shelf(viewer_of(interaction))))
+        await say(interaction, shelf_view(await self._progress.shelf(viewer_of(interaction))))
 
     @app_commands.command(name="read")
     @app_commands.describe(serial="The serial; without it, the one of this channel")
@@ -46,4 +48,4 @@ class ReadingCog(commands.Cog):
         """Show your place and what is left."""
         viewer = viewer_of(interaction)
         found = await self._serials.find(viewer, serial)
-        await say(interaction, progress_view(await self._reading.progress(viewer, found.serial_id)))
+        await say(interaction, progress_view(await self._progress.of(viewer, found.serial_id)))

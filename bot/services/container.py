@@ -9,6 +9,7 @@ from bot.services.footnotes import Footnotes
 from bot.services.guilds import Guilds
 from bot.services.library import Library
 from bot.services.mydata import MyData
+from bot.services.progress import Progressing
 from bot.services.reading import Reading
 from bot.services.replacing import Replacing
 from bot.services.serials import Serials
@@ -23,6 +24,7 @@ class Services:
     replacing: Replacing
     serials: Serials
     reading: Reading
+    progress: Progressing
     footnotes: Footnotes
     dispatch: Dispatcher
     guilds: Guilds

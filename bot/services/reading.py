@@ -1,4 +1,4 @@
-"""Reading: the private reader, places, progress."""
+"""Reading: the private reader, and the place that it moves."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,14 +11,13 @@ from bot.domain.place import (
     after_opening,
     after_viewing,
     current_after_taking_back,
-    left,
     may_see,
     opening,
     percent,
 )
 from bot.domain.serial import Instalment, Note, Serial, date_to_come
 from bot.domain.story import Heading
-from bot.services.guilds import require_shown, shown
+from bot.services.guilds import require_shown
 from bot.services.ports import Clock, Viewer
 from bot.storage import deliveries, editions, places, serials
 from bot.storage.database import Connection, Database
@@ -51,21 +50,6 @@ class Finished:
     readers: int
     again: bool
     moved: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far somebody is. `percent` is of the whole story by words; what is left has dropped."""
-
-    serial: Serial
-    heading: Heading | None
-    passage: int
-    dropped: int
-    total: int
-    percent: float
-    passages_left: int
-    minutes_left: float
-    next_at: datetime | None
 
 
 class Reading:
@@ -142,40 +126,11 @@ class Reading:
             readers = await places.count_finished(db, serial_id, part)
         return Finished(serial, part, readers, again=mark is None, moved=after != before)
 
-    async def progress(self, viewer: Viewer, serial_id: int) -> Progress:
-        """Say how far they are."""
-        return await self._progress(viewer, await self._shown(viewer, serial_id))
-
-    async def shelf(self, viewer: Viewer) -> list[Progress]:
-        """List the serials they can read here with how far they are, those alive first."""
-        found = await serials.of_guild(self._database.reader, viewer.guild_id)
-        return [await self._progress(viewer, item) for item in found if shown(viewer, item)]
-
     async def _move(
         self, db: Connection, viewer: Viewer, serial_id: int, *, viewed: int, current: int
     ) -> None:
         now = self._clock.now()
         await places.move(db, serial_id, viewer.user_id, viewed=viewed, current=current, now=now)
-
-    async def _progress(self, viewer: Viewer, serial: Serial) -> Progress:
-        db = self._database.reader
-        place = await self._place(viewer, serial.serial_id)
-        dropped = await deliveries.dropped_through(db, serial.serial_id)
-        words = await editions.word_counts(db, serial.edition_id)
-        furthest = min(place.furthest, dropped)
-        chapter = await editions.chapter_of(db, serial.edition_id, furthest)
-        ahead = left(place, dropped, sum(words[furthest:dropped]))
-        return Progress(
-            serial=serial,
-            heading=chapter.heading if chapter else None,
-            passage=furthest,
-            dropped=dropped,
-            total=len(words),
-            percent=percent(sum(words[:furthest]), sum(words)),
-            passages_left=ahead.passages,
-            minutes_left=ahead.minutes,
-            next_at=date_to_come(serial, self._clock.now()),
-        )
 
     async def _page(self, serial: Serial, number: int, dropped: int) -> ReaderPage:
         db = self._database.reader
@@ -198,10 +153,6 @@ class Reading:
 
     async def _shown(self, viewer: Viewer, serial_id: int) -> Serial:
         return require_shown(viewer, await serials.load(self._database.reader, serial_id))
-
-    async def _place(self, viewer: Viewer, serial_id: int) -> Place:
-        place = await places.load(self._database.reader, serial_id, viewer.user_id)
-        return place or Place()
 
 
 async def _dropped_instalment(db: Connection, serial_id: int, number: int) -> Instalment:

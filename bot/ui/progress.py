@@ -2,7 +2,7 @@
 
 from bot.domain.reading_time import in_words
 from bot.domain.serial import SerialState
-from bot.services.reading import Progress
+from bot.services.progress import Progress
 from bot.ui.layout import (
     TEXT_LIMIT,
     Layout,

@@ -14,6 +14,7 @@ from bot.services.guilds import Guilds
 from bot.services.library import Library
 from bot.services.mydata import MyData
 from bot.services.outbox import Outbox
+from bot.services.progress import Progressing
 from bot.services.reading import Reading
 from bot.services.replacing import Replaced, Replacing
 from bot.services.serials import Serials
@@ -76,6 +77,7 @@ class House:
     replacing: Replacing
     serials: Serials
     reading: Reading
+    progress: Progressing
     footnotes: Footnotes
     departures: Departures
     sight: FakeSight
@@ -153,6 +155,7 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
         Replacing(database, clock, guilds, library, measure, dispatch.wake),
         serials,
         Reading(database, clock),
+        Progressing(database, clock),
         Footnotes(database),
         Departures(database, clock, outbox, dispatch.wake),
         sight,

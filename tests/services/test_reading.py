@@ -33,7 +33,7 @@ async def test_the_reader_opens_at_the_first_passage_and_then_where_they_were(
 async def test_next_never_goes_past_what_has_dropped(house: House, serial_id: int):
     with pytest.raises(RefusalError, match="end of what has dropped"):
         await house.reading.open(viewer(), serial_id, 3)
-    assert (await house.reading.progress(viewer(), serial_id)).passage == 0
+    assert (await house.progress.of(viewer(), serial_id)).passage == 0
 
 
 async def test_before_the_first_drop_the_reader_says_so(house: House):
@@ -58,11 +58,11 @@ async def test_not_yet_goes_back_to_the_place_from_before(house: House, serial_i
     await house.reading.finish(viewer(), serial_id, 2)
     undone = await house.reading.unfinish(viewer(), serial_id, 2)
     assert undone.readers == 0
-    progress = await house.reading.progress(viewer(), serial_id)
+    progress = await house.progress.of(viewer(), serial_id)
     assert (progress.passage, progress.passages_left) == (1, 1)
     again = await house.reading.unfinish(viewer(), serial_id, 2)
     assert again.again
-    assert (await house.reading.progress(viewer(), serial_id)).passage == 1
+    assert (await house.progress.of(viewer(), serial_id)).passage == 1
 
 
 async def test_not_yet_leaves_alone_whoever_has_gone_on(house: House, serial_id: int):
@@ -70,18 +70,18 @@ async def test_not_yet_leaves_alone_whoever_has_gone_on(house: House, serial_id:
     await house.reading.finish(viewer(), serial_id, 2)
     undone = await house.reading.unfinish(viewer(), serial_id, 1)
     assert not undone.moved
-    assert (await house.reading.progress(viewer(), serial_id)).passage == 2
+    assert (await house.progress.of(viewer(), serial_id)).passage == 2
     await house.reading.unfinish(viewer(), serial_id, 2)
     again = await house.reading.finish(viewer(), serial_id, 2)
     assert not again.again
-    assert (await house.reading.progress(viewer(), serial_id)).passage == 2
+    assert (await house.progress.of(viewer(), serial_id)).passage == 2
 
 
 async def test_pressing_in_the_wrong_order_keeps_what_is_still_marked(house: House, serial_id: int):
     await house.reading.finish(viewer(), serial_id, 2)
     await house.reading.finish(viewer(), serial_id, 1)
     await house.reading.unfinish(viewer(), serial_id, 2)
-    assert (await house.reading.progress(viewer(), serial_id)).passage == 1
+    assert (await house.progress.of(viewer(), serial_id)).passage == 1
 
 
 async def test_opening_a_page_is_not_having_read_the_instalment(house: House, serial_id: int):
@@ -107,7 +107,7 @@ async def test_progress_counts_words_of_the_story_and_what_is_left_of_the_drops(
 ):
     view = await house.serials.show(MOD, serial_id)
     await house.reading.finish(viewer(), serial_id, 1)
-    progress = await house.reading.progress(viewer(), serial_id)
+    progress = await house.progress.of(viewer(), serial_id)
     assert 0 < progress.percent < 100
     assert (progress.passage, progress.dropped, progress.total) == (1, 2, view.passages)
     assert progress.passages_left == 1
@@ -120,7 +120,7 @@ async def test_a_serial_exists_only_for_who_can_view_its_channel(house: House, s
     for who in (blind, stranger):
         with pytest.raises(RefusalError, match="no such serial"):
             await house.reading.open(who, serial_id)
-        assert await house.reading.shelf(who) == []
+        assert await house.progress.shelf(who) == []
         assert await house.serials.suggest(who, "") == []
     for who in (viewer(MODERATOR, sees=False), viewer(MODERATOR, guild_id=2)):
         assert await house.serials.listing(who) == []
@@ -154,7 +154,7 @@ async def test_taking_everything_back_leaves_no_trace(house: House, serial_id: i
         await house.reading.finish(viewer(), serial_id, number)
     for number in (1, 2):
         await house.reading.unfinish(viewer(), serial_id, number)
-    progress = await house.reading.progress(viewer(), serial_id)
+    progress = await house.progress.of(viewer(), serial_id)
     assert (progress.passage, progress.percent) == (0, 0)
     assert (await house.serials.show(viewer(MODERATOR), serial_id)).readers == 0
     assert (await house.reading.open(viewer(), serial_id)).passage.number == 1

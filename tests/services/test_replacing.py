@@ -424,7 +424,7 @@ async def test_who_had_read_all_goes_on_with_what_drops_next(house: House):
     await house.reading.finish(READER, serial_id, 1)
     await house.reading.finish(READER, serial_id, 2)
     await replaced(house, story_id, manuscript(chapter("New", 9), ONE, TWO, FOUR))
-    progress = await house.reading.progress(READER, serial_id)
+    progress = await house.progress.of(READER, serial_id)
     assert progress.passages_left == 0
     await drops(house, 1)
     page = await house.reading.open(READER, serial_id)

@@ -168,10 +168,10 @@ async def test_skipping_in_a_pause_leaves_out_the_date_to_come(house: House):
 async def test_readers_are_never_told_a_date_that_went_by(house: House):
     serial_id = await house.start()
     await house.serials.pause(MOD, serial_id)
-    assert (await house.reading.progress(viewer(), serial_id)).next_at is None
+    assert (await house.progress.of(viewer(), serial_id)).next_at is None
     await house.serials.resume(MOD, serial_id)
     house.clock.move(hours=7)  # the date has come; nothing has looked yet
-    progress = await house.reading.progress(viewer(), serial_id)
+    progress = await house.progress.of(viewer(), serial_id)
     assert progress.next_at == datetime(2026, 3, 3, 18, tzinfo=UTC)
 
 

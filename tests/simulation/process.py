@@ -10,6 +10,7 @@ from bot.services.dispatch import Dispatcher
 from bot.services.guilds import Guilds
 from bot.services.library import Library
 from bot.services.outbox import Outbox
+from bot.services.progress import Progressing
 from bot.services.reading import Reading
 from bot.services.replacing import Replacing
 from bot.services.serials import Serials
@@ -34,6 +35,7 @@ class Process:
     replacing: Replacing
     serials: Serials
     reading: Reading
+    progress: Progressing
     running: "asyncio.Task[None]"
 
 
@@ -59,6 +61,7 @@ async def booted(
             Replacing(database, clock, guilds, library, measure, dispatch.wake),
             Serials(database, clock, guilds, starting, dispatch.wake),
             Reading(database, clock),
+            Progressing(database, clock),
             asyncio.create_task(dispatch.run()),
         )
         try:

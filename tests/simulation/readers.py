@@ -53,7 +53,7 @@ class Readers:
         self, process: Process, server: Server, course: Course, user_id: int
     ) -> None:
         """Hold a reader's place against what it was, and keep what they have read now."""
-        progress = await process.reading.progress(server.reader(user_id), course.serial_id)
+        progress = await process.progress.of(server.reader(user_id), course.serial_id)
         pages = self._pages_of(progress.serial.edition_id)
         reached = {name for page in pages[: progress.passage] for name in page}
         self._compare(course, user_id, pages, reached)

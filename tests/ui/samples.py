@@ -35,8 +35,9 @@ from bot.services.editions import Prepared
 from bot.services.footnotes import NoteAnswer
 from bot.services.library import StoryEntry
 from bot.services.ports import PassageContent, Posting
+from bot.services.progress import Progress
 from bot.services.proofs import Figures, Proof, Replacement, SerialChange, draw_up
-from bot.services.reading import Finished, Progress, ReaderPage
+from bot.services.reading import Finished, ReaderPage
 from bot.services.replacing import Replaced
 from bot.services.views import CalendarEntry, DiscussionLink, Proposal, SerialView, Trouble
 from bot.storage.editions import EditionRecord, NoteRecord

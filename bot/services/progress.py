@@ -1,0 +1,65 @@
+"""How far somebody is: in one story, and in all that run in a server."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.place import Place, left, percent
+from bot.domain.serial import Serial, date_to_come
+from bot.domain.story import Heading
+from bot.services.guilds import require_shown, shown
+from bot.services.ports import Clock, Viewer
+from bot.storage import deliveries, editions, places, serials
+from bot.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far somebody is. `percent` is of the whole story by words; what is left has dropped."""
+
+    serial: Serial
+    heading: Heading | None
+    passage: int
+    dropped: int
+    total: int
+    percent: float
+    passages_left: int
+    minutes_left: float
+    next_at: datetime | None
+
+
+class Progressing:
+    """The use cases of who asks how far they are. What has not dropped is only counted."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def of(self, viewer: Viewer, serial_id: int) -> Progress:
+        """Say how far they are in a serial."""
+        serial = require_shown(viewer, await serials.load(self._database.reader, serial_id))
+        return await self._progress(viewer, serial)
+
+    async def shelf(self, viewer: Viewer) -> list[Progress]:
+        """List the serials they can read here with how far they are, those alive first."""
+        found = await serials.of_guild(self._database.reader, viewer.guild_id)
+        return [await self._progress(viewer, item) for item in found if shown(viewer, item)]
+
+    async def _progress(self, viewer: Viewer, serial: Serial) -> Progress:
+        db = self._database.reader
+        place = await places.load(db, serial.serial_id, viewer.user_id) or Place()
+        dropped = await deliveries.dropped_through(db, serial.serial_id)
+        words = await editions.word_counts(db, serial.edition_id)
+        furthest = min(place.furthest, dropped)
+        chapter = await editions.chapter_of(db, serial.edition_id, furthest)
+        ahead = left(place, dropped, sum(words[furthest:dropped]))
+        return Progress(
+            serial=serial,
+            heading=chapter.heading if chapter else None,
+            passage=furthest,
+            dropped=dropped,
+            total=len(words),
+            percent=percent(sum(words[:furthest]), sum(words)),
+            passages_left=ahead.passages,
+            minutes_left=ahead.minutes,
+            next_at=date_to_come(serial, self._clock.now()),
+        )
