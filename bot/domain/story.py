@@ -184,7 +184,8 @@ class Remark:
     """What an import has to say about one place of the manuscript.
 
     `line` counts from 1 where the manuscript has lines; `part` names the file it stands in where
-    the manuscript is an archive of several. The message holds a few words of the place.
+    the manuscript is an archive of several. Word files have no lines: there `paragraph` counts from
+    1, empty ones and those of tables included. The message holds a few words of the place.
     """
 
     code: str
@@ -192,6 +193,7 @@ class Remark:
     message: str
     weight: Weight = Weight.WARNING
     part: str | None = None
+    paragraph: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ def _remarks(prepared: Prepared, weight: Weight) -> list[dict[str, Any]]:
         {
             "code": remark.code,
             "line": remark.line,
+            "paragraph": remark.paragraph,
             "part": remark.part,
             "message": remark.message,
         }
@@ -131,8 +132,8 @@ def _remark_lines(found: dict[str, Any]) -> Iterator[str]:
         if found[name]:
             yield f"\n{_count(len(found[name]), name[:-1])}"
         for remark in found[name]:
-            line = "" if remark["line"] is None else f"line {remark['line']}"
-            where = ", ".join(part for part in (remark["part"], line) if part)
+            numbers = (f"{kind} {remark[kind]}" for kind in ("line", "paragraph") if remark[kind])
+            where = ", ".join(part for part in (remark["part"], *numbers) if part)
             yield f"{sign} {where}{where and ': '}{remark['message']} [{remark['code']}]"
     if not found["warnings"]:
         yield "\nNo warnings."

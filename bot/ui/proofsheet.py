@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from bot.domain.passages import Passage
 from bot.domain.reading_time import in_words, minutes
 from bot.domain.story import Remark, Weight
+from bot.language.speech import _
 from bot.services.proofs import Figures, Proof
 from bot.ui import markdown
 from bot.ui.layout import (
@@ -198,12 +199,20 @@ def _kinds(remarks: Sequence[Remark]) -> dict[str, int]:
 
 def _remark(remark: Remark, room: int) -> str:
     """Say a remark with its place in at most `room` units, or a few more."""
-    part = markdown.escape(markdown.shorten(remark.part or "", 40))
-    where = f"{part}, line {remark.line:,}" if part and remark.line else part
-    if not part and remark.line:
-        where = f"Line {remark.line:,}"
+    where = _where(remark)
     room -= markdown.length(where)
     said = markdown.escape(markdown.shorten(remark.message, room))
     if markdown.length(said) > room:  # an escape doubles a letter at most
         said = markdown.escape(markdown.shorten(remark.message, room // 2))
     return f"{where}: {said}" if where else said
+
+
+def _where(remark: Remark) -> str:
+    part = markdown.escape(markdown.shorten(remark.part or "", 40))
+    if remark.paragraph:
+        return _("Paragraph {number}", number=remark.paragraph)
+    if not remark.line:
+        return part
+    if part:
+        return _("{part}, line {number}", part=part, number=remark.line)
+    return _("Line {number}", number=remark.line)

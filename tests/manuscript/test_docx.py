@@ -353,3 +353,15 @@ def test_a_number_that_is_typed_as_well_stands_once():
         numbering=numbered("decimal %1."),
     )
     assert headings(found) == [("chapter", 1, "The Sea")]
+
+
+def test_a_remark_names_the_paragraph_that_a_word_processor_would_count():
+    found = imported(
+        p(r("Chapter 1")),
+        p(""),
+        p(r("It rained.(1)")),
+        p(r("He said so,(2) and she.")),
+        p(r("(1) It did.")),
+    )
+    (orphan,) = [remark for remark in found.remarks if "(2)" in remark.message]
+    assert (orphan.paragraph, orphan.line) == (4, None)

@@ -89,7 +89,7 @@ def test_choices_and_suggestions_stand_apart_from_the_warnings() -> None:
     remarks = (
         Remark("gap", 7, "Two empty lines end a scene: 14 times.", Weight.CHOICE),
         Remark("marker-unmatched", 8, "The marker (1) has no note.", part="text/one.xhtml"),
-        Remark("thought", 9, "Is this a thought: I must go.", Weight.SUGGESTION),
+        Remark("thought", None, "Is this a thought: I must go.", Weight.SUGGESTION, paragraph=1900),
     )
     text = shown(proof_view(samples.proof(remarks=remarks), Tab.WARNINGS))
     order = [
@@ -98,7 +98,7 @@ def test_choices_and_suggestions_stand_apart_from_the_warnings() -> None:
         "**1 choice**",
         "- Line 7: Two empty lines end a scene: 14 times.",
         "**1 suggestion**",
-        "- Line 9: Is this a thought: I must go.",
+        "- Paragraph 1,900: Is this a thought: I must go.",
     ]
     assert [text.index(part) for part in order] == sorted(text.index(part) for part in order)
     first = shown(proof_view(samples.proof(remarks=remarks)))

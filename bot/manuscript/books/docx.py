@@ -17,6 +17,7 @@ from bot.manuscript.web.hypertext import Document, flow_of
 
 MAIN = "word/document.xml"
 
+_NOTES = re.compile(r'<ol><li id="(?:foot|end)note-')
 _BLOCK_ENDS = re.compile(r"(</(?:p|h[1-6]|li|tr)>)")
 _NO_TITLE = re.compile(
     r"(?:untitled.*|(?:word )?document\s*\d*|microsoft word\b.*|(?:new )?(?:blank )?page|.{0,1}|"
@@ -50,8 +51,19 @@ def load(archive: Archive, choices: Choices) -> Imported:
     noted = [*archive.remarks, *word.remarks, *remarks]
     flow = keep_apart(flow_of([Document("", html)], noted))
     imported = import_flow(flow, page, noted, choices)
-    unlined = (replace(remark, line=None) for remark in imported.remarks)
-    return replace(imported, remarks=tuple(unlined))
+    counted = (_in_paragraphs(remark, html) for remark in imported.remarks)
+    return replace(imported, remarks=tuple(counted))
+
+
+def _in_paragraphs(remark: Remark, html: str) -> Remark:
+    """Count a remark's place in paragraphs, each of which has a line of the HTML to itself.
+
+    The notes stand behind the text there, and on some page or other in Word: they have no number.
+    """
+    notes = _NOTES.search(html)
+    text = html.count("\n", 0, notes.start() if notes else len(html)) + 1
+    paragraph = remark.line if remark.line and remark.line <= text else None
+    return replace(remark, line=None, paragraph=paragraph)
 
 
 def _html_of(word: WordFile) -> tuple[str, list[Remark]]:
