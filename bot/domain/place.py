@@ -70,6 +70,14 @@ def may_see(passage: int, dropped: int) -> bool:
     return 1 <= passage <= dropped
 
 
+def is_ahead(place: Place | None, passage: int) -> bool:
+    """Whether a passage lies beyond the furthest that a reader has reached.
+
+    For who has no place yet, all of it does.
+    """
+    return place is None or passage > place.furthest
+
+
 def percent(words_read: int, words: int) -> float:
     """Give the part read, by words, in per cent from 0 to 100; 0 of a story without words."""
     return min(100.0, 100.0 * words_read / words) if words else 0.0

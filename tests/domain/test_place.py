@@ -9,6 +9,7 @@ from bot.domain.place import (
     Place,
     after_finishing,
     after_viewing,
+    is_ahead,
     left,
     may_see,
     opening,
@@ -78,3 +79,9 @@ def test_what_is_left():
     assert left(Place(3, 3), 5, 520) == Left(2, 2.0)
     assert left(Place(5, 2), 5, 0) == Left(0, 0.0)
     assert left(Place(9, 9), 5, 0) == Left(0, 0.0)
+
+
+def test_what_was_reached_is_not_ahead_and_all_is_for_who_has_not_begun():
+    assert not is_ahead(Place(furthest=5, current=2), 5)
+    assert is_ahead(Place(furthest=5, current=2), 6)
+    assert is_ahead(None, 1)
