@@ -81,7 +81,7 @@ def _run(_options: argparse.Namespace) -> int:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    from bot.demo import run  # noqa: PLC0415 - simcord is among the development requirements only
+    from bot.demo.show import run  # noqa: PLC0415 - simcord is among the development requirements only
 
     story = options.story or os.environ.get("STORY") or None
     view = options.view or os.environ.get("VIEW") or "channel"

@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bot import demo
+from bot.demo import show
 
 PICTURE = Path(__file__).parents[1] / "docs" / "demo.png"
 FLAGS = (
@@ -36,7 +36,7 @@ async def main() -> int:
             if line.strip().startswith("http://127.0.0.1") and not shots:
                 shots.append(asyncio.create_task(photograph(line.strip())))
 
-    ended = await demo.run(None, "channel", interval=3600, say=say)
+    ended = await show.run(None, "channel", interval=3600, say=say)
     return ended or await shots[0]
 
 

@@ -14,7 +14,9 @@ from simcord import ChannelHandle
 from simcord.components import walk_components
 
 from bot.cli import main
-from bot.demo import Page, Stage, run, staged
+from bot.demo.page import Page
+from bot.demo.show import run
+from bot.demo.stage import Stage, staged
 from bot.domain.errors import RefusalError
 from bot.settings import Settings
 

@@ -1,37 +1,18 @@
-"""The demo: the real bot in a simulated Discord, with a page for your browser.
-
-Nothing here reaches Discord: simcord plays its part, on this machine alone. The bot runs as it is
-and knows of none of it; only the clock it is handed moves in days rather than in seconds.
-"""
+"""The stage: the bot in a simulated Discord with a server, a moderator and readers."""
 
 import asyncio
 import logging
-import math
-import signal
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 import discord
-from simcord import (
-    ChannelHandle,
-    Env,
-    GuildHandle,
-    InteractionResult,
-    MemberActor,
-    Preview,
-    ResponseMessage,
-)
+from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor, ResponseMessage
 from simcord.components import walk_components
 
-from bot import logs
 from bot.app import create_bot
 from bot.client import FeuilletonClient
 from bot.domain.errors import RefusalError
@@ -42,17 +23,12 @@ from bot.services.views import SerialView
 from bot.settings import Settings
 from bot.ui.markdown import measure
 
-SECONDS_A_DROP = 20.0
-"""How long the page rests, in real seconds, before the clock moves on to the next drop."""
-
-_QUIET = 8.0
-"""Real seconds without a click or a key before the clock moves: an answer wants to be read."""
-
-_ZONE = "Europe/Berlin"
+ZONE = "Europe/Berlin"
 _HOUR = "18:00"
-_SHELF = Path(__file__).parent.parent / "stories"
+_SHELF = Path(__file__).parents[2] / "stories"
 _SETTLING = 15.0
 """Real seconds that the work of one drop may take."""
+
 _MARGIN = timedelta(seconds=30)
 """How far beyond a date the clock goes, so that all of the drop is out."""
 
@@ -62,24 +38,7 @@ _REMARKS = (
     "No spoilers, please, I am only halfway!",
     "Same time tomorrow, everyone?",
 )
-_TO_TRY: Mapping[str, tuple[str, str, str]] = {
-    "channel": (
-        "Press a note's button under a passage, then “I've read this”: only you see the answers.",
-        "Type /read or /progress and press the arrow: your private reader, and how far you are.",
-        "Choose Margit at the top of the page: she may type /serial show, skip, drop or pause.",
-    ),
-    "thread": (
-        "Write into the discussion; choose at the top of the page which reader you are.",
-        "Type /footnote, then a 1 in its field: it lists the notes that have dropped so far.",
-        "Type /read or /progress and press the arrow: your private reader, and how far you are.",
-    ),
-}
-
-_ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
 _log = logging.getLogger(__name__)
-
-Say = Callable[[str], None]
 
 
 class SimulatedClock:
@@ -131,7 +90,7 @@ class Stage:
             channel=self.channel,
             days="daily",
             time=_HOUR,
-            timezone=_ZONE,
+            timezone=ZONE,
             instalment="scene",
         )
         message, custom_id = _start_button(proposed)
@@ -171,7 +130,7 @@ class Stage:
 
     async def news(self) -> str:
         """Say what time it is there and how the serials stand, a line each."""
-        now = self.env.now().astimezone(ZoneInfo(_ZONE))
+        now = self.env.now().astimezone(ZoneInfo(ZONE))
         lines = [_standing(view) for view in await self.serials()]
         return "\n".join(f"{now:%a} {now.day} {now:%b, %H:%M}: {line}" for line in lines)
 
@@ -183,68 +142,6 @@ class Stage:
         for reader, remark in zip(self.readers, _REMARKS, strict=True):
             await reader.send(threads[0], remark)
         return threads[0]
-
-
-class Page(Preview):
-    """simcord's page on a channel, made to follow what is posted and to take turns with the clock.
-
-    simcord refuses a click while its clock moves, and its page holds the refused click for
-    uncertain ever after; here the click waits, and so does the clock.
-    """
-
-    def __init__(self, stage: Stage, channel: ChannelHandle, port: int = 0) -> None:
-        super().__init__(
-            stage.env,
-            channel,
-            (*stage.readers, stage.moderator),
-            layout="channel",
-            display="responsive",
-            width=960,
-            height=720,
-            locale="en-GB",
-            timezone=_ZONE,
-            presentation_time=None,
-            assets=None,
-            port=port,
-        )
-        self._turns = asyncio.Lock()
-        self._touched = -math.inf
-        self._newest: dict[str, int] = {}
-
-    async def __aenter__(self) -> Self:
-        """Serve the page until the block ends."""
-        await super().__aenter__()
-        return self
-
-    def unquiet(self) -> float:
-        """Say for how many real seconds the clock should wait for whoever uses the page."""
-        return max(self._touched + _QUIET - time.monotonic(), 0)
-
-    async def turn(self, move_on: Callable[[], Awaitable[bool]]) -> None:
-        """Move the clock on, see `Stage.move_on`, and show what was posted."""
-        async with self._turns:
-            if await move_on():
-                await self.refresh()
-
-    async def _action(self, context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
-        self._touched = time.monotonic()
-        async with self._turns:
-            if page := self._pages.get(context_id or ""):
-                # Discord does not ask whether whoever clicks has seen the newest message.
-                body = {**body, "published_revision": page.revision}
-            return await super()._action(context_id, body)
-
-    def _publish(self, page: Any, **options: Any) -> None:
-        # Whoever leafs through older messages stays where they are.
-        if options.get("reason") != "navigation" and page.window_end_id is None:
-            self._bring_into_view(page)
-        super()._publish(page, **options)
-
-    def _bring_into_view(self, page: Any) -> None:
-        """Make the newest message the one to look at, once: a drop, or an answer to a click."""
-        seen = self.channel.history(viewer=page.viewer)
-        if seen and self._newest.get(page.id) != seen[-1].id:
-            page.target_id = self._newest[page.id] = seen[-1].id
 
 
 @asynccontextmanager
@@ -267,56 +164,6 @@ async def staged(settings: Settings) -> AsyncIterator[Stage]:
     finally:
         await client.close()
         await env.shutdown()
-
-
-async def run(
-    story: Path | None,
-    view: str,
-    *,
-    interval: float = SECONDS_A_DROP,
-    port: int = 0,
-    say: Say | None = None,
-) -> int:
-    """Run the demo until Ctrl-C, SIGTERM or the page ends it; say the exit code.
-
-    `story` is a manuscript to run instead of the shelf's; `view` is "channel", or "thread" for a
-    page on the first discussion. `interval` is in real seconds; port 0 is any free one.
-    Raises `OSError` and `RefusalError` for a story that can't be used, and for another view.
-    """
-    if view not in _TO_TRY:
-        raise RefusalError(f"VIEW is {view!r}; use VIEW=channel or VIEW=thread.")
-    logs.begin("WARNING", form=logs.BRIEF)
-    with TemporaryDirectory(prefix="feuilleton-demo-") as folder, _ended_by_signals() as stop:
-        settings = _settings(Path(folder), story)
-        async with staged(settings) as stage:
-            await stage.start_serial()
-            await stage.move_on()
-            discussion = await stage.talk()
-            shown = discussion if view == "thread" and discussion else stage.channel
-            async with Page(stage, shown, port) as page:
-                tell = say or partial(print, flush=True)
-                tell(_invitation(page.url, view, interval))
-                await _keep_moving(stage, page, stop, interval, tell)
-        tell("The demo has ended; nothing of it is kept.")
-    return 0
-
-
-async def _keep_moving(
-    stage: Stage, page: Page, stop: asyncio.Event, interval: float, say: Say
-) -> None:
-    """Move the clock on, time and again, until `stop` is set or the page is ended."""
-    ended = asyncio.create_task(page.wait_closed())
-    ended.add_done_callback(lambda _: stop.set())
-    say(said := await stage.news())
-    rest = interval
-    while not await _set_within(stop, rest):
-        if rest := min(page.unquiet(), interval):
-            continue
-        await page.turn(stage.move_on)
-        if (news := await stage.news()) != said:
-            say(news)
-        said, rest = news, interval
-    ended.cancel()
 
 
 def _furnish(env: Env, client: FeuilletonClient, bot: discord.ClientUser) -> Stage:
@@ -350,7 +197,11 @@ def _furnish(env: Env, client: FeuilletonClient, bot: discord.ClientUser) -> Sta
     )
 
 
-def _settings(folder: Path, story: Path | None) -> Settings:
+def settings_for(folder: Path, story: Path | None) -> Settings:
+    """Let the bot keep its data in a folder, and have the shelf, or that one manuscript on one.
+
+    Raises `OSError` and `RefusalError` for a manuscript that can't be used.
+    """
     shelf = _SHELF
     if story is not None:
         shelf = folder / "stories"
@@ -369,26 +220,6 @@ def _start_button(proposed: InteractionResult) -> tuple[ResponseMessage, str]:
     raise RefusalError(f"The bot would not start the serial. It said: {said}")
 
 
-@contextmanager
-def _ended_by_signals() -> Iterator[asyncio.Event]:
-    """Give an event that Ctrl-C, SIGTERM or a closed terminal sets."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in _ENDING:
-        loop.add_signal_handler(number, stop.set)
-    try:
-        yield stop
-    finally:
-        for number in _ENDING:
-            loop.remove_signal_handler(number)
-
-
-async def _set_within(event: asyncio.Event, seconds: float) -> bool:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(event.wait(), seconds)
-    return event.is_set()
-
-
 def _standing(view: SerialView) -> str:
     said = f"“{view.serial.title}”, {view.dropped} of {view.passages} passages so far."
     if view.serial.state is SerialState.PAUSED:
@@ -396,13 +227,3 @@ def _standing(view: SerialView) -> str:
     if not view.serial.state.alive:
         return f"{said} It is {view.serial.state}; the page stays up until Ctrl-C."
     return said
-
-
-def _invitation(url: str, view: str, interval: float) -> str:
-    tries = "\n".join(f"  {number}. {item}" for number, item in enumerate(_TO_TRY[view], 1))
-    return (
-        f"\nFeuilleton runs in a simulated Discord. Open this address in your browser:\n\n  {url}\n"
-        f"\nThree things to try:\n{tries}\n"
-        "\nThe page shows one channel, and its links lead to the real Discord; a discussion opens\n"
-        f"with VIEW=thread. A day passes every {interval:g} seconds. Ctrl-C ends it.\n"
-    )
