@@ -1,4 +1,4 @@
-"""What people type for days, times and dates, and how days are said back to them."""
+"""What people type for days, times and dates."""
 
 import re
 from datetime import date, time, timedelta
@@ -44,15 +44,6 @@ def parse_days(text: str) -> frozenset[int]:
     if not days:
         raise RefusalError("On which days? Try daily, weekdays, weekends or tue, fri.")
     return days
-
-
-def days_name(days: frozenset[int]) -> str:
-    """Say weekdays: "daily", "weekdays", "weekends" or "Tuesday and Friday"."""
-    named = {_DAILY: "daily", _WEEKDAYS: "weekdays", _WEEKENDS: "weekends"}.get(days)
-    if named:
-        return named
-    *others, last = [_NAMES[day] for day in sorted(days)]
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def parse_time(text: str) -> time:

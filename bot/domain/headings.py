@@ -1,10 +1,7 @@
-"""How chapters and their discussions are called, in a few words."""
+"""How chapters are called, in a few words. What people see of it is `bot.language.wording`'s."""
 
-from bot.domain.serial import Instalment
 from bot.domain.story import ChapterKind, Heading
 
-_THREAD_NAME_LIMIT = 100
-_THREAD_NAME_END = ": discussion"
 _UNTITLED = {
     ChapterKind.CHAPTER: "Chapter",
     ChapterKind.FRONT: "Opening",
@@ -17,27 +14,19 @@ _ROMAN = (
 
 
 def short_name(heading: Heading) -> str:
-    """Name a chapter in a few words: "Ch. 3 · Title", "Ch. 3", or the title alone.
-
-    A title that is only the number again, like "IV" of the fourth, is left out.
-    """
+    """Name a chapter in plain English: "Ch. 3 · Title", "Ch. 3", or the title alone."""
+    title = own_title(heading)
     if heading.number is None:
-        return heading.title or _UNTITLED[heading.kind]
+        return title or _UNTITLED[heading.kind]
     number = f"Ch. {heading.number}"
-    if heading.title is None or _repeats(heading.title, heading.number):
-        return number
-    return f"{number} · {heading.title}"
+    return number if title is None else f"{number} · {title}"
 
 
-def thread_name(heading: Heading, instalment: Instalment, *, whole_chapter: bool) -> str:
-    """Name a discussion: "Ch. 3 · Title: discussion", 100 code points at most."""
-    name = short_name(heading)
-    if instalment.parts > 1 and not whole_chapter:
-        name += f" ({instalment.part}/{instalment.parts})"
-    room = _THREAD_NAME_LIMIT - len(_THREAD_NAME_END)
-    if len(name) > room:
-        name = name[: room - 1].rstrip() + "…"
-    return name + _THREAD_NAME_END
+def own_title(heading: Heading) -> str | None:
+    """Give a title that says more than the number again, as "IV" of the fourth does."""
+    if heading.title is None or heading.number is None:
+        return heading.title
+    return None if _repeats(heading.title, heading.number) else heading.title
 
 
 def _repeats(title: str, number: int) -> bool:

@@ -77,17 +77,6 @@ def parse_size(text: str | None) -> Size:
     return Size(kind, _count(kind, int(match["count"] or 1)))
 
 
-def size_name(size: Size) -> str:
-    """Say a size as a moderator would type it: "chapter", "scene", "3 passages", "5 minutes"."""
-    match size.kind:
-        case SizeKind.CHAPTER | SizeKind.SCENE:
-            return size.kind.value
-        case SizeKind.PASSAGES:
-            return "1 passage" if size.count == 1 else f"{size.count} passages"
-        case SizeKind.MINUTES:
-            return "1 minute" if size.count == 1 else f"{size.count} minutes"
-
-
 def _count(kind: SizeKind, count: int) -> int:
     if kind in {SizeKind.CHAPTER, SizeKind.SCENE} and count != 1:
         raise RefusalError(

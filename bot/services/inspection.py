@@ -7,8 +7,9 @@ from typing import Any
 from bot import manuscript
 from bot.domain.headings import short_name
 from bot.domain.passages import Passage
-from bot.domain.reading_time import in_words, minutes
+from bot.domain.reading_time import minutes
 from bot.domain.story import Chapter, ChapterKind, Imported, Weight
+from bot.language.wording import in_words
 from bot.services.editions import Prepared
 
 

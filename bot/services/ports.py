@@ -7,7 +7,7 @@ from typing import Protocol
 
 from bot.domain.delivery import Key, Outcome, Sighting, Surveyed, Unreadable
 from bot.domain.passages import Passage
-from bot.domain.serial import Note
+from bot.domain.serial import Instalment, Note
 from bot.domain.story import Heading
 
 
@@ -55,7 +55,10 @@ class PassageContent:
 class ThreadContent:
     """The discussion of an instalment. It opens on the message `under`."""
 
-    name: str
+    heading: Heading
+    instalment: Instalment
+    whole_chapter: bool
+    """Whether it is for the whole chapter rather than for this instalment."""
     under: int
 
 

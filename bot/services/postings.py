@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 
 from bot.domain.delivery import Key, PartKind
-from bot.domain.headings import thread_name
 from bot.domain.passages import Passage
 from bot.domain.reading_time import minutes
 from bot.domain.serial import ChapterEntry, Discussion, Instalment, Serial
@@ -130,8 +129,7 @@ async def _thread(
         return Unpostable(_NO_MESSAGE)
     heading = await _heading(db, serial, instalment)
     whole = serial.discussion is Discussion.CHAPTER
-    name = thread_name(heading, instalment, whole_chapter=whole)
-    content = ThreadContent(name, under)
+    content = ThreadContent(heading, instalment, whole_chapter=whole, under=under)
     return _posting(delivery, bot_id, serial, delivery.channel_id, content)
 
 

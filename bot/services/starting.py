@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 from bot.domain.cadence import Cadence, first_on, next_after, upcoming
 from bot.domain.dates import parse_days, parse_start, parse_time
 from bot.domain.errors import RefusalError
-from bot.domain.instalments import parse_size, plan, size_name
+from bot.domain.instalments import parse_size, plan
 from bot.domain.passages import PassageEntry
 from bot.domain.serial import ChapterEntry, Discussion, Instalment, Size, SizeKind
 from bot.domain.zones import parse_zone
+from bot.language.speech import _, several
+from bot.language.wording import size_name
 from bot.services.guilds import Guilds, require_rating
 from bot.services.library import Library, StoryEntry
 from bot.services.pending import pending, take
@@ -234,8 +236,16 @@ def _size_advice(outline: _Outline) -> tuple[str, ...]:
     for size in _SMALLER:
         longest = _longest(plan(outline.chapters, outline.passages, size))
         if longest < most:
-            offers.append(f"`instalment: {size_name(size)}` makes it {longest} at most")
-    advice = f"The longest drop has {most} messages."
+            offers.append(
+                _(
+                    "`instalment: {size}` makes it {longest} at most",
+                    size=size_name(size),
+                    longest=longest,
+                )
+            )
+    advice = several(
+        "The longest drop has {count} message.", "The longest drop has {count} messages.", most
+    )
     return (" ".join([advice, "; ".join(offers) + "."] if offers else [advice]),)
 
 

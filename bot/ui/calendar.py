@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 
-from bot.domain.dates import days_name
-from bot.domain.instalments import size_name
-from bot.domain.reading_time import in_words
-from bot.domain.serial import Discussion, Serial
+from bot.domain.serial import Discussion, Serial, Size, SizeKind
+from bot.language.speech import _, several
+from bot.language.wording import days_name, in_words, size_name
 from bot.services.views import CalendarEntry, Proposal
 from bot.ui import markdown
 from bot.ui.layout import (
     chapter_name,
-    count,
     listed,
     moment,
     small,
@@ -19,24 +17,38 @@ from bot.ui.layout import (
 PAGE_ROWS = 10
 DATES_LIMIT = 1700
 
-_DISCUSSIONS = {
-    Discussion.INSTALMENT: "a discussion under every instalment",
-    Discussion.CHAPTER: "a discussion for every chapter",
-    Discussion.OFF: "no discussions",
-}
-
 
 def rule(of: Proposal | Serial) -> str:
     """Say when and how much a serial drops, and where it is discussed."""
     cadence = of.cadence
-    return (
-        f"{days_name(cadence.days)} at {cadence.at:%H:%M} ({markdown.escape(cadence.zone)}), "
-        f"{_amount(size_name(of.size))} each, {_DISCUSSIONS[of.discussion]}"
+    return _(
+        "{days} at {time} ({zone}), {amount} each, {discussions}",
+        days=days_name(cadence.days),
+        time=f"{cadence.at:%H:%M}",
+        zone=markdown.escape(cadence.zone),
+        amount=_amount(of.size),
+        discussions=_discussions(of.discussion),
     )
 
 
-def _amount(size: str) -> str:
-    return f"a {size}" if size[0].isalpha() else size
+def _amount(size: Size) -> str:
+    match size.kind:
+        case SizeKind.CHAPTER:
+            return _("a chapter")
+        case SizeKind.SCENE:
+            return _("a scene")
+        case _:
+            return size_name(size)
+
+
+def _discussions(discussion: Discussion) -> str:
+    match discussion:
+        case Discussion.INSTALMENT:
+            return _("a discussion under every instalment")
+        case Discussion.CHAPTER:
+            return _("a discussion for every chapter")
+        case Discussion.OFF:
+            return _("no discussions")
 
 
 def dates(entries: Sequence[CalendarEntry], page: int) -> str:
@@ -44,19 +56,22 @@ def dates(entries: Sequence[CalendarEntry], page: int) -> str:
     shown = entries[page * PAGE_ROWS : (page + 1) * PAGE_ROWS]
     lines = [_date(entry) for entry in shown]
     last = entries[-1] if entries else None
-    end = f", the last {moment(last.at, 'D')}" if last and len(entries) > 1 else ""
-    foot = small(
-        f"Page {page + 1} of {page_count(entries)} · {count(len(entries), 'instalment')}{end}"
-    )
-    return f"{listed(lines, DATES_LIMIT)}\n{foot}"
+    foot = [
+        _("Page {page} of {pages}", page=page + 1, pages=page_count(entries)),
+        several("{count} instalment", "{count} instalments", len(entries)),
+    ]
+    if last and len(entries) > 1:
+        foot[-1] = _("{figure}, the last {date}", figure=foot[-1], date=moment(last.at, "D"))
+    return f"{listed(lines, DATES_LIMIT)}\n{small(' · '.join(foot))}"
 
 
 def _date(entry: CalendarEntry) -> str:
     part = entry.instalment
     name = chapter_name(entry.heading, part.part, part.parts)
+    messages = several("{count} message", "{count} messages", part.passages)
     return (
         f"{moment(entry.at)} ({moment(entry.at, 'R')}): {name} · "
-        f"{count(part.passages, 'message')}, {in_words(entry.minutes)}"
+        f"{messages}, {in_words(entry.minutes)}"
     )
 
 

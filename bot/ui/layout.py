@@ -8,8 +8,9 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.domain.headings import short_name
 from bot.domain.story import Heading
+from bot.language.speech import _
+from bot.language.wording import short_name
 from bot.ui import markdown
 
 TEXT_LIMIT = 4000
@@ -98,8 +99,12 @@ def plain(content: str, limit: int) -> str:
 
 def titled(title: str, author: str | None = None) -> str:
     """Return a story's name in bold letters, with its author if it has one."""
-    name = f"**{markdown.escape(markdown.shorten(title, 150)) or 'Untitled'}**"
-    return f"{name} by {markdown.escape(markdown.shorten(author, 100))}" if author else name
+    name = f"**{markdown.escape(markdown.shorten(title, 150)) or _('Untitled')}**"
+    if not author:
+        return name
+    return _(
+        "{title} by {author}", title=name, author=markdown.escape(markdown.shorten(author, 100))
+    )
 
 
 def chapter_name(heading: Heading, part: int = 1, parts: int = 1) -> str:
@@ -112,7 +117,9 @@ def told_apart(names: Sequence[str], ids: Sequence[int]) -> list[str]:
     """Return names with a number behind those that stand there twice: "**Emma** (no. 5)"."""
     seen = Counter(name.casefold() for name in names)
     return [
-        f"{name} (no. {number})" if seen[name.casefold()] > 1 else name
+        _("{name} (no. {number})", name=name, number=str(number))
+        if seen[name.casefold()] > 1
+        else name
         for name, number in zip(names, ids, strict=True)
     ]
 
@@ -125,6 +132,11 @@ def moment(when: datetime, style: discord.utils.TimestampStyle = "F") -> str:
 def count(number: int, one: str) -> str:
     """Return a number with its word: "1 passage", "1,200 words"."""
     return f"{number:,} {one if number == 1 else one + 's'}"
+
+
+def capital(words: str) -> str:
+    """Return words with a capital letter at their head; the others stay as they are."""
+    return words[:1].upper() + words[1:]
 
 
 def sentence(words: str) -> str:
@@ -145,7 +157,9 @@ def listed(lines: Sequence[str], limit: int) -> str:
     for line in lines:
         room -= markdown.length(line) + 1
         if room < 0:
-            return "\n".join([*shown, small(f"… and {len(lines) - len(shown):,} more")])
+            return "\n".join(
+                [*shown, small(_("… and {count} more", count=len(lines) - len(shown)))]
+            )
         shown.append(line)
     return "\n".join(shown)
 

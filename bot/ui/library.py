@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import discord
 
-from bot.domain.reading_time import in_words, minutes
+from bot.domain.reading_time import minutes
 from bot.domain.serial import ChapterEntry
 from bot.domain.story import Rating
+from bot.language.wording import in_words
 from bot.services.exporting import Export
 from bot.services.library import EditionEntry, Removal, StoryEntry
 from bot.ui import markdown

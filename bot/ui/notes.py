@@ -7,6 +7,7 @@ from discord import ui
 
 from bot.domain.serial import Note, Serial
 from bot.domain.story import Heading
+from bot.language.speech import _
 from bot.services.footnotes import NoteAnswer
 from bot.ui import markdown
 from bot.ui.access import viewer_of
@@ -78,7 +79,9 @@ class NotesMenu(Click, template=f"f:notes:{ID}:{ID}(?::{ID})?"):
         return cls(
             ui.Select(
                 custom_id=f"f:notes:{serial}:{passage}{end}",
-                placeholder=plain(f"Notes ({first}) to ({last})", OPTION_LIMIT),
+                placeholder=plain(
+                    _("Notes ({first}) to ({last})", first=first, last=last), OPTION_LIMIT
+                ),
                 options=[_option(note) for note in notes],
                 disabled=disabled,
             )
@@ -120,14 +123,14 @@ def note_name(note: Note) -> str:
 def note_view(answer: NoteAnswer, page: int = 0) -> Layout:
     """Lay out a note: its definition, the sentence it belongs to, the way there."""
     note, serial = answer.note, answer.serial
-    pages = markdown.pages(note.definition, DEFINITION_LIMIT) or ("(This note is empty.)",)
+    pages = markdown.pages(note.definition, DEFINITION_LIMIT) or (_("(This note is empty.)"),)
     page = min(page, len(pages) - 1)
     where = f"{titled(serial.title)} · {chapter_name(answer.heading)}"
-    turned = small(f"Page {page + 1} of {len(pages)}") if len(pages) > 1 else None
+    turned = small(_("Page {page} of {pages}", page=page + 1, pages=len(pages)))
     return Layout(
         text(f"### {_named(note)}"),
         text(pages[page]),
-        text(joined([_quoted(note.sentence), small(where), turned])),
+        text(joined([_quoted(note.sentence), small(where), turned if len(pages) > 1 else None])),
         _pager(serial.serial_id, note.note_id, page, len(pages)) if len(pages) > 1 else None,
         _way_there(serial, answer.message_id),
     )
@@ -137,7 +140,7 @@ def in_passage_view(serial: Serial, heading: Heading, notes: Sequence[Note]) -> 
     """Lay out all notes of a passage, each in brief, with buttons for the whole."""
     where = small(f"{titled(serial.title)} · {chapter_name(heading)}")
     if not notes:
-        return Layout(text(joined(["This passage has no footnotes.", where])))
+        return Layout(text(joined([_("This passage has no footnotes."), where])))
     room = max(BRIEF_LIMIT // len(notes), 60)
     briefs: list[str] = []
     for note in notes:
@@ -155,7 +158,7 @@ def in_passage_view(serial: Serial, heading: Heading, notes: Sequence[Note]) -> 
 
 
 def _brief(note: Note, limit: int) -> str:
-    first = markdown.excerpt((note.definition,), limit) if note.definition else "(empty)"
+    first = markdown.excerpt((note.definition,), limit) if note.definition else _("(empty)")
     return f"**{_named(note)}** {first}"
 
 
@@ -173,15 +176,15 @@ def _pager(serial: int, note_id: int, page: int, pages: int) -> Row | None:
     """Lay out Back and More. The ends keep both, so that no id comes twice in a message."""
     before = page - 1 if page else pages
     return row(
-        NoteButton.make(serial, note_id, "Back", page=before, disabled=not page),
-        NoteButton.make(serial, note_id, "More", page=page + 1, disabled=page + 1 == pages),
+        NoteButton.make(serial, note_id, _("Back"), page=before, disabled=not page),
+        NoteButton.make(serial, note_id, _("More"), page=page + 1, disabled=page + 1 == pages),
     )
 
 
 def _way_there(serial: Serial, message_id: int | None) -> Row | None:
     if message_id is None:
         return None
-    return row(link("Go to the passage", jump(serial.guild_id, serial.channel_id, message_id)))
+    return row(link(_("Go to the passage"), jump(serial.guild_id, serial.channel_id, message_id)))
 
 
 def _option(note: Note) -> discord.SelectOption:

@@ -3,7 +3,7 @@
 import discord
 from discord import ui
 
-from bot.domain.reading_time import in_words
+from bot.language.wording import in_words
 from bot.services.ports import (
     ClosingContent,
     GreetingContent,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import discord
 
 from bot.domain.errors import RefusalError
+from bot.language.wording import all_of
 
 INVITE: tuple[tuple[str, str, str], ...] = (
     ("view_channel", "View Channels", "to see the channel where a story runs"),
@@ -112,7 +113,7 @@ def require_permissions(
     missing = missing_permissions(channel, me, discussion=discussion, ping_role=ping_role)
     if not missing:
         return
-    sentence = f"In {channel.mention} I lack {in_words(missing)}; give me that and try again."
+    sentence = f"In {channel.mention} I lack {all_of(missing)}; give me that and try again."
     if NAMES["mention_everyone"] in missing and ping_role is not None:
         sentence += " (The last one is not needed once the role may be mentioned by anyone.)"
     raise RefusalError(sentence)
@@ -123,7 +124,7 @@ def require_desk(channel: discord.TextChannel) -> None:
     missing = lacking(channel, channel.guild.me, ("view_channel", "send_messages"))
     if missing:
         raise RefusalError(
-            f"In {channel.mention} I lack {in_words(missing)}; give me that and try again."
+            f"In {channel.mention} I lack {all_of(missing)}; give me that and try again."
         )
 
 
@@ -141,7 +142,7 @@ def advice(channel: SerialChannel) -> list[str]:
     talkers = _talkers(channel)
     if not talkers:
         return []
-    who = in_words([_called(role) for role in talkers[:ROLES_NAMED]])
+    who = all_of([_called(role) for role in talkers[:ROLES_NAMED]])
     if len(talkers) > ROLES_NAMED:
         who += f" (and {len(talkers) - ROLES_NAMED} more)"
     sentence = (
@@ -178,10 +179,3 @@ def _keeps(role: discord.Role, me: discord.Member) -> bool:
     mine = role.managed and role in me.roles
     granted = role.permissions
     return mine or role.is_bot_managed() or granted.administrator or granted.manage_guild
-
-
-def in_words(names: list[str]) -> str:
-    """Join names as a sentence does: "A", "A and B", "A, B and C"."""
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"

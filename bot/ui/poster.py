@@ -24,6 +24,7 @@ from bot.domain.delivery import (
     Unreadable,
 )
 from bot.domain.errors import RefusalError
+from bot.language.wording import all_of, thread_name
 from bot.services.ports import (
     ClosingContent,
     GreetingContent,
@@ -35,7 +36,7 @@ from bot.ui.access import age_restricted
 from bot.ui.answers import NOBODY
 from bot.ui.clicks import marks_and_texts
 from bot.ui.passage import posting_view, texts_of
-from bot.ui.permissions import FOR_GREETINGS, FOR_MESSAGES, FOR_THREADS, in_words, lacking
+from bot.ui.permissions import FOR_GREETINGS, FOR_MESSAGES, FOR_THREADS, lacking
 
 log = logging.getLogger(__name__)
 
@@ -255,7 +256,7 @@ class DiscordPoster:
         needed, after = _needs(posting)
         missing = lacking(channel, channel.guild.me, needed)
         if missing:
-            return f"I lack {in_words(missing)} in {channel.mention}; give me that{after}."
+            return f"I lack {all_of(missing)} in {channel.mention}; give me that{after}."
         locked = " and whether the thread is locked" if place is not channel else ""
         return f"Discord does not let me post in {channel.mention}; look at my permissions{locked}."
 
@@ -274,7 +275,8 @@ async def _open_thread(place: _Writable, content: ThreadContent) -> int:
     if not isinstance(place, discord.TextChannel):
         raise RefusalError("A discussion can open in a text or announcement channel only.")
     message = place.get_partial_message(content.under)
-    thread = await message.create_thread(name=content.name[:100])
+    name = thread_name(content.heading, content.instalment, whole_chapter=content.whole_chapter)
+    thread = await message.create_thread(name=name)
     return thread.id
 
 

@@ -1,14 +1,15 @@
 """How far somebody is: in one story, and in all that run here."""
 
-from bot.domain.reading_time import in_words
 from bot.domain.serial import SerialState
+from bot.language.speech import _, several
+from bot.language.wording import in_words
 from bot.services.progress import Progress
 from bot.ui.layout import (
     TEXT_LIMIT,
     Layout,
+    capital,
     card,
     chapter_name,
-    count,
     joined,
     listed,
     moment,
@@ -28,7 +29,7 @@ def progress_view(progress: Progress) -> Layout:
     return Layout(
         card(
             text(f"### {titled(progress.serial.title, progress.serial.author)}"),
-            text(f"{bar(progress.percent)} {percent(progress.percent)} of the story"),
+            text(_of_the_story(progress)),
             text(joined(_progress_lines(progress))),
             row(OpenButton.make(progress.serial.serial_id)) if progress.dropped else None,
         )
@@ -39,11 +40,15 @@ def shelf_view(shelf: list[Progress]) -> Layout:
     """Lay out the stories that somebody can read here, with how far they are in each."""
     if not shelf:
         return Layout(
-            text("No story runs here yet. Moderators start one with `/serial start`."),
+            text(_("No story runs here yet. Moderators start one with `/serial start`.")),
         )
     names = told_apart(
         [
-            f"{titled(one.serial.title, one.serial.author)} in <#{one.serial.channel_id}>"
+            _(
+                "{story} in {channel}",
+                story=titled(one.serial.title, one.serial.author),
+                channel=f"<#{one.serial.channel_id}>",
+            )
             for one in shelf
         ],
         [one.serial.serial_id for one in shelf],
@@ -55,10 +60,12 @@ def shelf_view(shelf: list[Progress]) -> Layout:
     opened = [one for one in shelf if one.dropped]
     alone = len(shelf) == 1 and bool(opened)
     return Layout(
-        text("### Stories"),
+        text(f"### {_('Stories')}"),
         text(listed(entries, TEXT_LIMIT - 200)),
         row(OpenButton.make(opened[0].serial.serial_id)) if alone else None,
-        text(small("`/read` opens any of them where you are.")) if opened and not alone else None,
+        text(small(_("`/read` opens any of them where you are.")))
+        if opened and not alone
+        else None,
     )
 
 
@@ -72,37 +79,55 @@ def bar(share: float) -> str:
 
 def _progress_lines(progress: Progress) -> list[str | None]:
     if not progress.dropped:
-        return ["Nothing has dropped yet.", _outlook(progress)]
-    if not progress.passage:
-        place = "You have not begun."
-    else:
-        name = chapter_name(progress.heading) if progress.heading else ""
-        place = f"You are at passage {progress.passage:,} of {progress.total:,}"
-        place += f", {name}." if name else "."
-    return [place, f"{_left(progress).capitalize()}.", _outlook(progress)]
+        return [_("Nothing has dropped yet."), _outlook(progress)]
+    return [_place(progress), f"{capital(_left(progress))}.", _outlook(progress)]
+
+
+def _place(progress: Progress) -> str:
+    number, total = progress.passage, progress.total
+    if not number:
+        return _("You have not begun.")
+    if progress.heading is None:
+        return _("You are at passage {number} of {total}.", number=number, total=total)
+    return _(
+        "You are at passage {number} of {total}, {chapter}.",
+        number=number,
+        total=total,
+        chapter=chapter_name(progress.heading),
+    )
+
+
+def _of_the_story(progress: Progress) -> str:
+    share = _("{percent} of the story", percent=percent(progress.percent))
+    return f"{bar(progress.percent)} {share}"
 
 
 def _left(progress: Progress) -> str:
     if not progress.dropped:
-        return "nothing has dropped yet"
+        return _("nothing has dropped yet")
     if progress.passage >= progress.total:
-        return "you have read it all"
+        return _("you have read it all")
     if not progress.passages_left:
-        return "you have read all that has dropped"
-    left = count(progress.passages_left, "passage")
-    return f"{left} to read so far, {in_words(progress.minutes_left)}"
+        return _("you have read all that has dropped")
+    return several(
+        "{count} passage to read so far, {time}",
+        "{count} passages to read so far, {time}",
+        progress.passages_left,
+        time=in_words(progress.minutes_left),
+    )
 
 
 def _outlook(progress: Progress) -> str | None:
     """Say what is still to come, with a date only where one is sure."""
     match progress.serial.state:
         case SerialState.RUNNING if progress.next_at is not None:
-            return small(f"The next instalment drops {moment(progress.next_at, 'R')}.")
+            when = moment(progress.next_at, "R")
+            return small(_("The next instalment drops {when}.", when=when))
         case SerialState.PAUSED:
-            return small("It is paused: nothing drops until a moderator resumes it.")
+            return small(_("It is paused: nothing drops until a moderator resumes it."))
         case SerialState.ENDED if progress.dropped < progress.total:
-            return small("This serial has ended: nothing more drops.")
+            return small(_("This serial has ended: nothing more drops."))
         case SerialState.FINISHED if progress.passage < progress.total:
-            return small("The story is complete: all of it has dropped.")
+            return small(_("The story is complete: all of it has dropped."))
         case _:
             return None

@@ -12,9 +12,9 @@ import discord
 from discord import ui
 
 from bot.domain.errors import RefusalError
-from bot.domain.headings import short_name
-from bot.domain.reading_time import in_words, minutes
+from bot.domain.reading_time import minutes
 from bot.domain.serial import ChapterEntry
+from bot.language.wording import in_words, short_name
 from bot.services.proofs import Proof
 from bot.ui import markdown, proofsheet
 from bot.ui.access import viewer_of

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from bot.domain.passages import Passage
-from bot.domain.reading_time import in_words, minutes
+from bot.domain.reading_time import minutes
 from bot.domain.story import Remark, Weight
 from bot.language.speech import _
+from bot.language.wording import in_words
 from bot.services.proofs import Figures, Proof
 from bot.ui import markdown
 from bot.ui.layout import (

@@ -3,6 +3,7 @@
 from discord import ui
 
 from bot.domain.serial import Serial, SerialState
+from bot.language.speech import _
 from bot.services.reading import ReaderPage
 from bot.ui import markdown
 from bot.ui.access import viewer_of
@@ -31,7 +32,7 @@ class OpenButton(Click, template=f"f:open:{ID}"):
     @classmethod
     def make(cls, serial: int) -> "OpenButton":
         """Make the button."""
-        return cls(button("Open my reader", f"f:open:{serial}"))
+        return cls(button(_("Open my reader"), f"f:open:{serial}"))
 
     async def answer(self, interaction: Interaction) -> None:
         """Open the private reader at the reader's place."""
@@ -48,7 +49,7 @@ class PageButton(Click, template=f"f:page:{ID}:{ID}:{ID}:([bn])"):
     @classmethod
     def make(cls, serial: Serial, passage: int, way: str, *, disabled: bool) -> "PageButton":
         """Make Back (`way` "b") or Next ("n") to a passage."""
-        label = "Back" if way == "b" else "Next"
+        label = _("Back") if way == "b" else _("Next")
         state = f"{serial.serial_id}:{serial.edition_id}:{passage}:{way}"
         return cls(button(label, f"f:page:{state}", disabled=disabled))
 
@@ -93,28 +94,31 @@ def percent(share: float) -> str:
 def _foot(page: ReaderPage) -> str:
     """Say where a page stands and, at the end of what has dropped, what is still to come."""
     number, dropped = page.passage.number, page.dropped
-    far = f"{dropped:,} so far" if dropped < page.total else f"{page.total:,}"
-    where = f"Passage {number:,} of {far} · {percent(page.percent)} of the story"
-    return joined([small(where), _after(page) if number >= dropped else None])
+    if dropped < page.total:
+        where = _("Passage {number} of {count} so far", number=number, count=dropped)
+    else:
+        where = _("Passage {number} of {count}", number=number, count=page.total)
+    share = _("{percent} of the story", percent=percent(page.percent))
+    return joined([small(f"{where} · {share}"), _after(page) if number >= dropped else None])
 
 
 def _after(page: ReaderPage) -> str | None:
     serial = page.serial
     if page.passage.number >= page.total:
-        return small("This is the last passage: the story is complete.")
+        return small(_("This is the last passage: the story is complete."))
     match serial.state:
         case SerialState.RUNNING if serial.next_at is not None:
             when = moment(serial.next_at, "R")
-            return small(f"That is all so far; the next instalment drops {when}.")
+            return small(_("That is all so far; the next instalment drops {when}.", when=when))
         case SerialState.PAUSED:
-            return small("That is all so far; the serial is paused.")
+            return small(_("That is all so far; the serial is paused."))
         case SerialState.ENDED:
-            return small("That is all: this serial has ended.")
+            return small(_("That is all: this serial has ended."))
         case _:
-            return small("That is all so far.")
+            return small(_("That is all so far."))
 
 
 def _original(serial: Serial, message_id: int | None) -> ui.Button[ui.LayoutView] | None:
     if message_id is None:
         return None
-    return link("In the channel", jump(serial.guild_id, serial.channel_id, message_id))
+    return link(_("In the channel"), jump(serial.guild_id, serial.channel_id, message_id))

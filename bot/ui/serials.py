@@ -7,6 +7,7 @@ import discord
 
 from bot.domain.delivery import Key, PartKind, State
 from bot.domain.serial import Serial, SerialState
+from bot.language.speech import _, several
 from bot.services.views import SerialView, Trouble
 from bot.ui import markdown
 from bot.ui.access import viewer_of
@@ -19,9 +20,9 @@ from bot.ui.layout import (
     Item,
     Layout,
     button,
+    capital,
     card,
     chapter_name,
-    count,
     joined,
     listed,
     moment,
@@ -37,19 +38,6 @@ TROUBLES_LIMIT = 4
 """So many troubles get buttons; the others follow once these are settled."""
 
 _KEY = f"{ID}:{ID}:([a-z]+(?:\\.[0-9]{{1,9}})?)"
-_STATES = {
-    SerialState.RUNNING: "running",
-    SerialState.PAUSED: "paused",
-    SerialState.AWAY: "waiting for me to be back",
-    SerialState.FINISHED: "finished",
-    SerialState.ENDED: "ended",
-}
-_PARTS = {
-    PartKind.PASSAGE: "A passage",
-    PartKind.THREAD: "The discussion",
-    PartKind.GREETING: "The greeting in the discussion",
-    PartKind.CLOSING: "The closing card",
-}
 
 
 class EndButton(Click, template=f"f:end:{ID}"):
@@ -59,13 +47,14 @@ class EndButton(Click, template=f"f:end:{ID}"):
     def make(cls, serial: int) -> "EndButton":
         """Make the button of a serial."""
         style = discord.ButtonStyle.danger
-        return cls(button("End it", f"f:end:{serial}", style=style))
+        return cls(button(_("End it"), f"f:end:{serial}", style=style))
 
     async def answer(self, interaction: Interaction) -> None:
         """End it and show its card in place of the question."""
         (serial,) = self.numbers
         ended = await services_of(interaction).serials.end(viewer_of(interaction), serial)
-        await turn(interaction, serial_view(ended, said="Ended; what has dropped stays readable."))
+        said = _("Ended; what has dropped stays readable.")
+        await turn(interaction, serial_view(ended, said=said))
 
 
 class DatesButton(Click, template=f"f:dates:{ID}:{ID}"):
@@ -91,13 +80,13 @@ class ThereButton(Click, template=f"f:there:{_KEY}"):
     @classmethod
     def make(cls, key: Key) -> "ThereButton":
         """Make the button of a delivery."""
-        return cls(button("It is there", f"f:there:{_name(key)}"))
+        return cls(button(_("It is there"), f"f:there:{_name(key)}"))
 
     async def answer(self, interaction: Interaction) -> None:
         """Record it and show how the serial stands now."""
         viewer, key = viewer_of(interaction), _key(self.words)
         view = await services_of(interaction).serials.parked_is_there(viewer, key)
-        await turn(interaction, serial_view(view, said="Noted; the serial goes on from there."))
+        await turn(interaction, serial_view(view, said=_("Noted; the serial goes on from there.")))
 
 
 class AgainButton(Click, template=f"f:again:{_KEY}"):
@@ -106,13 +95,13 @@ class AgainButton(Click, template=f"f:again:{_KEY}"):
     @classmethod
     def make(cls, key: Key) -> "AgainButton":
         """Make the button of a delivery."""
-        return cls(button("Post again", f"f:again:{_name(key)}"))
+        return cls(button(_("Post again"), f"f:again:{_name(key)}"))
 
     async def answer(self, interaction: Interaction) -> None:
         """Have it posted and show how the serial stands now."""
         viewer, key = viewer_of(interaction), _key(self.words)
         view = await services_of(interaction).serials.parked_post_again(viewer, key)
-        await turn(interaction, serial_view(view, said="I post it again."))
+        await turn(interaction, serial_view(view, said=_("I post it again.")))
 
 
 class MissedButton(Click, template=f"f:missed:{ID}"):
@@ -121,13 +110,13 @@ class MissedButton(Click, template=f"f:missed:{ID}"):
     @classmethod
     def make(cls, serial: int) -> "MissedButton":
         """Make the button of a serial."""
-        return cls(button("Post all, paced", f"f:missed:{serial}"))
+        return cls(button(_("Post all, paced"), f"f:missed:{serial}"))
 
     async def answer(self, interaction: Interaction) -> None:
         """Owe them and show how the serial stands now."""
         (serial,) = self.numbers
         view = await services_of(interaction).serials.post_missed(viewer_of(interaction), serial)
-        await turn(interaction, serial_view(view, said="I post them one after the other."))
+        await turn(interaction, serial_view(view, said=_("I post them one after the other.")))
 
 
 def serial_view(view: SerialView, *, page: int = 0, said: str | None = None) -> Layout:
@@ -147,8 +136,8 @@ def serial_view(view: SerialView, *, page: int = 0, said: str | None = None) -> 
         ),
         text(dates(view.upcoming, page)) if view.upcoming else None,
         row(
-            DatesButton.make(serial.serial_id, page - 1, "Earlier") if page else None,
-            None if last else DatesButton.make(serial.serial_id, page + 1, "Later"),
+            DatesButton.make(serial.serial_id, page - 1, _("Earlier")) if page else None,
+            None if last else DatesButton.make(serial.serial_id, page + 1, _("Later")),
         ),
     )
 
@@ -156,72 +145,123 @@ def serial_view(view: SerialView, *, page: int = 0, said: str | None = None) -> 
 def serials_view(views: Sequence[SerialView]) -> Layout:
     """Lay out the list of serials."""
     if not views:
-        return Layout(text("No serial here yet; `/serial start` sets a story running."))
+        return Layout(text(_("No serial here yet; `/serial start` sets a story running.")))
     names = told_apart(
         [
-            f"{titled(view.serial.title, view.serial.author)} in <#{view.serial.channel_id}>"
+            _(
+                "{story} in {channel}",
+                story=titled(view.serial.title, view.serial.author),
+                channel=f"<#{view.serial.channel_id}>",
+            )
             for view in views
         ],
         [view.serial.serial_id for view in views],
     )
-    lines = [
-        joined(
-            [
-                f"- {name} · {_STATES[view.serial.state]} · "
-                f"{view.dropped:,} of {count(view.passages, 'passage')}"
-                + (f" · next {moment(date, 'R')}" if (date := _next_date(view.serial)) else ""),
-                f"  ⚠️ {count(len(view.troubles), 'message')} held up; `/serial show` says why"
-                if view.troubles
-                else None,
-            ]
-        )
-        for name, view in zip(names, views, strict=True)
-    ]
-    return Layout(text("### Serials"), text(listed(lines, TEXT_LIMIT - 100)))
+    lines = [_line(name, view) for name, view in zip(names, views, strict=True)]
+    return Layout(text(f"### {_('Serials')}"), text(listed(lines, TEXT_LIMIT - 100)))
+
+
+def _line(name: str, view: SerialView) -> str:
+    figures = several(
+        "{dropped} of {count} passage",
+        "{dropped} of {count} passages",
+        view.passages,
+        dropped=view.dropped,
+    )
+    parts = [name, _state(view.serial.state), figures]
+    if (date := _next_date(view.serial)) is not None:
+        parts.append(_("next {when}", when=moment(date, "R")))
+    held = several(
+        "{count} message held up; `/serial show` says why",
+        "{count} messages held up; `/serial show` says why",
+        len(view.troubles),
+    )
+    return joined([f"- {' · '.join(parts)}", f"  ⚠️ {held}" if view.troubles else None])
 
 
 def end_view(view: SerialView) -> Layout:
     """Lay out the question before a serial ends."""
-    left = view.passages - view.dropped
+    ending = _(
+        "End {story} in {channel}?",
+        story=titled(view.serial.title),
+        channel=f"<#{view.serial.channel_id}>",
+    )
+    left = several(
+        "{count} passage will not drop. What has dropped stays readable, with its notes and "
+        "discussions; an ended serial can't be resumed.",
+        "{count} passages will not drop. What has dropped stays readable, with its notes and "
+        "discussions; an ended serial can't be resumed.",
+        view.passages - view.dropped,
+    )
     return Layout(
-        text(
-            f"End {titled(view.serial.title)} in <#{view.serial.channel_id}>? "
-            f"{count(left, 'passage')} will not drop. What has dropped stays readable, with its "
-            "notes and discussions; an ended serial can't be resumed."
-        ),
+        text(f"{ending} {left}"),
         row(EndButton.make(view.serial.serial_id), NeverMindButton.make()),
     )
 
 
 def _facts(view: SerialView) -> list[str | None]:
     serial = view.serial
-    state = f"**{_STATES[serial.state].capitalize()}**"
-    where = f"<#{serial.channel_id}>, {rule(serial)}"
-    if serial.state is SerialState.PAUSED and serial.pause_reason:
-        reason = sentence(markdown.shorten(serial.pause_reason, 500))
-        standing = f"{state} · {reason}\nIn {where}"
-    else:
-        standing = f"{state} · in {where}"
-    following = None
-    if view.next_instalment and view.next_heading and serial.state.alive:
-        part = view.next_instalment
-        name = chapter_name(view.next_heading, part.part, part.parts)
-        when = f", {moment(date)}" if (date := _next_date(serial)) else ""
-        following = f"Next: {name}{when}"
-    figures = (
-        f"{view.dropped:,} of {count(view.passages, 'passage')} dropped, "
-        f"{count(view.instalments, 'instalment')} in all · {count(view.readers, 'reader')}"
+    ping = serial.ping_role_id
+    corrections = several(
+        "{count} message still to be corrected in the channel.",
+        "{count} messages still to be corrected in the channel.",
+        view.corrections,
     )
     return [
-        standing,
-        figures,
-        following,
-        f"Pings <@&{serial.ping_role_id}>" if serial.ping_role_id is not None else None,
+        _standing(serial),
+        _figures(view),
+        _following(view),
+        _("Pings {role}", role=f"<@&{ping}>") if ping is not None else None,
         _late(serial),
-        f"{count(view.corrections, 'message')} still to be corrected in the channel."
-        if view.corrections
-        else None,
+        corrections if view.corrections else None,
     ]
+
+
+def _standing(serial: Serial) -> str:
+    state = f"**{capital(_state(serial.state))}**"
+    where = _("in {channel}, {rule}", channel=f"<#{serial.channel_id}>", rule=rule(serial))
+    if serial.state is SerialState.PAUSED and serial.pause_reason:
+        reason = sentence(markdown.shorten(_(serial.pause_reason), 500))
+        return f"{state} · {reason}\n{capital(where)}"
+    return f"{state} · {where}"
+
+
+def _figures(view: SerialView) -> str:
+    dropped = several(
+        "{dropped} of {count} passage dropped",
+        "{dropped} of {count} passages dropped",
+        view.passages,
+        dropped=view.dropped,
+    )
+    instalments = several(
+        "{count} instalment in all", "{count} instalments in all", view.instalments
+    )
+    readers = several("{count} reader", "{count} readers", view.readers)
+    return f"{dropped}, {instalments} · {readers}"
+
+
+def _following(view: SerialView) -> str | None:
+    part = view.next_instalment
+    if part is None or view.next_heading is None or not view.serial.state.alive:
+        return None
+    name = chapter_name(view.next_heading, part.part, part.parts)
+    if (date := _next_date(view.serial)) is None:
+        return _("Next: {chapter}", chapter=name)
+    return _("Next: {chapter}, {when}", chapter=name, when=moment(date))
+
+
+def _state(state: SerialState) -> str:
+    match state:
+        case SerialState.RUNNING:
+            return _("running")
+        case SerialState.PAUSED:
+            return _("paused")
+        case SerialState.AWAY:
+            return _("waiting for me to be back")
+        case SerialState.FINISHED:
+            return _("finished")
+        case SerialState.ENDED:
+            return _("ended")
 
 
 def _next_date(serial: Serial) -> datetime | None:
@@ -232,10 +272,17 @@ def _next_date(serial: Serial) -> datetime | None:
 def _late(serial: Serial) -> str | None:
     """Say what an outage left behind."""
     if serial.owed:
-        return f"{count(serial.owed, 'instalment')} still to catch up, one after the other."
+        return several(
+            "{count} instalment still to catch up, one after the other.",
+            "{count} instalments still to catch up, one after the other.",
+            serial.owed,
+        )
     if serial.missed:
-        dates = count(serial.missed, "date")
-        return f"{dates} passed while I was away; the text waits for the next one."
+        return several(
+            "{count} date passed while I was away; the text waits for the next one.",
+            "{count} dates passed while I was away; the text waits for the next one.",
+            serial.missed,
+        )
     return None
 
 
@@ -244,15 +291,34 @@ def _may_catch_up(serial: Serial) -> bool:
 
 
 def _trouble(trouble: Trouble) -> str:
-    key = trouble.key
-    if trouble.passage is None:
-        part = f"{_PARTS[key.kind]} of instalment {key.instalment}"
-    else:
-        where = f"{chapter_name(trouble.heading)}, passage" if trouble.heading else "Passage"
-        part = f"{where} {trouble.passage:,} (instalment {key.instalment})"
-    reason = sentence(markdown.shorten(trouble.reason or "Discord did not say why", 300))
+    why = _(trouble.reason) if trouble.reason else _("Discord did not say why")
+    reason = sentence(markdown.shorten(why, 300))
     parked = trouble.state is State.PARKED
-    return f"⚠️ {part}: {reason}" + (" Is it in the channel?" if parked else "")
+    asked = " " + _("Is it in the channel?") if parked else ""
+    return f"⚠️ {_what(trouble)}: {reason}{asked}"
+
+
+def _what(trouble: Trouble) -> str:
+    instalment = str(trouble.key.instalment)
+    if trouble.passage is not None:
+        passage = _(
+            "passage {number} (instalment {instalment})",
+            number=trouble.passage,
+            instalment=instalment,
+        )
+        name = trouble.heading and chapter_name(trouble.heading)
+        return f"{name}, {passage}" if name else capital(passage)
+    match trouble.key.kind:
+        case PartKind.PASSAGE:
+            return _("A passage of instalment {instalment}", instalment=instalment)
+        case PartKind.THREAD:
+            return _("The discussion of instalment {instalment}", instalment=instalment)
+        case PartKind.GREETING:
+            return _(
+                "The greeting in the discussion of instalment {instalment}", instalment=instalment
+            )
+        case PartKind.CLOSING:
+            return _("The closing card of instalment {instalment}", instalment=instalment)
 
 
 def _trouble_rows(troubles: Sequence[Trouble]) -> list[Item]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.dates import days_name, parse_days, parse_start, parse_time
+from bot.domain.dates import parse_days, parse_start, parse_time
 from bot.domain.errors import RefusalError
 
 
@@ -45,26 +45,6 @@ def test_days_that_are_none(typed: str):
     with pytest.raises(RefusalError, match=r"daily, weekdays, weekends or tue, fri\.") as refusal:
         parse_days(typed)
     assert len(str(refusal.value)) < 200
-
-
-@pytest.mark.parametrize(
-    ("days", "name"),
-    [
-        ({0, 1, 2, 3, 4, 5, 6}, "daily"),
-        ({0, 1, 2, 3, 4}, "weekdays"),
-        ({5, 6}, "weekends"),
-        ({4, 1}, "Tuesday and Friday"),
-        ({6}, "Sunday"),
-        ({4, 0, 2}, "Monday, Wednesday and Friday"),
-    ],
-)
-def test_days_are_said(days: set[int], name: str):
-    assert days_name(frozenset(days)) == name
-
-
-@given(st.frozensets(st.integers(0, 6), min_size=1))
-def test_days_said_are_days_parsed(days: frozenset[int]):
-    assert parse_days(days_name(days)) == days
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import RefusalError
-from bot.domain.instalments import parse_size, plan, size_name
+from bot.domain.instalments import parse_size, plan
 from bot.domain.passages import Passage
 from bot.domain.serial import ChapterEntry, Instalment, Size, SizeKind
 from bot.domain.splitting import cut
@@ -193,10 +193,3 @@ def test_sizes(typed: str | None, size: Size):
 def test_sizes_that_are_none(typed: str, advice: str):
     with pytest.raises(RefusalError, match=advice):
         parse_size(typed)
-
-
-@pytest.mark.parametrize(
-    "name", ["chapter", "scene", "1 passage", "3 passages", "1 minute", "5 minutes"]
-)
-def test_sizes_are_said_as_they_are_typed(name: str):
-    assert size_name(parse_size(name)) == name

@@ -37,6 +37,11 @@ def poster(stage: Stage, **limits: float) -> DiscordPoster:
     return DiscordPoster(stage.client, **limits)
 
 
+def talk(under: int) -> ThreadContent:
+    whole = samples.instalment()
+    return ThreadContent(samples.HEADING, whole, whole_chapter=True, under=under)
+
+
 class Answer:
     """As much of an aiohttp response as discord.py's errors look at."""
 
@@ -220,7 +225,7 @@ async def test_a_discussion_that_may_not_open_says_what_it_lacks_and_what_comes_
     overwrite = discord.PermissionOverwrite(create_public_threads=False, send_messages=False)
     closed = stage.guild.create_text_channel("closed", overwrites={everyone: overwrite})
     stage.env.inject_error("POST", "/channels/*/messages/*/threads", status=403, code=50013)
-    thread = posting(stage, ThreadContent("x", 5), part="thread", place_id=closed.id)
+    thread = posting(stage, talk(5), part="thread", place_id=closed.id)
     assert await poster(stage).post(thread) == Failed(
         f"I lack Create Public Threads in <#{closed.id}>; give me that, and the next discussion "
         "opens."
@@ -267,7 +272,7 @@ async def test_a_story_for_adults_stays_out_of_an_open_channel(stage: Stage) -> 
 async def test_a_discussion_opens_under_its_message_and_again_is_the_same(stage: Stage) -> None:
     carrier = await poster(stage).post(posting(stage))
     assert isinstance(carrier, Sent)
-    thread = posting(stage, ThreadContent("Ch. 3 · The Lamp: discussion", carrier.message_id))
+    thread = posting(stage, talk(carrier.message_id))
     assert await poster(stage).post(thread) == Sent(carrier.message_id)
     assert [opened.name for opened in stage.channel.threads] == ["Ch. 3 · The Lamp: discussion"]
     assert await poster(stage).find(thread, after=None) == Found(carrier.message_id)
@@ -277,16 +282,14 @@ async def test_a_discussion_opens_under_its_message_and_again_is_the_same(stage:
 
 async def test_a_discussion_under_a_deleted_message_fails_with_the_reason(stage: Stage) -> None:
     stage.env.inject_error("POST", "/channels/*/messages/*/threads", status=404, code=10008)
-    outcome = await poster(stage).post(posting(stage, ThreadContent("x", 5), part="thread"))
+    outcome = await poster(stage).post(posting(stage, talk(5), part="thread"))
     assert outcome == Failed("The message under which the discussion should open was deleted.")
 
 
 async def test_a_greeting_goes_into_the_thread_and_is_found_there(stage: Stage) -> None:
     carrier = await poster(stage).post(posting(stage))
     assert isinstance(carrier, Sent)
-    opened = await poster(stage).post(
-        posting(stage, ThreadContent("Talk", carrier.message_id), part="thread")
-    )
+    opened = await poster(stage).post(posting(stage, talk(carrier.message_id), part="thread"))
     assert isinstance(opened, Sent)
     said = GreetingContent(
         "The Lamplighter", samples.HEADING, 1, 1, whole_chapter=False, last=False

@@ -1,0 +1,102 @@
+"""What every surface names is named in a few words that fit."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.dates import parse_days
+from bot.domain.headings import short_name as plain_name
+from bot.domain.instalments import parse_size
+from bot.domain.serial import Instalment
+from bot.domain.story import ChapterKind, Heading
+from bot.language.wording import all_of, days_name, in_words, short_name, size_name, thread_name
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "title", "name"),
+    [
+        (ChapterKind.CHAPTER, 3, "The Quay", "Ch. 3 · The Quay"),
+        (ChapterKind.CHAPTER, 3, None, "Ch. 3"),
+        (ChapterKind.CHAPTER, 4, "IV", "Ch. 4"),
+        (ChapterKind.CHAPTER, 49, "XLIX.", "Ch. 49"),
+        (ChapterKind.CHAPTER, 14, "II", "Ch. 14 · II"),
+        (ChapterKind.CHAPTER, 3, "Mix", "Ch. 3 · Mix"),
+        (ChapterKind.CHAPTER, 7, "7", "Ch. 7"),
+        (ChapterKind.CHAPTER, None, "Prologue", "Prologue"),
+        (ChapterKind.FRONT, None, None, "Opening"),
+        (ChapterKind.BACK, None, "Appendix", "Appendix"),
+    ],
+)
+def test_a_chapter_is_named(kind: ChapterKind, number: int | None, title: str | None, name: str):
+    assert short_name(Heading(kind, number, title)) == name
+    assert plain_name(Heading(kind, number, title)) == name
+
+
+def test_a_discussion_says_which_part_and_fits_into_discords_limit():
+    heading = Heading(ChapterKind.CHAPTER, 3, "The Quay")
+    part = Instalment(5, 2, 4, 6, part=2, parts=3)
+    assert thread_name(heading, part, whole_chapter=False) == "Ch. 3 · The Quay (2/3): discussion"
+    assert thread_name(heading, part, whole_chapter=True) == "Ch. 3 · The Quay: discussion"
+    long = Heading(ChapterKind.CHAPTER, 3, "The Quay " * 40)
+    name = thread_name(long, part, whole_chapter=False)
+    assert len(name) <= 100
+    assert name.endswith("…: discussion")
+
+
+@pytest.mark.parametrize(
+    ("time", "said"),
+    [
+        (0, "under a minute"),
+        (0.9, "under a minute"),
+        (1, "about 1 minute"),
+        (1.4, "about 1 minute"),
+        (3.6, "about 4 minutes"),
+        (59.4, "about 59 minutes"),
+        (59.6, "about 1 h"),
+        (62, "about 1 h"),
+        (63, "about 1 h 5 min"),
+        (80, "about 1 h 20 min"),
+        (118, "about 2 h"),
+        (599, "about 10 h"),
+        (659, "about 11 h"),
+        (3_000, "about 50 h"),
+    ],
+)
+def test_it_is_said_roughly(time: float, said: str):
+    assert in_words(time) == said
+
+
+@pytest.mark.parametrize(
+    ("days", "name"),
+    [
+        ({0, 1, 2, 3, 4, 5, 6}, "daily"),
+        ({0, 1, 2, 3, 4}, "weekdays"),
+        ({5, 6}, "weekends"),
+        ({4, 1}, "Tuesday and Friday"),
+        ({6}, "Sunday"),
+        ({4, 0, 2}, "Monday, Wednesday and Friday"),
+    ],
+)
+def test_days_are_said(days: set[int], name: str):
+    assert days_name(frozenset(days)) == name
+
+
+@given(st.frozensets(st.integers(0, 6), min_size=1))
+def test_days_said_are_days_parsed(days: frozenset[int]):
+    assert parse_days(days_name(days)) == days
+
+
+@pytest.mark.parametrize(
+    "name", ["chapter", "scene", "1 passage", "3 passages", "1 minute", "5 minutes"]
+)
+def test_sizes_are_said_as_they_are_typed(name: str):
+    assert size_name(parse_size(name)) == name
+
+
+def test_names_are_joined():
+    assert [all_of(names) for names in ([], ["A"], ["A", "B"], ["A", "B", "C"])] == [
+        "",
+        "A",
+        "A and B",
+        "A, B and C",
+    ]
