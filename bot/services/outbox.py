@@ -8,23 +8,9 @@ from dataclasses import dataclass, replace
 from aiolimiter import AsyncLimiter
 
 from bot.domain.correction import Next, after_edit
-from bot.domain.delivery import (
-    Failed,
-    Key,
-    Missing,
-    Move,
-    Outcome,
-    PartKind,
-    Sighting,
-    State,
-    after_attempt,
-    after_boot,
-    after_break,
-    after_sighting,
-    before_claim,
-    left_out,
-)
+from bot.domain.delivery import Key, Missing, Move, PartKind, Sighting, State, after_boot
 from bot.domain.serial import Serial, SerialState
+from bot.services.carrying import Carrier
 from bot.services.ports import Clock, Desk, DeskNote, Poster, Posting
 from bot.services.postings import Unpostable, posting_for
 from bot.storage import corrections, deliveries, guilds, lease, serials
@@ -50,7 +36,7 @@ USUAL_PACE = Pace()
 _log = logging.getLogger(__name__)
 
 
-class Outbox:
+class Outbox(Carrier[Delivery]):
     """Walks deliveries to their end. `epoch` is the lease's; it stands in all that is written."""
 
     def __init__(
@@ -61,9 +47,8 @@ class Outbox:
         desk: Desk,
         pace: Pace = USUAL_PACE,
     ) -> None:
+        super().__init__(clock, poster)
         self._database = database
-        self._clock = clock
-        self._poster = poster
         self._desk = desk
         self._pace = pace
         self._queue = asyncio.Lock()
@@ -77,75 +62,6 @@ class Outbox:
             unknown = await deliveries.restate(db, after_boot)
         if unknown:
             _log.warning("%d deliveries were under way when the bot stopped", unknown)
-
-    async def abandon(self, delivery: Delivery) -> None:
-        """Call an attempt UNKNOWN that nobody is making any more."""
-        await self._settle(delivery, after_break())
-
-    async def advance(self, delivery: Delivery) -> None:
-        """Take a delivery that is due one step on: an attempt, or a look into the history."""
-        if delivery.state is not State.UNKNOWN:
-            await self._attempt(delivery)
-            return
-        posting = await posting_for(self._database.reader, delivery, self._poster.bot_id)
-        if isinstance(posting, Unpostable):
-            await self._settle(delivery, left_out(posting.reason))
-        else:
-            await self._reconcile(delivery, posting)
-
-    async def _attempt(self, delivery: Delivery) -> None:
-        instead = before_claim(
-            blind=delivery.blind,
-            first_attempt_at=delivery.first_attempt_at,
-            looked_at=delivery.not_before if delivery.state is State.PLANNED else None,
-            now=self._clock.now(),
-        )
-        if instead is not None:
-            await self._settle(delivery, instead)
-            return
-        baseline = await self._baseline(delivery.channel_id)
-        async with self._database.transaction() as db:
-            claimed = await deliveries.claim(
-                db, delivery.key, epoch=self.epoch, baseline=baseline, now=self._clock.now()
-            )
-            if claimed is None:
-                return
-            # What it says is loaded with the claim: no new edition comes between the two.
-            posting = await posting_for(db, claimed, self._poster.bot_id)
-        if isinstance(posting, Unpostable):
-            await self._settle(claimed, left_out(posting.reason))
-            return
-        # Last of all: a turn that is taken before the claim leaves when the disk lets it, and a few
-        # that were held up would leave at once.
-        await self.turn()
-        outcome = await self._poster.post(posting)
-        _log_outcome(delivery.key, outcome)
-        move = after_attempt(
-            delivery.key.kind,
-            outcome,
-            attempts=claimed.attempts,
-            now=self._clock.now(),
-            blind=claimed.blind,
-        )
-        await self._settle(claimed, move)
-
-    async def _reconcile(self, delivery: Delivery, posting: Posting) -> None:
-        if delivery.key.kind is PartKind.THREAD:
-            # A thread from a message is idempotent by itself: opening it again finds it.
-            sighting: Sighting = Missing()
-        else:
-            await self.turn()
-            in_thread = delivery.key.kind is PartKind.GREETING
-            after = posting.place_id if in_thread else delivery.baseline
-            sighting = await self._poster.find(posting, after=after)
-        move = after_sighting(
-            sighting,
-            attempts=delivery.attempts,
-            first_attempt_at=delivery.first_attempt_at,
-            now=self._clock.now(),
-        )
-        _log.info("%s was unknown and is now %s", delivery.key, move.state)
-        await self._settle(delivery, move)
 
     async def correct(self, correction: Correction) -> None:
         """Edit a message that shows an older text than its passage has."""
@@ -201,25 +117,49 @@ class Outbox:
                 await asyncio.sleep(1 / self._pace.a_second)
             await self._limiter.acquire()
 
-    async def _baseline(self, channel_id: int) -> int:
-        ours = await deliveries.newest_message(self._database.reader, channel_id)
-        return max(ours, self._poster.newest_known(channel_id) or 0)
+    async def _baseline(self, item: Delivery) -> int:
+        ours = await deliveries.newest_message(self._database.reader, item.channel_id)
+        return max(ours, self._poster.newest_known(item.channel_id) or 0)
 
-    async def _settle(self, delivery: Delivery, move: Move) -> None:
-        serial_id = delivery.key.serial
+    async def _claim(
+        self, item: Delivery, baseline: int
+    ) -> tuple[Delivery, Posting | Unpostable] | None:
+        async with self._database.transaction() as db:
+            claimed = await deliveries.claim(
+                db, item.key, epoch=self.epoch, baseline=baseline, now=self._clock.now()
+            )
+            if claimed is None:
+                return None
+            # What it says is loaded with the claim: no new edition comes between the two.
+            return claimed, await posting_for(db, claimed, self._poster.bot_id)
+
+    async def _posting(self, item: Delivery) -> Posting | Unpostable:
+        return await posting_for(self._database.reader, item, self._poster.bot_id)
+
+    async def _look(self, item: Delivery, posting: Posting) -> Sighting:
+        match item.key.kind:
+            case PartKind.THREAD:
+                # A thread from a message is idempotent by itself: opening it again finds it.
+                return Missing()
+            case PartKind.GREETING:
+                await self.turn()
+                return await self._poster.find(posting, after=posting.place_id)
+            case _:
+                return await super()._look(item, posting)
+
+    async def _settle(self, item: Delivery, move: Move) -> None:
+        serial_id = item.key.serial
         if move.state is State.FAILED and move.reason is not None and not move.lasting:
             move = replace(move, reason=f"{move.reason} {_RESUME}")
         async with self._database.transaction() as db:
-            recorded = await deliveries.record(
-                db, delivery.key, move, was=delivery.state, epoch=self.epoch
-            )
+            recorded = await deliveries.record(db, item.key, move, was=item.state, epoch=self.epoch)
             if recorded and move.state is State.FAILED:
                 # A serial that was ended meanwhile stays so, and nobody need be told.
                 recorded = await serials.pause_running(db, serial_id, move.reason)
             if recorded and move.state.settled:
                 await finish_if_done(db, serial_id)
         if recorded:
-            await self._tell_of(delivery.key, move)
+            await self._tell_of(item.key, move)
 
     async def _tell_of(self, key: Key, move: Move) -> None:
         text = _TOLD.get(move.state)
@@ -297,8 +237,3 @@ async def finish_if_done(db: Connection, serial_id: int) -> None:
         return
     if not await deliveries.open_count(db, serial_id):
         await serials.set_state(db, serial_id, SerialState.FINISHED)
-
-
-def _log_outcome(key: Key, outcome: Outcome) -> None:
-    level = logging.WARNING if isinstance(outcome, Failed) else logging.INFO
-    _log.log(level, "%s: %s", key, outcome)
