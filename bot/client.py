@@ -6,12 +6,11 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 import discord
-from discord import app_commands
 from discord.ext import commands
 
 from bot.services.container import Services
 from bot.settings import SettingsError
-from bot.ui.buttons import answer_error
+from bot.ui.commands import Commands, CommandWords
 
 _log = logging.getLogger(__name__)
 
@@ -33,6 +32,7 @@ class FeuilletonClient(commands.Bot):
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned,
+            tree_cls=Commands,
             intents=intents,
             help_command=None,
             allowed_mentions=discord.AllowedMentions.none(),
@@ -42,7 +42,6 @@ class FeuilletonClient(commands.Bot):
         )
         self._open_house = open_house
         self._stack = AsyncExitStack()
-        self.tree.error(self._on_command_error)
 
     def serve(self, token: str) -> None:
         """Run until Ctrl-C.
@@ -64,6 +63,7 @@ class FeuilletonClient(commands.Bot):
     async def setup_hook(self) -> None:
         """Open the house, then tell Discord which commands there are."""
         self.services = await self._open_house(self, self._stack)
+        await self.tree.set_translator(CommandWords())
         await self.tree.sync()
 
     async def close(self) -> None:
@@ -77,8 +77,3 @@ class FeuilletonClient(commands.Bot):
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Take no text commands."""
-
-    async def _on_command_error(
-        self, interaction: discord.Interaction, error: app_commands.AppCommandError
-    ) -> None:
-        await answer_error(interaction, error)

@@ -27,6 +27,12 @@ class Catalogue:
         found = message.string if message is not None else ""
         return found if isinstance(found, str) and found else sentence
 
+    def called(self, english: str, context: str) -> str | None:
+        """Look up what something is called, by the kind of thing it is; None if it stays."""
+        message = self._messages.get(english, context)
+        found = message.string if message is not None else ""
+        return found if isinstance(found, str) and found else None
+
     def several(self, one: str, many: str, count: int) -> str:
         """Look up what is said of a number of things, by the language's plural rules."""
         message = self._messages.get((one, many))

@@ -29,6 +29,11 @@ def speaking(locale: str | None) -> Iterator[None]:
         _spoken.reset(before)
 
 
+def speak(locale: str | None) -> None:
+    """Speak a language from here on, to the end of the task that is under way."""
+    _spoken.set(catalogue_of(locale))
+
+
 def spoken() -> str:
     """The language being spoken, as its two letters."""
     return _spoken.get().language

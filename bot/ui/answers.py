@@ -11,6 +11,7 @@ import discord
 from discord import app_commands, ui
 
 from bot.domain.errors import RefusalError
+from bot.language.speech import _
 from bot.ui import markdown
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def completed(
 
 def sentence_of(refusal: RefusalError) -> str:
     """Return the sentence of a refusal, with what somebody typed or named escaped in it."""
-    return markdown.fill(refusal.template, refusal.said)
+    return markdown.fill(_(refusal.template), refusal.said)
 
 
 async def answer_error(interaction: Interaction, error: BaseException) -> None:
@@ -155,9 +156,10 @@ async def answer_error(interaction: Interaction, error: BaseException) -> None:
     if sentence is None:
         number = secrets.token_hex(3)
         log.error("%s failed [%s]", _asked(interaction), number, exc_info=cause)
-        sentence = (
+        sentence = _(
             "Something went wrong on my side, and nothing was lost. Try again in a minute; if it "
-            f"stays, tell whoever runs me this number: {number}."
+            "stays, tell whoever runs me this number: {number}.",
+            number=number,
         )
     try:
         if interaction.type is discord.InteractionType.autocomplete:
@@ -183,7 +185,7 @@ def _sentence(error: BaseException) -> str | None:
     if isinstance(error, RefusalError):
         return sentence_of(error)
     kinds = (kind for kind in _SENTENCES if isinstance(error, kind))
-    return next((_SENTENCES[kind] for kind in kinds), None)
+    return next((_(_SENTENCES[kind]) for kind in kinds), None)
 
 
 def _asked(interaction: Interaction) -> str:

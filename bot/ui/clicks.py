@@ -6,6 +6,7 @@ from typing import Any, Self
 import discord
 from discord import ui
 
+from bot.language.speech import speaking
 from bot.ui.answers import Interaction, answer_error
 
 ID = r"([0-9]{1,18})"
@@ -54,11 +55,12 @@ class Click(ui.DynamicItem[ui.Item[Any]], template=r"(?!)"):
         return int(values[0]) if values and re.fullmatch(ID, values[0]) else 0
 
     async def callback(self, interaction: Interaction) -> None:
-        """Answer the click, whatever happens."""
-        try:
-            await self.answer(interaction)
-        except Exception as error:
-            await answer_error(interaction, error)
+        """Answer the click in the language of whoever clicked, whatever happens."""
+        with speaking(str(interaction.locale)):
+            try:
+                await self.answer(interaction)
+            except Exception as error:
+                await answer_error(interaction, error)
 
     async def answer(self, interaction: Interaction) -> None:
         """Do what was asked and show what came of it. May raise; the base answers then."""

@@ -13,6 +13,7 @@ from typing import Any, ClassVar, cast
 import discord
 from discord import ui
 
+from bot.language.speech import _, speaking
 from bot.ui.answers import Interaction, answer_error, say_sentence
 from bot.ui.layout import plain
 
@@ -81,9 +82,17 @@ def choice(label: str, custom_id: str, options: Iterable[discord.SelectOption]) 
 
 
 async def answer_form(interaction: Interaction, forms: Iterable[type[Form]]) -> None:
-    """Answer a form that was sent in, whatever happens; leave other interactions alone."""
+    """Answer a form that was sent in, whatever happens; leave other interactions alone.
+
+    The answer is in the language of whoever filled it in.
+    """
     if interaction.type is not discord.InteractionType.modal_submit:
         return
+    with speaking(str(interaction.locale)):
+        await _answer_form(interaction, forms)
+
+
+async def _answer_form(interaction: Interaction, forms: Iterable[type[Form]]) -> None:
     data = cast("dict[str, Any]", interaction.data or {})
     try:
         for form in forms:
@@ -93,7 +102,7 @@ async def answer_form(interaction: Interaction, forms: Iterable[type[Form]]) -> 
                 await form.answer(interaction, match.groups(), filled)
                 return
         await say_sentence(
-            interaction, "This form is from an older version of me; please open it again."
+            interaction, _("This form is from an older version of me; please open it again.")
         )
     except Exception as error:
         await answer_error(interaction, error)
