@@ -8,7 +8,8 @@ from bot.services.reading import Reading
 from bot.services.serials import Serials
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say
-from bot.ui.progress import progress_view, shelf_view
+from bot.ui.overview import drawn, overview_view
+from bot.ui.progress import shelf_view
 from bot.ui.reader import reader_view
 from cogs.options import serial_choices
 
@@ -48,4 +49,5 @@ class ReadingCog(commands.Cog):
         """Show your place and what is left."""
         viewer = viewer_of(interaction)
         found = await self._serials.find(viewer, serial)
-        await say(interaction, progress_view(await self._progress.of(viewer, found.serial_id)))
+        overview = await self._progress.overview(viewer, found.serial_id)
+        await say(interaction, overview_view(overview), await drawn(overview))

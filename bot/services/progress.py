@@ -1,10 +1,11 @@
-"""How far somebody is: in one story, and in all that run in a server."""
+"""How far somebody is: in one story, beside the others, and in all that run in a server."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.company import Others, others_of
 from bot.domain.place import Place, left, percent
-from bot.domain.serial import Serial, date_to_come
+from bot.domain.serial import ChapterEntry, Serial, date_to_come
 from bot.domain.story import Heading
 from bot.services.guilds import require_shown, shown
 from bot.services.ports import Clock, Viewer
@@ -27,6 +28,21 @@ class Progress:
     next_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A reader's place in the whole book, to be drawn.
+
+    `chapters` counts the words of each chapter in order, those to come included; nothing else is
+    said of them. `dropped_percent` is of the story by words. `others` is None where they are too
+    few.
+    """
+
+    progress: Progress
+    chapters: tuple[int, ...]
+    dropped_percent: float
+    others: Others | None
+
+
 class Progressing:
     """The use cases of who asks how far they are. What has not dropped is only counted."""
 
@@ -37,16 +53,40 @@ class Progressing:
     async def of(self, viewer: Viewer, serial_id: int) -> Progress:
         """Say how far they are in a serial."""
         serial = require_shown(viewer, await serials.load(self._database.reader, serial_id))
-        return await self._progress(viewer, serial)
+        return await self._progress(serial, viewer.user_id)
+
+    async def overview(self, viewer: Viewer, serial_id: int) -> Overview:
+        """Say where they are in the whole book, and where the others are."""
+        serial = require_shown(viewer, await serials.load(self._database.reader, serial_id))
+        return await self._overview(serial, viewer.user_id)
 
     async def shelf(self, viewer: Viewer) -> list[Progress]:
         """List the serials they can read here with how far they are, those alive first."""
         found = await serials.of_guild(self._database.reader, viewer.guild_id)
-        return [await self._progress(viewer, item) for item in found if shown(viewer, item)]
+        return [await self._progress(item, viewer.user_id) for item in found if shown(viewer, item)]
 
-    async def _progress(self, viewer: Viewer, serial: Serial) -> Progress:
+    async def _overview(self, serial: Serial, user_id: int) -> Overview:
         db = self._database.reader
-        place = await places.load(db, serial.serial_id, viewer.user_id) or Place()
+        progress = await self._progress(serial, user_id)
+        words = await editions.word_counts(db, serial.edition_id)
+        chapters = await editions.chapters(db, serial.edition_id)
+        everyone = await places.furthest(db, serial.serial_id)
+        others = [min(place, progress.dropped) for who, place in everyone.items() if who != user_id]
+        return Overview(
+            progress=progress,
+            chapters=tuple(_words_in(chapter, words) for chapter in chapters),
+            dropped_percent=percent(sum(words[: progress.dropped]), sum(words)),
+            others=others_of(
+                progress.passage,
+                others,
+                words=words,
+                chapter_ends=[chapter.last_passage for chapter in chapters],
+            ),
+        )
+
+    async def _progress(self, serial: Serial, user_id: int) -> Progress:
+        db = self._database.reader
+        place = await places.load(db, serial.serial_id, user_id) or Place()
         dropped = await deliveries.dropped_through(db, serial.serial_id)
         words = await editions.word_counts(db, serial.edition_id)
         furthest = min(place.furthest, dropped)
@@ -63,3 +103,7 @@ class Progressing:
             minutes_left=ahead.minutes,
             next_at=date_to_come(serial, self._clock.now()),
         )
+
+
+def _words_in(chapter: ChapterEntry, words: tuple[int, ...]) -> int:
+    return sum(words[chapter.first_passage - 1 : chapter.last_passage])

@@ -34,6 +34,18 @@ async def load(db: Connection, serial_id: int, user_id: int) -> Place | None:
     return None if row is None else Place(row["furthest"], row["current"])
 
 
+async def furthest(db: Connection, serial_id: int) -> dict[int, int]:
+    """Say the furthest passage of everyone who has a place in a serial."""
+    rows = await every(
+        db,
+        "SELECT user_id, max(viewed, coalesce((SELECT max(last_passage) FROM finished_mark AS mark "
+        "WHERE mark.serial_id = place.serial_id AND mark.user_id = place.user_id), 0)) AS furthest "
+        "FROM place WHERE serial_id = ?",
+        serial_id,
+    )
+    return {row["user_id"]: row["furthest"] for row in rows}
+
+
 async def move(
     db: Connection, serial_id: int, user_id: int, *, viewed: int, current: int, now: datetime
 ) -> None:

@@ -53,12 +53,16 @@ def services_of(interaction: Interaction) -> "Services":
     return cast("HasServices", interaction.client).services
 
 
-async def say(interaction: Interaction, view: ui.LayoutView) -> None:
-    """Answer so that only who asked can see it."""
+async def say(interaction: Interaction, view: ui.LayoutView, *files: discord.File) -> None:
+    """Answer so that only who asked can see it, with the files that the layout shows."""
     if interaction.response.is_done():
-        await interaction.followup.send(view=view, ephemeral=True, allowed_mentions=NOBODY)
+        await interaction.followup.send(
+            view=view, files=files, ephemeral=True, allowed_mentions=NOBODY
+        )
     else:
-        await interaction.response.send_message(view=view, ephemeral=True, allowed_mentions=NOBODY)
+        await interaction.response.send_message(
+            view=view, files=files, ephemeral=True, allowed_mentions=NOBODY
+        )
 
 
 async def say_sentence(interaction: Interaction, sentence: str) -> None:

@@ -19,6 +19,8 @@ LABEL_LIMIT = 80
 OPTION_LIMIT = 100
 ROW_LIMIT = 5
 SELECT_LIMIT = 25
+ALT_LIMIT = 1024
+"""Units of the words that stand for a picture."""
 
 Item = ui.Item[Any]
 Button = ui.Button[ui.LayoutView]
@@ -44,6 +46,15 @@ class Layout(ui.LayoutView):
 def text(content: str, *, mark: int | None = None) -> Display:
     """Lay out Markdown. `mark` is the component's id, by which a message is known again."""
     return ui.TextDisplay(content, id=mark)
+
+
+def picture(name: str, alt: str) -> ui.MediaGallery[ui.LayoutView]:
+    """Lay out a picture that is sent along, by its file's name, with the words that stand for it.
+
+    `alt` is read out to who can't see it, as it stands: no Markdown.
+    """
+    shown = discord.MediaGalleryItem(f"attachment://{name}", description=plain(alt, ALT_LIMIT))
+    return ui.MediaGallery(shown)
 
 
 def small(content: str) -> str:

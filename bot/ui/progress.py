@@ -1,11 +1,13 @@
 """How far somebody is: in one story, and in all that run here."""
 
+from bot.domain.company import Others
 from bot.domain.serial import SerialState
 from bot.language.speech import _, several
 from bot.language.wording import in_words
 from bot.services.progress import Progress
 from bot.ui.layout import (
     TEXT_LIMIT,
+    Item,
     Layout,
     capital,
     card,
@@ -24,15 +26,34 @@ from bot.ui.reader import OpenButton, percent
 BAR_LENGTH = 20
 
 
-def progress_view(progress: Progress) -> Layout:
-    """Lay out how far somebody is, with a bar."""
+def progress_view(
+    progress: Progress, others: Others | None = None, picture: Item | None = None
+) -> Layout:
+    """Lay out how far somebody is in words, with a bar where there is no picture of it."""
     return Layout(
         card(
             text(f"### {titled(progress.serial.title, progress.serial.author)}"),
-            text(_of_the_story(progress)),
-            text(joined(_progress_lines(progress))),
+            picture,
+            text(_share(progress) if picture else _of_the_story(progress)),
+            text(joined([*_progress_lines(progress), company_line(others)])),
             row(OpenButton.make(progress.serial.serial_id)) if progress.dropped else None,
         )
+    )
+
+
+def company_line(others: Others | None) -> str | None:
+    """Say where the others are, by chapters and without naming anybody."""
+    if others is None:
+        return None
+    return several(
+        "{count} other reads along: {ahead} further on, {level} in the same chapter, "
+        "{behind} not as far.",
+        "{count} others read along: {ahead} further on, {level} in the same chapter, "
+        "{behind} not as far.",
+        others.count,
+        ahead=others.ahead,
+        level=others.level,
+        behind=others.behind,
     )
 
 
@@ -98,8 +119,11 @@ def _place(progress: Progress) -> str:
 
 
 def _of_the_story(progress: Progress) -> str:
-    share = _("{percent} of the story", percent=percent(progress.percent))
-    return f"{bar(progress.percent)} {share}"
+    return f"{bar(progress.percent)} {_share(progress)}"
+
+
+def _share(progress: Progress) -> str:
+    return _("{percent} of the story", percent=percent(progress.percent))
 
 
 def _left(progress: Progress) -> str:
@@ -118,16 +142,21 @@ def _left(progress: Progress) -> str:
 
 
 def _outlook(progress: Progress) -> str | None:
-    """Say what is still to come, with a date only where one is sure."""
+    when = moment(progress.next_at, "R") if progress.next_at is not None else None
+    said = outlook(progress, when)
+    return small(said) if said else None
+
+
+def outlook(progress: Progress, when: str | None) -> str | None:
+    """Say what is still to come; `when` names the next date, where one is sure."""
     match progress.serial.state:
-        case SerialState.RUNNING if progress.next_at is not None:
-            when = moment(progress.next_at, "R")
-            return small(_("The next instalment drops {when}.", when=when))
+        case SerialState.RUNNING if when is not None:
+            return _("The next instalment drops {when}.", when=when)
         case SerialState.PAUSED:
-            return small(_("It is paused: nothing drops until a moderator resumes it."))
+            return _("It is paused: nothing drops until a moderator resumes it.")
         case SerialState.ENDED if progress.dropped < progress.total:
-            return small(_("This serial has ended: nothing more drops."))
+            return _("This serial has ended: nothing more drops.")
         case SerialState.FINISHED if progress.passage < progress.total:
-            return small(_("The story is complete: all of it has dropped."))
+            return _("The story is complete: all of it has dropped.")
         case _:
             return None

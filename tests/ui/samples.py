@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from bot.domain.cadence import Cadence
 from bot.domain.changes import Changes, Tally
 from bot.domain.choices import AUTOMATIC, Choices
+from bot.domain.company import others_of
 from bot.domain.delivery import Key, State
 from bot.domain.passages import Passage
 from bot.domain.serial import (
@@ -35,7 +36,7 @@ from bot.services.editions import Prepared
 from bot.services.footnotes import NoteAnswer
 from bot.services.library import StoryEntry
 from bot.services.ports import PassageContent, Posting
-from bot.services.progress import Progress
+from bot.services.progress import Overview, Progress
 from bot.services.proofs import Figures, Proof, Replacement, SerialChange, draw_up
 from bot.services.reading import Finished, ReaderPage
 from bot.services.replacing import Replaced
@@ -192,6 +193,27 @@ def progress(
         passages_left=dropped - at,
         minutes_left=14.0,
         next_at=NOW if state is SerialState.RUNNING else None,
+    )
+
+
+def overview(
+    *,
+    long: bool = False,
+    at: int = 12,
+    percent: float = 31.4,
+    dropped: int = 20,
+    state: SerialState = SerialState.RUNNING,
+    chapters: int = 14,
+    others: int = 5,
+) -> Overview:
+    """A place in a book of 40 passages; the others are strewn over all that has dropped."""
+    ends = [round(40 * (number + 1) / chapters) for number in range(chapters)]
+    places = [number * 7 % (dropped + 1) for number in range(others)]
+    return Overview(
+        progress=progress(long=long, at=at, percent=percent, dropped=dropped, state=state),
+        chapters=tuple(400 + 97 * number % 900 for number in range(chapters)),
+        dropped_percent=2.5 * dropped,
+        others=others_of(at, places, words=(100,) * 40, chapter_ends=ends),
     )
 
 

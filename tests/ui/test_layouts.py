@@ -21,6 +21,7 @@ from bot.ui import (
     markdown,
     mydata,
     notes,
+    overview,
     passage,
     progress,
     proof,
@@ -118,6 +119,7 @@ VIEWS += [
         for count in (1, 5, 6, 60, 400)
     ],
     progress.progress_view(samples.progress(long=True)),
+    overview.overview_view(samples.overview(long=True)),
     progress.shelf_view([samples.progress(long=True)] * 60),
     progress.shelf_view([]),
     *[

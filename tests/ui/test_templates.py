@@ -31,6 +31,7 @@ from bot.ui import (
     library,
     mydata,
     notes,
+    overview,
     passage,
     progress,
     proof,
@@ -141,6 +142,7 @@ VIEWS: dict[str, list[Made]] = {
     ],
     "posting_view": [_posted(samples.content())],
     "private_view": [lambda word: desk.private_view(_noted(word), word)],
+    "overview_view": [_of(overview.overview_view, samples.overview())],
     "progress_view": [_of(progress.progress_view, samples.progress())],
     "proof_view": [
         *(_of(proof.proof_view, samples.proof(), tab) for tab in proof.Tab),

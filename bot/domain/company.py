@@ -1,0 +1,54 @@
+"""Reading in company: what may be said of where the others are, without naming anybody."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+FEWEST = 3
+"""Of fewer others than this nothing is said: it would be about somebody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Where the other readers of a serial are, as numbers.
+
+    `shares` are their places in the story's words, 0 to 1, in order. `ahead`, `level` and `behind`
+    count them by the chapter they are in, as against one reader's.
+    """
+
+    shares: tuple[float, ...]
+    ahead: int
+    level: int
+    behind: int
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self.shares)
+
+
+def others_of(
+    place: int, others: Sequence[int], *, words: Sequence[int], chapter_ends: Sequence[int]
+) -> Others | None:
+    """Say where others are as against a reader; None where they are too few to be spoken of.
+
+    Places are the furthest passages, 0 for none. `words` counts those of every passage, and
+    `chapter_ends` are the last passages of the chapters, both in order.
+    """
+    if len(others) < FEWEST:
+        return None
+    total = sum(words) or 1
+    own = chapter_number(place, chapter_ends)
+    numbers = [chapter_number(other, chapter_ends) for other in others]
+    return Others(
+        shares=tuple(sorted(sum(words[:other]) / total for other in others)),
+        ahead=sum(number > own for number in numbers),
+        level=numbers.count(own),
+        behind=sum(number < own for number in numbers),
+    )
+
+
+def chapter_number(place: int, chapter_ends: Sequence[int]) -> int:
+    """Say in which chapter of the book a passage is, from 1; 0 for nobody's passage yet."""
+    if place < 1:
+        return 0
+    return sum(end < place for end in chapter_ends) + 1

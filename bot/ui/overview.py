@@ -1,0 +1,89 @@
+"""A reader's place in the whole book as a picture, and the words that stand for it."""
+
+import asyncio
+from io import BytesIO
+
+import discord
+
+from bot.language.moments import day_and_time
+from bot.language.speech import _, several
+from bot.language.wording import short_name
+from bot.services.progress import Overview, Progress
+from bot.ui.layout import Layout, joined, picture
+from bot.ui.pictures.book import Book, BookWords, draw_book
+from bot.ui.progress import company_line, outlook, progress_view
+from bot.ui.reader import percent
+
+FILE = "progress.png"
+
+
+def overview_view(overview: Overview) -> Layout:
+    """Lay out where somebody is, with room for the picture that goes along."""
+    return progress_view(overview.progress, overview.others, picture(FILE, told(overview)))
+
+
+async def drawn(overview: Overview) -> discord.File:
+    """Draw the picture, in a thread: others are answered meanwhile."""
+    return discord.File(BytesIO(await asyncio.to_thread(draw_book, book_of(overview))), FILE)
+
+
+def book_of(overview: Overview) -> Book:
+    """Say what is drawn."""
+    progress = overview.progress
+    others = overview.others
+    share = percent(progress.percent)
+    return Book(
+        chapters=overview.chapters,
+        read=progress.percent / 100,
+        dropped=overview.dropped_percent / 100,
+        others=others.shares if others else (),
+        words=BookWords(
+            title=progress.serial.title,
+            place=_standing(progress),
+            here=_("You: {percent}", percent=share),
+            read=_("read"),
+            dropped=_("dropped"),
+            to_come=_("to come"),
+            others=several("{count} other", "{count} others", others.count) if others else "",
+            outlook=outlook(progress, _date(progress)) or "",
+        ),
+    )
+
+
+def told(overview: Overview) -> str:
+    """Say all that the picture shows, for who can't see it."""
+    progress = overview.progress
+    said = [
+        several(
+            "{title}, drawn as a bar of {count} chapter.",
+            "{title}, drawn as a bar of {count} chapters.",
+            len(overview.chapters),
+            title=progress.serial.title,
+        ),
+        _(
+            "You have read {read} of it, {dropped} has dropped.",
+            read=percent(progress.percent),
+            dropped=percent(overview.dropped_percent),
+        ),
+        _("You are here: {place}.", place=_standing(progress)) if progress.passage else None,
+        company_line(overview.others),
+        outlook(progress, _date(progress)),
+    ]
+    return joined(said).replace("\n", " ")
+
+
+def _standing(progress: Progress) -> str:
+    """Name the chapter somebody is in, as it may be told them."""
+    if not progress.dropped:
+        return _("Nothing has dropped yet.")
+    if not progress.passage or progress.heading is None:
+        return _("You have not begun.")
+    return short_name(progress.heading)
+
+
+def _date(progress: Progress) -> str | None:
+    """Write the next date out, in the zone that the serial keeps: no clock can be put in here."""
+    if progress.next_at is None:
+        return None
+    zone = progress.serial.cadence.zone
+    return _("on {day} ({zone})", day=day_and_time(progress.next_at, zone), zone=zone)

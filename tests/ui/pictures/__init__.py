@@ -1,0 +1,1 @@
+"""Pictures: what can be seen in them, and how well."""
