@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.language.speech import speaking
 from bot.services.departures import Departures
 from bot.services.guilds import Guilds
 from bot.ui.access import viewer_of
@@ -42,6 +43,9 @@ class WelcomeCog(commands.Cog):
         if channel is None or not channel.permissions_for(guild.me).send_messages:
             return
         try:
-            await channel.send(view=welcome_view(back=back))
+            chosen = await self._guilds.language(guild.id)
+            with speaking(chosen or str(guild.preferred_locale)):
+                view = welcome_view(back=back)
+            await channel.send(view=view)
         except discord.HTTPException as error:
             _log.info("The welcome in server %d did not arrive: %s", guild.id, error)

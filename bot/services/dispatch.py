@@ -41,6 +41,15 @@ _PATIENCE = timedelta(seconds=30)
 
 _log = logging.getLogger(__name__)
 
+_MISSED = "I could not post at {count} dates of “{title}”."
+_MISSED_ONE = "I could not post at {count} date of “{title}”."
+_NOT_SKIPPED = "Nothing is skipped."
+_NEXT_DATE = "The next date is {when}."
+_MAKE_UP = (
+    "If you would rather make up for it, I can post what was missed now, an instalment every "
+    "{minutes} minutes."
+)
+
 
 class Dispatcher:
     """The one that posts. Only one is alive at a time: its lease is taken at boot."""
@@ -180,15 +189,17 @@ class Dispatcher:
         serial = await serials.load(self._database.reader, serial_id)
         if serial is None:
             return
-        dates = "1 date" if missed == 1 else f"{missed} dates"
+        lines = [_MISSED, _NOT_SKIPPED]
         date = date_to_come(serial, self._clock.now())
-        following = f" The next date is <t:{int(date.timestamp())}:F>." if date else ""
-        text = (
-            f"I could not post at {dates} of “{{title}}”. Nothing is skipped.{following} If you "
-            "would rather make up for it, I can post what was missed now, an instalment every "
-            f"{PACE // timedelta(minutes=1)} minutes."
+        if date is not None:
+            lines.append(_NEXT_DATE.replace("{when}", f"<t:{int(date.timestamp())}:F>"))
+        await self._outbox.tell(
+            serial,
+            "\n".join([*lines, _MAKE_UP]),
+            {"title": serial.title, "count": missed, "minutes": PACE // timedelta(minutes=1)},
+            one=_MISSED_ONE,
+            kind="missed",
         )
-        await self._outbox.tell(serial, text, {"title": serial.title}, kind="missed")
 
     def _tell(self, telling: Coroutine[Any, Any, None]) -> None:
         """Tell moderators something beside the dispatch: drops don't wait for it."""

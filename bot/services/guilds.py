@@ -49,6 +49,20 @@ class Guilds:
             settings = await guilds.load(db, viewer.guild_id)
             await guilds.save(db, viewer.guild_id, replace(settings, desk_channel_id=channel_id))
 
+    async def set_language(self, viewer: Viewer, language: str | None) -> None:
+        """Choose the language of the server's channels; None follows the server's own in Discord.
+
+        Takes Manage Server itself.
+        """
+        require_manager(viewer)
+        async with self._database.transaction() as db:
+            settings = await guilds.load(db, viewer.guild_id)
+            await guilds.save(db, viewer.guild_id, replace(settings, language=language))
+
+    async def language(self, guild_id: int) -> str | None:
+        """Say the language chosen for the server's channels, by its two letters, if one was."""
+        return (await guilds.load(self._database.reader, guild_id)).language
+
     async def zone(self, guild_id: int) -> str | None:
         """Say the IANA zone last used in the server."""
         return (await guilds.load(self._database.reader, guild_id)).zone

@@ -95,7 +95,7 @@ class Outbox(Carrier[Delivery]):
             waiting = await corrections.count_asked(db, key.serial)
         serial = await serials.load(self._database.reader, key.serial)
         if tell and serial is not None:
-            text = _UNCORRECTED + _literal(following.reason or "")
+            text = f"{_UNCORRECTED}\n{_literal(following.reason or '')}"
             await self.tell(serial, text, {"title": serial.title, "waiting": waiting})
 
     async def remind(self, serial_id: int | None = None) -> None:
@@ -150,7 +150,7 @@ class Outbox(Carrier[Delivery]):
     async def _settle(self, item: Delivery, move: Move) -> None:
         serial_id = item.key.serial
         if move.state is State.FAILED and move.reason is not None and not move.lasting:
-            move = replace(move, reason=f"{move.reason} {_RESUME}")
+            move = replace(move, reason=f"{move.reason}\n{_RESUME}")
         async with self._database.transaction() as db:
             recorded = await deliveries.record(db, item.key, move, was=item.state, epoch=self.epoch)
             if recorded and move.state is State.FAILED:
@@ -169,11 +169,10 @@ class Outbox(Carrier[Delivery]):
         if serial is None:
             return
         parked = move.state is State.PARKED
-        part = _PART_NAMES[key.kind]
         await self.tell(
             serial,
-            text + _literal(move.reason) + (_CHOOSE if parked else ""),
-            {"title": serial.title, "part": part, "number": key.instalment},
+            "\n".join([text, _literal(move.reason), *([_CHOOSE] if parked else [])]),
+            {"title": serial.title, "part": key.kind, "number": str(key.instalment)},
             kind="parked" if parked else "plain",
             key=key if parked else None,
         )
@@ -184,10 +183,11 @@ class Outbox(Carrier[Delivery]):
         text: str,
         said: Mapping[str, object],
         *,
+        one: str | None = None,
         kind: str = "plain",
         key: Key | None = None,
     ) -> None:
-        """Tell the moderators of a serial's server something."""
+        """Tell the moderators of a serial's server something; see `DeskNote` for what it takes."""
         settings = await guilds.load(self._database.reader, serial.guild_id)
         await self._desk.tell(
             DeskNote(
@@ -200,27 +200,23 @@ class Outbox(Carrier[Delivery]):
                 kind=kind,
                 key=key,
                 desk_channel_id=settings.desk_channel_id,
+                one=one,
+                language=settings.language,
             )
         )
 
 
 _TOLD = {
-    State.FAILED: "“{title}” is paused at {part} of instalment {number}. ",
-    State.SKIPPED: "I left out {part} of instalment {number} of “{title}”. ",
-    State.PARKED: "I don't know whether {part} of instalment {number} of “{title}” was posted: ",
+    State.FAILED: "“{title}” is paused at {part} of instalment {number}.",
+    State.SKIPPED: "I left out {part} of instalment {number} of “{title}”.",
+    State.PARKED: "I don't know whether {part} of instalment {number} of “{title}” was posted:",
 }
 _UNCORRECTED = (
     "I can't correct what was posted of “{title}” (still to edit: {waiting}); the drops go on, and "
-    "I try again every hour. "
+    "I try again every hour."
 )
 _RESUME = "Then `/serial resume`: it goes on where it stopped, and nothing is lost."
-_CHOOSE = ". Please look into the channel and choose."
-_PART_NAMES = {
-    PartKind.PASSAGE: "a passage",
-    PartKind.THREAD: "the discussion thread",
-    PartKind.GREETING: "the greeting in the discussion",
-    PartKind.CLOSING: "the closing card",
-}
+_CHOOSE = "Please look into the channel and choose."
 
 
 def _literal(sentence: str) -> str:

@@ -106,6 +106,10 @@ class Posting:
     silent: bool
     adult: bool
     """Whether it may be posted only in an age-restricted channel."""
+    guild_id: int | None = None
+    """The server it goes to; None for a private message."""
+    language: str | None = None
+    """The language it speaks, by Discord's name; None: that of the server, as Discord has it."""
     revised: bool = False
     """Whether its text may be another than at the first attempt: its mark alone tells it then."""
 
@@ -143,8 +147,10 @@ class Poster(Protocol):
 class DeskNote:
     """Something moderators should know, and what they can do about it.
 
-    `kind` decides on the buttons: "plain" none, "parked" *It is there* and *Post again* for `key`,
-    "missed" *Post all, paced* for the serial.
+    `text` has a sentence or several, each on a line of its own and each translated by itself; the
+    last may be the reason that was kept of a failure. `one` stands in for the first where the
+    {count} in `said` is 1. `kind` decides on the buttons: "plain" none, "parked" *It is there* and
+    *Post again* for `key`, "missed" *Post all, paced* for the serial.
     """
 
     guild_id: int
@@ -153,10 +159,13 @@ class DeskNote:
     started_by: int | None
     text: str
     said: Mapping[str, object]
-    """What `text` names in braces, like {title}, for the ui to escape."""
+    """What `text` names in braces, like {title}, for the ui to escape. A `PartKind` is named."""
     kind: str = "plain"
     key: Key | None = None
     desk_channel_id: int | None = None
+    one: str | None = None
+    language: str | None = None
+    """The language the server has chosen; None: its own in Discord."""
 
 
 class Desk(Protocol):

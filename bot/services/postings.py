@@ -15,7 +15,7 @@ from bot.services.ports import (
     Posting,
     ThreadContent,
 )
-from bot.storage import deliveries, editions, places, serials
+from bot.storage import deliveries, editions, guilds, places, serials
 from bot.storage.database import Connection
 from bot.storage.deliveries import Delivery
 from bot.storage.errors import StorageError
@@ -36,12 +36,23 @@ class Unpostable:
 
 
 async def posting_for(db: Connection, delivery: Delivery, bot_id: int) -> Posting | Unpostable:
-    """Put together what the poster needs for a delivery."""
+    """Put together what the poster needs for a delivery, in the language of its server."""
     key = delivery.key
     serial = await serials.load(db, key.serial)
     instalment = await serials.instalment(db, key.serial, key.instalment)
     if serial is None or instalment is None:
         raise StorageError(f"{key} has no serial or instalment")
+    posting = await _of_kind(db, delivery, bot_id, serial, instalment)
+    if isinstance(posting, Unpostable):
+        return posting
+    settings = await guilds.load(db, serial.guild_id)
+    return replace(posting, guild_id=serial.guild_id, language=settings.language)
+
+
+async def _of_kind(
+    db: Connection, delivery: Delivery, bot_id: int, serial: Serial, instalment: Instalment
+) -> Posting | Unpostable:
+    key = delivery.key
     match key.kind:
         case PartKind.PASSAGE if delivery.passage is None:
             return Unpostable(None)

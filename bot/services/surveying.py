@@ -116,7 +116,7 @@ class Surveyor:
 
     async def _settle(self, channel_id: int, waiting: set[int], survey: _Survey) -> None:
         found, paused = dict.fromkeys(sorted(waiting), 0), set[int]()
-        reason = _STRAY.replace("CHANNEL", f"<#{channel_id}>")
+        reason = _STRAY.replace("{channel}", f"<#{channel_id}>")
         async with self._database.transaction() as db:
             await lease.hold(db, self._outbox.epoch)
             now, bot_id = self._clock.now(), self._poster.bot_id
@@ -136,12 +136,11 @@ class Surveyor:
         """Tell the moderators of a serial what was found, and what only they can settle."""
         serial = await serials.load(self._database.reader, serial_id)
         if serial is not None:
-            said = {"title": serial.title, "found": found}
+            said = {"title": serial.title, "count": found}
             since = f"<t:{int(given_at(survey.begun_after).timestamp())}:f>"
-            text = _RESTORED.replace("SINCE", since) + (
-                f" It is paused: {reason}" if reason else ""
-            )
-            await self._outbox.tell(serial, text, said)
+            forgotten = _FORGOTTEN.replace("{when}", since)
+            lines = [_RESTORED, forgotten, *([_PAUSED, reason] if reason else [])]
+            await self._outbox.tell(serial, "\n".join(lines), said, one=_RESTORED_ONE)
             await self._outbox.remind(serial_id)
 
     async def _put_off(self, channel_id: int, page: Unreadable) -> None:
@@ -149,31 +148,40 @@ class Surveyor:
         self._resting[channel_id] = _Rest(self._clock.now() + pause, page.passing)
         if page.passing:
             return
-        reason = _UNREADABLE.replace("CHANNEL", f"<#{channel_id}>")
+        reason = _UNREADABLE.replace("{channel}", f"<#{channel_id}>")
         for serial_id in await surveys.of_channel(self._database.reader, channel_id):
             async with self._database.transaction() as db:
                 await lease.hold(db, self._outbox.epoch)
                 paused = await serials.pause_running(db, serial_id, reason)
                 serial = await serials.load(db, serial_id)
             if paused and serial is not None:
-                text = "“{title}” is paused. " + reason
+                text = f"{_IS_PAUSED}\n{reason}"
                 await self._outbox.tell(serial, text, {"title": serial.title})
 
 
 _RESTORED = (
-    "My database was put back from an older copy. Of “{title}” I found {found} messages here that "
-    "were not in it, and go on after them. What was set, started, paused or read since SINCE may "
-    "be forgotten; please look it over with `/serial show`."
+    "My database was put back from an older copy. Of “{title}” I found {count} messages here that "
+    "were not in it, and go on after them."
 )
+_RESTORED_ONE = (
+    "My database was put back from an older copy. Of “{title}” I found {count} message here that "
+    "was not in it, and go on after it."
+)
+_FORGOTTEN = (
+    "What was set, started, paused or read since {when} may be forgotten; please look it over with "
+    "`/serial show`."
+)
+_PAUSED = "It is paused:"
+_IS_PAUSED = "“{title}” is paused."
 _STRAY = (
-    "since the copy of my database that was put back, I posted something in CHANNEL that I can't "
+    "since the copy of my database that was put back, I posted something in {channel} that I can't "
     "place, of a serial that was started or an edition that was given since. Please see where it "
     "stands there; `/serial resume` goes on."
 )
 _UNREADABLE = (
-    "My database was put back from an older copy, and I have to see what I posted in CHANNEL since "
-    "then: give me View Channel and Read Message History there. Then `/serial resume`, and nothing "
-    "is lost or comes twice."
+    "My database was put back from an older copy, and I have to see what I posted in {channel} "
+    "since then: give me View Channel and Read Message History there. Then `/serial resume`, and "
+    "nothing is lost or comes twice."
 )
 
 

@@ -9,11 +9,14 @@ from bot.storage.moments import from_ticks, to_ticks
 
 @dataclass(frozen=True, slots=True)
 class GuildSettings:
-    """A server's settings. `zone` is the IANA zone last used in it."""
+    """A server's settings. `zone` is the IANA zone last used in it, `language` the two letters of
+    the language chosen for its channels.
+    """
 
     librarian_role_id: int | None = None
     desk_channel_id: int | None = None
     zone: str | None = None
+    language: str | None = None
 
 
 async def load(db: Connection, guild_id: int) -> GuildSettings:
@@ -21,17 +24,26 @@ async def load(db: Connection, guild_id: int) -> GuildSettings:
     row = await one(db, "SELECT * FROM guild WHERE guild_id = ?", guild_id)
     if row is None:
         return GuildSettings()
-    return GuildSettings(row["librarian_role_id"], row["desk_channel_id"], row["zone"])
+    return GuildSettings(
+        row["librarian_role_id"], row["desk_channel_id"], row["zone"], row["language"]
+    )
 
 
 async def save(db: Connection, guild_id: int, settings: GuildSettings) -> None:
     """Keep a server's settings."""
     await db.execute(
-        "INSERT INTO guild (guild_id, librarian_role_id, desk_channel_id, zone) "
-        "VALUES (?, ?, ?, ?) ON CONFLICT (guild_id) DO UPDATE SET "
+        "INSERT INTO guild (guild_id, librarian_role_id, desk_channel_id, zone, language) "
+        "VALUES (?, ?, ?, ?, ?) ON CONFLICT (guild_id) DO UPDATE SET "
         "librarian_role_id = excluded.librarian_role_id, "
-        "desk_channel_id = excluded.desk_channel_id, zone = excluded.zone",
-        (guild_id, settings.librarian_role_id, settings.desk_channel_id, settings.zone),
+        "desk_channel_id = excluded.desk_channel_id, zone = excluded.zone, "
+        "language = excluded.language",
+        (
+            guild_id,
+            settings.librarian_role_id,
+            settings.desk_channel_id,
+            settings.zone,
+            settings.language,
+        ),
     )
 
 

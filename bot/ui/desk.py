@@ -5,18 +5,19 @@ import logging
 
 import discord
 
+from bot.domain.delivery import PartKind
+from bot.language.speech import _, several, speaking
 from bot.services.ports import DeskNote
 from bot.ui import markdown
 from bot.ui.answers import NOBODY
-from bot.ui.layout import Item, Layout, jump, link, row, small, text, titled
+from bot.ui.layout import Item, Layout, jump, link, row, sentence, small, text, titled
+from bot.ui.retelling import retold
 from bot.ui.serials import AgainButton, MissedButton, ThereButton
 
 log = logging.getLogger(__name__)
 
 TIME_LIMIT = 10.0
 """Seconds that telling somebody may take."""
-
-_IN_SERVER = "Use `/serial show` in the server: the buttons for this are there."
 
 
 class DiscordDesk:
@@ -46,7 +47,9 @@ class DiscordDesk:
         granted = channel.permissions_for(channel.guild.me)
         if not (granted.view_channel and granted.send_messages):
             return False
-        await channel.send(view=desk_view(note), allowed_mentions=NOBODY)
+        with speaking(note.language or str(channel.guild.preferred_locale)):
+            view = desk_view(note)
+        await channel.send(view=view, allowed_mentions=NOBODY)
         return True
 
     async def _privately(self, note: DeskNote) -> bool:
@@ -56,7 +59,8 @@ class DiscordDesk:
         if person is None:
             person = await self._client.fetch_user(note.started_by)
         server = self._client.get_guild(note.guild_id)
-        view = private_view(note, server.name if server else None)
+        with speaking(note.language or (str(server.preferred_locale) if server else None)):
+            view = private_view(note, server.name if server else None)
         await person.send(view=view, allowed_mentions=NOBODY)
         return True
 
@@ -75,13 +79,39 @@ def private_view(note: DeskNote, server: str | None) -> Layout:
     origin = f"{titled(server)} · " if server else ""
     return Layout(
         text(f"📌 {origin}{_said(note)}"),
-        text(small(_IN_SERVER)) if _buttons(note) else None,
+        text(small(_("Use `/serial show` in the server: the buttons for this are there.")))
+        if _buttons(note)
+        else None,
         row(_way(note)),
     )
 
 
 def _said(note: DeskNote) -> str:
-    return markdown.fill(note.text, note.said)
+    """Say a note, sentence by sentence, in the language spoken."""
+    said = {
+        name: _part(value) if isinstance(value, PartKind) else value
+        for name, value in note.said.items()
+    }
+    first, *others = note.text.split("\n")
+    many = said.get("count")
+    if note.one is not None and isinstance(many, int):
+        told = [several(note.one, first, many, **markdown.quotable(said))]
+    else:
+        told = [markdown.fill(retold(first), said)]
+    told += [markdown.fill(retold(line), said) for line in others]
+    return " ".join(line if line.endswith(":") else sentence(line) for line in told)
+
+
+def _part(kind: PartKind) -> str:
+    match kind:
+        case PartKind.PASSAGE:
+            return _("a passage")
+        case PartKind.THREAD:
+            return _("the discussion thread")
+        case PartKind.GREETING:
+            return _("the greeting in the discussion")
+        case PartKind.CLOSING:
+            return _("the closing card")
 
 
 def _buttons(note: DeskNote) -> list[Item]:
@@ -93,4 +123,4 @@ def _buttons(note: DeskNote) -> list[Item]:
 
 
 def _way(note: DeskNote) -> Item:
-    return link("Go to the channel", jump(note.guild_id, note.channel_id))
+    return link(_("Go to the channel"), jump(note.guild_id, note.channel_id))

@@ -2,6 +2,7 @@
 
 import discord
 
+from bot.language.speech import _, several
 from bot.services.reading import Finished
 from bot.services.views import DiscussionLink
 from bot.ui.access import viewer_of
@@ -22,7 +23,7 @@ class DoneButton(Click, template=f"f:done:{ID}:{ID}"):
         style: discord.ButtonStyle = discord.ButtonStyle.secondary,
     ) -> "DoneButton":
         """Make the button of an instalment."""
-        return cls(button("I've read this", f"f:done:{serial}:{instalment}", style=style))
+        return cls(button(_("I've read this"), f"f:done:{serial}:{instalment}", style=style))
 
     async def answer(self, interaction: Interaction) -> None:
         """Record it and say how many have read it."""
@@ -39,7 +40,7 @@ class UndoButton(Click, template=f"f:undo:{ID}:{ID}"):
     @classmethod
     def make(cls, serial: int, instalment: int) -> "UndoButton":
         """Make the button of an instalment."""
-        return cls(button("Not yet", f"f:undo:{serial}:{instalment}"))
+        return cls(button(_("Not yet"), f"f:undo:{serial}:{instalment}"))
 
     async def answer(self, interaction: Interaction) -> None:
         """Undo it and say so in the same private message."""
@@ -56,7 +57,7 @@ class TalkButton(Click, template=f"f:talk:{ID}:{ID}"):
     @classmethod
     def make(cls, serial: int, instalment: int) -> "TalkButton":
         """Make the button of an instalment."""
-        return cls(button("Discuss", f"f:talk:{serial}:{instalment}"))
+        return cls(button(_("Discuss"), f"f:talk:{serial}:{instalment}"))
 
     async def answer(self, interaction: Interaction) -> None:
         """Answer with the way to the thread."""
@@ -70,15 +71,21 @@ class TalkButton(Click, template=f"f:talk:{ID}:{ID}"):
 def finished_view(finished: Finished) -> Layout:
     """Lay out the answer to *I've read this*."""
     if finished.again:
-        noted = "You had noted this already."
+        noted = _("You had noted this already.")
     elif finished.moved:
-        noted = "Noted; your place is kept."
+        noted = _("Noted; your place is kept.")
     else:
-        noted = "Noted; your place stays where you are now."
+        noted = _("Noted; your place stays where you are now.")
     if finished.readers <= 1:
-        others = "Nobody else has yet." if finished.again else "You are the first to have read it."
+        others = (
+            _("Nobody else has yet.") if finished.again else _("You are the first to have read it.")
+        )
     else:
-        others = f"{finished.readers:,} readers have read it, you among them."
+        others = several(
+            "{count} reader has read it, you among them.",
+            "{count} readers have read it, you among them.",
+            finished.readers,
+        )
     return Layout(
         text(f"{noted} {others}"),
         row(UndoButton.make(finished.serial.serial_id, finished.instalment.number)),
@@ -88,11 +95,11 @@ def finished_view(finished: Finished) -> Layout:
 def undone_view(undone: Finished) -> Layout:
     """Lay out the answer to *Not yet*."""
     if undone.again:
-        said = "There was nothing to take back; your place stays where you are now."
+        said = _("There was nothing to take back; your place stays where you are now.")
     elif undone.moved:
-        said = "Taken back; your place is where it was before."
+        said = _("Taken back; your place is where it was before.")
     else:
-        said = "Taken back; your place stays where you are now."
+        said = _("Taken back; your place stays where you are now.")
     return Layout(
         text(said),
         row(DoneButton.make(undone.serial.serial_id, undone.instalment.number)),
@@ -102,10 +109,10 @@ def undone_view(undone: Finished) -> Layout:
 def discussion_view(found: DiscussionLink) -> Layout:
     """Lay out the way to a discussion."""
     if found.thread_id is None and found.coming:
-        return Layout(text("It opens after the instalment's last passage."))
+        return Layout(text(_("It opens after the instalment's last passage.")))
     if found.thread_id is None:
-        return Layout(text("No discussion was opened for this instalment."))
+        return Layout(text(_("No discussion was opened for this instalment.")))
     return Layout(
-        text(f"The discussion is in <#{found.thread_id}>."),
-        row(link("Open the discussion", jump(found.guild_id, found.thread_id))),
+        text(_("The discussion is in {thread}.", thread=f"<#{found.thread_id}>")),
+        row(link(_("Open the discussion"), jump(found.guild_id, found.thread_id))),
     )

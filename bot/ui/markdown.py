@@ -66,7 +66,12 @@ def fill(template: str, said: Mapping[str, object]) -> str:
     """
     if not said:
         return template
-    return template.format_map({name: _quotable(value) for name, value in said.items()})
+    return template.format_map(quotable(said))
+
+
+def quotable(said: Mapping[str, object]) -> dict[str, object]:
+    """Shorten and escape what a sentence of ours names; numbers stay numbers."""
+    return {name: _quotable(value) for name, value in said.items()}
 
 
 def marker(label: str) -> str:

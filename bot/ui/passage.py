@@ -3,6 +3,7 @@
 import discord
 from discord import ui
 
+from bot.language.speech import _, several
 from bot.language.wording import in_words
 from bot.services.ports import (
     ClosingContent,
@@ -17,7 +18,6 @@ from bot.ui.layout import (
     Layout,
     card,
     chapter_name,
-    count,
     row,
     rows,
     small,
@@ -98,8 +98,8 @@ def headline(content: PassageContent) -> str:
     parts = [title] if title else []
     parts.append(chapter_name(content.heading, content.chapter_part, content.chapter_parts))
     if content.parts > 1:
-        parts.append(f"message {content.part} of {content.parts}")
-    parts.append(f"{in_words(content.minutes_left)} left")
+        parts.append(_("message {part} of {parts}", part=content.part, parts=content.parts))
+    parts.append(_("{time} left", time=in_words(content.minutes_left)))
     return " · ".join(parts)
 
 
@@ -110,28 +110,29 @@ def greeting_view(posting: Posting, content: GreetingContent) -> Layout:
     prompts = LAST_PROMPTS if over else PROMPTS
     prompt = prompts[(posting.key.instalment - 1) % len(prompts)]
     bounds = _the_end(content) if over else _bounds(content)
-    return Layout(text(bounds, mark=posting.mark), text(f"> {prompt}"))
+    return Layout(text(bounds, mark=posting.mark), text(f"> {_(prompt)}"))
 
 
 def _the_end(content: GreetingContent) -> str:
-    return (
-        f"{titled(content.title)} · {chapter_of(content)}\n"
-        "This was the end: everything may be said here."
-    )
+    end = _("This was the end: everything may be said here.")
+    return f"{titled(content.title)} · {chapter_of(content)}\n{end}"
 
 
 def _bounds(content: GreetingContent) -> str:
     """Say what may be talked about, and show the bars of a spoiler as they are typed."""
     if content.whole_chapter:
-        bounds = f"all of {chapter_name(content.heading)}, as far as it has dropped"
+        bounds = _(
+            "talk about all of {chapter}, as far as it has dropped.",
+            chapter=chapter_name(content.heading),
+        )
     else:
-        bounds = f"everything up to the end of {chapter_of(content)}"
-    bars = markdown.escape("||like this||")
-    return (
-        f"{titled(content.title)} · talk about {bounds}.\n"
-        f"What comes later is a spoiler: type it between bars, {bars}, and it stays hidden until "
-        "somebody clicks on it."
+        bounds = _("talk about everything up to the end of {chapter}.", chapter=chapter_of(content))
+    spoiler = _(
+        "What comes later is a spoiler: type it between bars, {bars}, and it stays hidden until "
+        "somebody clicks on it.",
+        bars=markdown.escape(_("||like this||")),
     )
+    return f"{titled(content.title)} · {bounds}\n{spoiler}"
 
 
 def chapter_of(content: GreetingContent) -> str:
@@ -139,21 +140,28 @@ def chapter_of(content: GreetingContent) -> str:
     name = chapter_name(content.heading)
     if content.parts in {1, content.part}:
         return name
-    return f"{name}, part {content.part} of {content.parts}"
+    return _(
+        "{chapter}, part {part} of {parts}", chapter=name, part=content.part, parts=content.parts
+    )
 
 
 def closing_view(posting: Posting, content: ClosingContent) -> Layout:
     """Lay out the card after the last instalment."""
-    readers = f"{count(content.readers, 'member')} read along." if content.readers else "Thank you."
-    stays = "Reading, notes and discussions" if content.discussions else "Reading and notes"
-    figures = f"{count(content.instalments, 'instalment')}, {count(content.words, 'word')}"
+    readers = several("{count} member read along.", "{count} members read along.", content.readers)
+    complete = _(
+        "{story} is complete: {instalments}, {words}.",
+        story=titled(content.title, content.author),
+        instalments=several("{count} instalment", "{count} instalments", content.instalments),
+        words=several("{count} word", "{count} words", content.words),
+    )
+    if content.discussions:
+        stays = _("Reading, notes and discussions stay open.")
+    else:
+        stays = _("Reading and notes stay open.")
     return Layout(
         card(
-            text("### The end", mark=posting.mark),
-            text(
-                f"{titled(content.title, content.author)} is complete: {figures}. {readers}\n"
-                f"{stays} stay open."
-            ),
+            text(f"### {_('The end')}", mark=posting.mark),
+            text(f"{complete} {readers if content.readers else _('Thank you.')}\n{stays}"),
             row(OpenButton.make(posting.key.serial)),
         )
     )

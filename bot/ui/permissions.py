@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import discord
 
 from bot.domain.errors import RefusalError
+from bot.language.speech import _
 from bot.language.wording import all_of
 
 INVITE: tuple[tuple[str, str, str], ...] = (
@@ -64,7 +65,7 @@ def missing_permissions(
 def lacking(channel: SerialChannel, me: discord.Member, needed: Iterable[str]) -> list[str]:
     """List, by Discord's names, which of these permissions the bot lacks in a channel."""
     granted = channel.permissions_for(me)
-    return [NAMES[flag] for flag in dict.fromkeys(needed) if not getattr(granted, flag)]
+    return [_(NAMES[flag]) for flag in dict.fromkeys(needed) if not getattr(granted, flag)]
 
 
 def require_ready(
@@ -113,9 +114,11 @@ def require_permissions(
     missing = missing_permissions(channel, me, discussion=discussion, ping_role=ping_role)
     if not missing:
         return
-    sentence = f"In {channel.mention} I lack {all_of(missing)}; give me that and try again."
-    if NAMES["mention_everyone"] in missing and ping_role is not None:
-        sentence += " (The last one is not needed once the role may be mentioned by anyone.)"
+    sentence = _lacked(channel, missing)
+    if _(NAMES["mention_everyone"]) in missing and ping_role is not None:
+        sentence += " " + _(
+            "(The last one is not needed once the role may be mentioned by anyone.)"
+        )
     raise RefusalError(sentence)
 
 
@@ -123,17 +126,26 @@ def require_desk(channel: discord.TextChannel) -> None:
     """Refuse a desk channel that the bot can't write to."""
     missing = lacking(channel, channel.guild.me, ("view_channel", "send_messages"))
     if missing:
-        raise RefusalError(
-            f"In {channel.mention} I lack {all_of(missing)}; give me that and try again."
-        )
+        raise RefusalError(_lacked(channel, missing))
+
+
+def _lacked(channel: SerialChannel, missing: list[str]) -> str:
+    return _(
+        "In {channel} I lack {missing}; give me that and try again.",
+        channel=channel.mention,
+        missing=all_of(missing),
+    )
 
 
 def require_age_restriction(channel: SerialChannel, *, adult: bool) -> None:
     """Refuse a story for adults in a channel that is open to all."""
     if adult and not channel.is_nsfw():
         raise RefusalError(
-            f"This story is rated for adults and {channel.mention} is not age-restricted; switch "
-            "that on in the channel's settings, or choose another channel."
+            _(
+                "This story is rated for adults and {channel} is not age-restricted; switch that "
+                "on in the channel's settings, or choose another channel.",
+                channel=channel.mention,
+            )
         )
 
 
@@ -144,13 +156,16 @@ def advice(channel: SerialChannel) -> list[str]:
         return []
     who = all_of([_called(role) for role in talkers[:ROLES_NAMED]])
     if len(talkers) > ROLES_NAMED:
-        who += f" (and {len(talkers) - ROLES_NAMED} more)"
-    sentence = (
-        f"Members can write in {channel.mention}, so talk may land between the passages. In the "
-        f"channel's permissions take Send Messages from {who} and allow it for my role, and the "
-        "text stays together."
-    )
-    return [sentence]
+        who = _("{names} (and {count} more)", names=who, count=len(talkers) - ROLES_NAMED)
+    return [
+        _(
+            "Members can write in {channel}, so talk may land between the passages. In the "
+            "channel's permissions take Send Messages from {who} and allow it for my role, and the "
+            "text stays together.",
+            channel=channel.mention,
+            who=who,
+        )
+    ]
 
 
 def _talkers(channel: SerialChannel) -> list[discord.Role]:

@@ -6,6 +6,7 @@ may be tried again without looking.
 
 import asyncio
 import logging
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import aiohttp
@@ -24,6 +25,8 @@ from bot.domain.delivery import (
     Unreadable,
 )
 from bot.domain.errors import RefusalError
+from bot.language.catalogue import languages
+from bot.language.speech import _, speaking
 from bot.language.wording import all_of, thread_name
 from bot.services.ports import (
     ClosingContent,
@@ -55,11 +58,14 @@ UNKNOWN_CHANNEL = 10003
 UNKNOWN_MESSAGE = 10008
 THREAD_EXISTS = 160004
 
-_ELSEWHERE = (
-    "/serial end ends it, and a new /serial start in another channel begins at the first "
-    "instalment."
+_GONE = (
+    "Its channel is gone; /serial end ends it, and a new /serial start in another channel begins "
+    "at the first instalment."
 )
-_NO_DISCUSSION = "Its discussion is gone; the next instalment opens a new one."
+_NO_TEXT_CHANNEL = (
+    "Its channel is no text channel any more; /serial end ends it, and a new /serial start in "
+    "another channel begins at the first instalment."
+)
 
 _Writable = discord.TextChannel | discord.Thread
 
@@ -87,9 +93,11 @@ class DiscordPoster:
         began = clock()
         try:
             async with asyncio.timeout(self._time_limit):
-                message_id = await self._attempt(posting)
+                with self._speaking(posting):
+                    message_id = await self._attempt(posting)
         except Exception as error:
-            return self._outcome(error, posting, clock() - began)
+            with self._speaking(posting):
+                return self._outcome(error, posting, clock() - began)
         return Sent(message_id)
 
     async def find(self, posting: Posting, *, after: int | None) -> Sighting:
@@ -118,12 +126,20 @@ class DiscordPoster:
             async with asyncio.timeout(self._time_limit):
                 place = await self._writable(posting)
                 message = place.get_partial_message(message_id)
-                await message.edit(view=posting_view(posting), allowed_mentions=NOBODY)
+                with self._speaking(posting):
+                    view = posting_view(posting)
+                await message.edit(view=view, allowed_mentions=NOBODY)
         except Exception as error:
             if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_MESSAGE:
                 return Sent(message_id)
-            return self._outcome(error, posting, clock() - began)
+            with self._speaking(posting):
+                return self._outcome(error, posting, clock() - began)
         return Sent(message_id)
+
+    def _speaking(self, posting: Posting) -> AbstractContextManager[None]:
+        """Speak the posting's language, or its server's."""
+        guild = self._client.get_guild(posting.guild_id or 0)
+        return speaking(posting.language or (str(guild.preferred_locale) if guild else None))
 
     async def _attempt(self, posting: Posting) -> int:
         place = await self._writable(posting)
@@ -142,11 +158,14 @@ class DiscordPoster:
     async def _writable(self, posting: Posting) -> _Writable:
         place = await self._place(posting.place_id)
         if not isinstance(place, _Writable):
-            raise RefusalError(f"Its channel is no text channel any more; {_ELSEWHERE}")
+            raise RefusalError(_(_NO_TEXT_CHANNEL))
         if posting.adult and not age_restricted(place):
             raise RefusalError(
-                f"This story is rated for adults and {place.mention} is not age-restricted (any "
-                "more); switch that on in the channel's settings."
+                _(
+                    "This story is rated for adults and {channel} is not age-restricted (any "
+                    "more); switch that on in the channel's settings.",
+                    channel=place.mention,
+                )
             )
         return place
 
@@ -162,7 +181,7 @@ class DiscordPoster:
         place = await self._readable(posting.place_id)
         if place is None:
             return Unreadable(passing=False)
-        wanted = texts_of(posting_view(posting))
+        wanted = _in_all_languages(posting)
         bound = None if after is None else discord.Object(after)
         async for message in place.history(
             limit=LOOK_AT, after=bound, oldest_first=bound is not None
@@ -237,28 +256,39 @@ class DiscordPoster:
     def _why(self, error: discord.HTTPException, posting: Posting) -> str:
         """Say to moderators why Discord refused and what to do; the desk adds how to go on."""
         if error.code == UNKNOWN_MESSAGE:
-            return "The message under which the discussion should open was deleted."
+            return _("The message under which the discussion should open was deleted.")
         if error.status == 404:
             in_thread = isinstance(posting.content, GreetingContent)
-            return _NO_DISCUSSION if in_thread else f"Its channel is gone; {_ELSEWHERE}"
+            if in_thread:
+                return _("Its discussion is gone; the next instalment opens a new one.")
+            return _(_GONE)
         if error.status == 403:
             return self._refused(posting)
-        return (
-            f"Discord did not take the message (error {error.code}); if that happens again, tell "
-            "whoever runs me."
+        return _(
+            "Discord did not take the message (error {code}); if that happens again, tell whoever "
+            "runs me.",
+            code=str(error.code),
         )
 
     def _refused(self, posting: Posting) -> str:
         place = self._client.get_channel(posting.place_id)
         channel = place.parent if isinstance(place, discord.Thread) else place
         if not isinstance(channel, discord.TextChannel):
-            return f"I can't see <#{posting.place_id}> any more; let me in again."
-        needed, after = _needs(posting)
-        missing = lacking(channel, channel.guild.me, needed)
+            gone = f"<#{posting.place_id}>"
+            return _("I can't see {channel} any more; let me in again.", channel=gone)
+        missing = lacking(channel, channel.guild.me, _needs(posting))
         if missing:
-            return f"I lack {all_of(missing)} in {channel.mention}; give me that{after}."
-        locked = " and whether the thread is locked" if place is not channel else ""
-        return f"Discord does not let me post in {channel.mention}; look at my permissions{locked}."
+            return _lacked(posting, channel.mention, all_of(missing))
+        if place is not channel:
+            return _(
+                "Discord does not let me post in {channel}; look at my permissions and whether the "
+                "thread is locked.",
+                channel=channel.mention,
+            )
+        return _(
+            "Discord does not let me post in {channel}; look at my permissions.",
+            channel=channel.mention,
+        )
 
     def _free_global_limit(self) -> None:
         """Let requests pass again after one was cancelled.
@@ -273,22 +303,36 @@ class DiscordPoster:
 
 async def _open_thread(place: _Writable, content: ThreadContent) -> int:
     if not isinstance(place, discord.TextChannel):
-        raise RefusalError("A discussion can open in a text or announcement channel only.")
+        raise RefusalError(_("A discussion can open in a text or announcement channel only."))
     message = place.get_partial_message(content.under)
     name = thread_name(content.heading, content.instalment, whole_chapter=content.whole_chapter)
     thread = await message.create_thread(name=name)
     return thread.id
 
 
-def _needs(posting: Posting) -> tuple[tuple[str, ...], str]:
-    """Name the permissions a posting takes, and what comes once they are given, if not itself."""
+def _needs(posting: Posting) -> tuple[str, ...]:
+    """Name the permissions a posting takes."""
     match posting.content:
         case ThreadContent():
-            return FOR_THREADS, ", and the next discussion opens"
+            return FOR_THREADS
         case GreetingContent():
-            return FOR_GREETINGS, ", and I greet the next discussion"
+            return FOR_GREETINGS
         case PassageContent() | ClosingContent():
-            return FOR_MESSAGES, ""
+            return FOR_MESSAGES
+
+
+def _lacked(posting: Posting, channel: str, missing: str) -> str:
+    """Say which permissions to give, and what comes once they are given, if not itself."""
+    match posting.content:
+        case ThreadContent():
+            template = "I lack {missing} in {channel}; give me that, and the next discussion opens."
+        case GreetingContent():
+            template = (
+                "I lack {missing} in {channel}; give me that, and I greet the next discussion."
+            )
+        case PassageContent() | ClosingContent():
+            template = "I lack {missing} in {channel}; give me that."
+    return _(template, missing=missing, channel=channel)
 
 
 def _mentions(posting: Posting) -> discord.AllowedMentions:
@@ -304,8 +348,17 @@ def _mentions(posting: Posting) -> discord.AllowedMentions:
     )
 
 
-def _is(message: discord.Message, mark: int, wanted: list[str] | None) -> bool:
-    """Whether a message has the mark and shows the texts, if these are known for sure.
+def _in_all_languages(posting: Posting) -> list[list[str]]:
+    """List the texts it may show: its server may have changed its language since it was sent."""
+    found = []
+    for language in languages():
+        with speaking(language):
+            found.append(texts_of(posting_view(posting)))
+    return found
+
+
+def _is(message: discord.Message, mark: int, wanted: list[list[str]] | None) -> bool:
+    """Whether a message has the mark and shows one of the texts, if these are known for sure.
 
     Its first line bears the mark and may have changed since: the story stands in it only while
     another runs in the channel, and a role to ping that may be gone.
@@ -313,7 +366,7 @@ def _is(message: discord.Message, mark: int, wanted: list[str] | None) -> bool:
     if _mark(message) != mark:
         return False
     shown = [" ".join(content.split()) for _, content in marks_and_texts(message)]
-    return wanted is None or shown[1:] == wanted[1:]
+    return wanted is None or any(shown[1:] == texts[1:] for texts in wanted)
 
 
 def _mark(message: discord.Message) -> int | None:

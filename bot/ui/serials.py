@@ -33,6 +33,7 @@ from bot.ui.layout import (
     titled,
     told_apart,
 )
+from bot.ui.retelling import retold
 
 TROUBLES_LIMIT = 4
 """So many troubles get buttons; the others follow once these are settled."""
@@ -221,7 +222,7 @@ def _standing(serial: Serial) -> str:
     state = f"**{capital(_state(serial.state))}**"
     where = _("in {channel}, {rule}", channel=f"<#{serial.channel_id}>", rule=rule(serial))
     if serial.state is SerialState.PAUSED and serial.pause_reason:
-        reason = sentence(markdown.shorten(_(serial.pause_reason), 500))
+        reason = sentence(markdown.shorten(retold(serial.pause_reason), 500))
         return f"{state} · {reason}\n{capital(where)}"
     return f"{state} · {where}"
 
@@ -291,7 +292,7 @@ def _may_catch_up(serial: Serial) -> bool:
 
 
 def _trouble(trouble: Trouble) -> str:
-    why = _(trouble.reason) if trouble.reason else _("Discord did not say why")
+    why = retold(trouble.reason) if trouble.reason else _("Discord did not say why")
     reason = sentence(markdown.shorten(why, 300))
     parked = trouble.state is State.PARKED
     asked = " " + _("Is it in the channel?") if parked else ""

@@ -74,6 +74,7 @@ def options_of(scene: Scene, walker: Walker) -> dict[str, list[object]]:
         "start_on": ["tomorrow", *typed[1:]],
         "discussion": ["off"],
         "clear": [True],
+        "language": ["de"],
     }
 
 

@@ -61,6 +61,7 @@ COMMANDS = {
     "serial skip": Whose.MODERATORS,
     "serial start": Whose.MODERATORS,
     "settings desk": Whose.MANAGERS,
+    "settings language": Whose.MANAGERS,
     "settings librarian": Whose.MANAGERS,
 }
 MENUS = {"Footnotes in this passage": Whose.READERS}
