@@ -3,6 +3,7 @@
 from discord import app_commands
 from discord.ext import commands
 
+from bot.language.speech import _
 from bot.services.mydata import MyData
 from bot.ui.answers import Interaction, answered, say, say_file
 from bot.ui.mydata import EXPORT_SENTENCE, deletion_view
@@ -23,7 +24,7 @@ class MyDataCog(
         """Give you a file with all I keep about you."""
         await interaction.response.defer(ephemeral=True, thinking=True)
         data = await self._mydata.export(interaction.user.id)
-        await say_file(interaction, EXPORT_SENTENCE, data, "feuilleton-mydata.json")
+        await say_file(interaction, _(EXPORT_SENTENCE), data, "feuilleton-mydata.json")
 
     @app_commands.command(name="delete")
     @answered

@@ -7,6 +7,7 @@ import discord
 from bot.domain.reading_time import minutes
 from bot.domain.serial import ChapterEntry
 from bot.domain.story import Rating
+from bot.language.speech import _, several
 from bot.language.wording import in_words
 from bot.services.exporting import Export
 from bot.services.library import EditionEntry, Removal, StoryEntry
@@ -19,9 +20,9 @@ from bot.ui.layout import (
     TEXT_LIMIT,
     Layout,
     button,
+    capital,
     card,
     chapter_name,
-    count,
     joined,
     listed,
     moment,
@@ -43,18 +44,61 @@ class RemoveButton(Click, template=f"f:srm:{ID}"):
     def make(cls, story: int) -> "RemoveButton":
         """Make the button of a story."""
         style = discord.ButtonStyle.danger
-        return cls(button("Remove it", f"f:srm:{story}", style=style))
+        return cls(button(_("Remove it"), f"f:srm:{story}", style=style))
 
     async def answer(self, interaction: Interaction) -> None:
         """Remove it and say so in place of the question."""
         (story,) = self.numbers
         gone = await services_of(interaction).library.remove(viewer_of(interaction), story)
-        await turn(interaction, Layout(text(f"{titled(gone.title)} has left the library.")))
+        said = _("{story} has left the library.", story=titled(gone.title))
+        await turn(interaction, Layout(text(said)))
 
 
 def rated(rating: Rating) -> str:
     """Say a rating."""
-    return "no rating" if rating is Rating.UNRATED else f"rated {rating.value}"
+    if rating is Rating.UNRATED:
+        return _("no rating")
+    return _("rated {rating}", rating=rating_name(rating))
+
+
+def rating_name(rating: Rating) -> str:
+    """Name a rating."""
+    match rating:
+        case Rating.UNRATED:
+            return _("unrated")
+        case Rating.GENERAL:
+            return _("general")
+        case Rating.TEEN:
+            return _("teen")
+        case Rating.MATURE:
+            return _("mature")
+        case Rating.EXPLICIT:
+            return _("explicit")
+
+
+def chapter_count(number: int) -> str:
+    """Say so many chapters."""
+    return several("{count} chapter", "{count} chapters", number)
+
+
+def scene_count(number: int) -> str:
+    """Say so many scenes."""
+    return several("{count} scene", "{count} scenes", number)
+
+
+def passage_count(number: int) -> str:
+    """Say so many passages."""
+    return several("{count} passage", "{count} passages", number)
+
+
+def word_count(number: int) -> str:
+    """Say so many words."""
+    return several("{count} word", "{count} words", number)
+
+
+def footnote_count(number: int) -> str:
+    """Say so many footnotes."""
+    return several("{count} footnote", "{count} footnotes", number)
 
 
 def story_view(
@@ -66,7 +110,12 @@ def story_view(
         for chapter in chapters
     ]
     told = [
-        f"- edition {item.number}, {moment(item.imported_at, 'd')}: {count(item.words, 'word')}"
+        _(
+            "- edition {number}, {date}: {words}",
+            number=str(item.number),
+            date=moment(item.imported_at, "d"),
+            words=word_count(item.words),
+        )
         for item in editions
     ]
     return Layout(
@@ -79,7 +128,7 @@ def story_view(
 def added_view(story: StoryEntry) -> Layout:
     """Lay out the answer to an import that was confirmed."""
     return Layout(
-        text("It is in the library. `/serial start` sets it running in a channel."),
+        text(_("It is in the library. `/serial start` sets it running in a channel.")),
         _story_card(story),
     )
 
@@ -87,38 +136,44 @@ def added_view(story: StoryEntry) -> Layout:
 def stories_view(stories: Sequence[StoryEntry]) -> Layout:
     """Lay out the library's list."""
     if not stories:
-        return Layout(text("The library is empty; `/library add` takes a manuscript in."))
+        return Layout(text(_("The library is empty; `/library add` takes a manuscript in.")))
     names = told_apart(
         [titled(story.title, story.author) for story in stories],
         [story.story_id for story in stories],
     )
     lines = [
-        f"- {name} · {count(story.chapters, 'chapter')}, "
+        f"- {name} · {chapter_count(story.chapters)}, "
         f"{in_words(minutes(story.words))}{_standing(story)}"
         for name, story in zip(names, stories, strict=True)
     ]
-    return Layout(text("### The library"), text(listed(lines, TEXT_LIMIT - 100)))
+    return Layout(text(f"### {_('The library')}"), text(listed(lines, TEXT_LIMIT - 100)))
 
 
 def export_sentence(export: Export) -> str:
     """Say what a file holds that a story is given back in."""
     story = export.story
-    figures = ", ".join(
-        (count(story.chapters, "chapter"), count(story.words, "word"), count(story.notes, "note"))
-    )
-    zipped = " Unzip it before you add it again." if export.file_name.endswith(".zip") else ""
-    return f"{titled(story.title, story.author)}: {figures}.{zipped}"
+    notes = several("{count} note", "{count} notes", story.notes)
+    figures = ", ".join([chapter_count(story.chapters), word_count(story.words), notes])
+    said = f"{titled(story.title, story.author)}: {figures}."
+    if export.file_name.endswith(".zip"):
+        return f"{said} {_('Unzip it before you add it again.')}"
+    return said
 
 
 def removal_view(removal: Removal) -> Layout:
     """Lay out the question before a story leaves the library."""
     story = removal.story
     if removal.readers:
-        lost = f"{count(removal.readers, 'reader')} will lose their place in it."
+        lost = several(
+            "{count} reader will lose their place in it.",
+            "{count} readers will lose their place in it.",
+            removal.readers,
+        )
     else:
-        lost = "Nobody has a place in it."
+        lost = _("Nobody has a place in it.")
+    asked = _("Remove {story} from the library?", story=titled(story.title, story.author))
     return Layout(
-        text(f"Remove {titled(story.title, story.author)} from the library? {lost}"),
+        text(f"{asked} {lost}"),
         row(RemoveButton.make(story.story_id), NeverMindButton.make()),
     )
 
@@ -127,17 +182,20 @@ def _story_card(story: StoryEntry) -> discord.ui.Container[discord.ui.LayoutView
     summary = markdown.escape(markdown.shorten(story.summary or "", SUMMARY_LIMIT))
     warnings = markdown.escape(markdown.shorten(", ".join(story.warnings), 400))
     language = markdown.escape(markdown.shorten(story.language or "", 40))
+    spoken_in = _("language {language}", language=language)
     figures = (
-        f"{count(story.chapters, 'chapter')}, {count(story.passages, 'passage')}, "
-        f"{count(story.words, 'word')} ({in_words(minutes(story.words))}), "
-        f"{count(story.notes, 'footnote')}"
+        f"{chapter_count(story.chapters)}, {passage_count(story.passages)}, "
+        f"{word_count(story.words)} ({in_words(minutes(story.words))}), "
+        f"{footnote_count(story.notes)}"
     )
     facts = [
         figures,
-        rated(story.rating).capitalize() + (f" · language {language}" if language else ""),
-        f"Warnings: {warnings}" if warnings else None,
-        "On the shelf, which all servers share" if story.on_shelf else None,
-        f"{count(story.running, 'serial')} running here" if story.running else None,
+        " · ".join([capital(rated(story.rating)), *([spoken_in] if language else [])]),
+        _("Warnings: {warnings}", warnings=warnings) if warnings else None,
+        _("On the shelf, which all servers share") if story.on_shelf else None,
+        several("{count} serial running here", "{count} serials running here", story.running)
+        if story.running
+        else None,
     ]
     return card(
         text(f"### {titled(story.title, story.author)}"),
@@ -148,8 +206,8 @@ def _story_card(story: StoryEntry) -> discord.ui.Container[discord.ui.LayoutView
 
 def _standing(story: StoryEntry) -> str:
     marks = [
-        "on the shelf" if story.on_shelf else "",
-        "running" if story.running else "",
-        story.rating.value if story.rating.adult else "",
+        _("on the shelf") if story.on_shelf else "",
+        _("running") if story.running else "",
+        rating_name(story.rating) if story.rating.adult else "",
     ]
     return "".join(f" · {mark}" for mark in marks if mark)

@@ -2,11 +2,12 @@
 
 import discord
 
+from bot.language.speech import _, several
 from bot.services.mydata import Holdings
 from bot.ui.answers import Interaction, services_of, turn
 from bot.ui.clicks import Click
 from bot.ui.dialogs import NeverMindButton
-from bot.ui.layout import Layout, button, count, joined, row, text
+from bot.ui.layout import Layout, button, joined, row, text
 
 EXPORT_SENTENCE = (
     "All I keep about you, in every server, with a word about each field. `/mydata delete` "
@@ -23,7 +24,7 @@ class DeleteButton(Click, template=r"f:mydata:delete"):
     def make(cls) -> "DeleteButton":
         """Make the button."""
         style = discord.ButtonStyle.danger
-        return cls(button("Delete it all", "f:mydata:delete", style=style))
+        return cls(button(_("Delete it all"), "f:mydata:delete", style=style))
 
     async def answer(self, interaction: Interaction) -> None:
         """Delete it and say so in place of the question."""
@@ -34,23 +35,34 @@ class DeleteButton(Click, template=r"f:mydata:delete"):
 def deletion_view(holdings: Holdings) -> Layout:
     """Lay out the question before everything kept about somebody is deleted."""
     if holdings.nothing:
-        return Layout(text(_NOTHING))
+        return Layout(text(_(_NOTHING)))
     kept = [
-        f"- your place in {count(holdings.places, 'serial')}, and that you have read "
-        f"{count(holdings.marks, 'instalment')}"
+        _(
+            "- your place in {serials}, and that you have read {instalments}",
+            serials=several("{count} serial", "{count} serials", holdings.places),
+            instalments=several("{count} instalment", "{count} instalments", holdings.marks),
+        )
         if holdings.places
         else None,
-        f"- {count(holdings.drafts, 'draft')} that you have not confirmed"
+        several(
+            "- {count} draft that you have not confirmed",
+            "- {count} drafts that you have not confirmed",
+            holdings.drafts,
+        )
         if holdings.drafts
         else None,
-        f"- that you started {count(holdings.started, 'serial')}; they stay and go on"
+        several(
+            "- that you started {count} serial; they stay and go on",
+            "- that you started {count} serials; they stay and go on",
+            holdings.started,
+        )
         if holdings.started
         else None,
     ]
     return Layout(
-        text("Delete all I keep about you, in every server? That is:"),
+        text(_("Delete all I keep about you, in every server? That is:")),
         text(joined(kept)),
-        text("This can't be undone. `/mydata export` gives you a copy first."),
+        text(_("This can't be undone. `/mydata export` gives you a copy first.")),
         row(DeleteButton.make(), NeverMindButton.make()),
     )
 
@@ -58,12 +70,19 @@ def deletion_view(holdings: Holdings) -> Layout:
 def deleted_view(gone: Holdings) -> Layout:
     """Lay out the word after everything kept about somebody was deleted, or nothing was left."""
     if gone.nothing:
-        return Layout(text(_NOTHING))
+        return Layout(text(_(_NOTHING)))
     return Layout(
-        text("Deleted: I keep nothing about you any more. `/read` begins anew whenever you like."),
         text(
-            f"{count(gone.alive, 'serial')} that you started may still drop; if one is held up, I "
-            "can't write to you about it any more. `/settings desk` names a channel for that."
+            _("Deleted: I keep nothing about you any more. `/read` begins anew whenever you like.")
+        ),
+        text(
+            several(
+                "{count} serial that you started may still drop; if one is held up, I can't write "
+                "to you about it any more. `/settings desk` names a channel for that.",
+                "{count} serials that you started may still drop; if one is held up, I can't write "
+                "to you about it any more. `/settings desk` names a channel for that.",
+                gone.alive,
+            )
         )
         if gone.alive
         else None,

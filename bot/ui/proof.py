@@ -14,6 +14,7 @@ from discord import ui
 from bot.domain.errors import RefusalError
 from bot.domain.reading_time import minutes
 from bot.domain.serial import ChapterEntry
+from bot.language.speech import _
 from bot.language.wording import in_words, short_name
 from bot.services.proofs import Proof
 from bot.ui import markdown, proofsheet
@@ -103,7 +104,8 @@ class GoToButton(Click, template=f"f:goto:{ID}:{_TAB}"):
     @classmethod
     def make(cls, draft: int, tab: Tab, number: int, last: int) -> "GoToButton":
         """Make the button for page `number` of `last`."""
-        return cls(button(f"{number:,} of {last:,}", f"f:goto:{draft}:{tab}"))
+        label = _("{number} of {count}", number=number, count=last)
+        return cls(button(label, f"f:goto:{draft}:{tab}"))
 
     async def answer(self, interaction: Interaction) -> None:
         """Ask for a number."""
@@ -111,9 +113,9 @@ class GoToButton(Click, template=f"f:goto:{ID}:{_TAB}"):
         await services_of(interaction).library.sheet(viewer_of(interaction), int(draft))
         await interaction.response.send_modal(
             modal(
-                "Go to",
+                _("Go to"),
                 f"f:goto:{draft}:{tab}",
-                line("Number", "number", longest=_DIGITS, required=True),
+                line(_("Number"), "number", longest=_DIGITS, required=True),
             )
         )
 
@@ -127,7 +129,7 @@ class JumpMenu(Click, template=f"f:jump:{ID}"):
         return cls(
             ui.Select(
                 custom_id=f"f:jump:{draft}",
-                placeholder="Go to a chapter",
+                placeholder=_("Go to a chapter"),
                 options=[_option(chapter, here) for chapter in chapters],
             )
         )
@@ -143,13 +145,13 @@ class ChangeButton(Click, template=f"f:change:{ID}"):
     @classmethod
     def make(cls, draft: int) -> "ChangeButton":
         """Make the button of a draft."""
-        return cls(button("Change…", f"f:change:{draft}"))
+        return cls(button(_("Change…"), f"f:change:{draft}"))
 
     async def answer(self, interaction: Interaction) -> None:
         """Open the form, filled in with what the proof was drawn up by."""
         (draft,) = self.numbers
         sheet = await services_of(interaction).library.sheet(viewer_of(interaction), draft)
-        form = modal("Change the proof", f"f:change:{draft}", *fields(sheet))
+        form = modal(_("Change the proof"), f"f:change:{draft}", *fields(sheet))
         await interaction.response.send_modal(form)
 
 
@@ -160,7 +162,7 @@ class AddButton(Click, template=f"f:sadd:{ID}(?::{ID})?"):
     def make(cls, draft: int, revision: int) -> "AddButton":
         """Make the button of a proof."""
         style = discord.ButtonStyle.success
-        return cls(button("Add to the library", f"f:sadd:{draft}:{revision}", style=style))
+        return cls(button(_("Add to the library"), f"f:sadd:{draft}:{revision}", style=style))
 
     async def answer(self, interaction: Interaction) -> None:
         """Put the story into the library and show its card in place of the proof."""
@@ -178,13 +180,13 @@ class DiscardButton(Click, template=f"f:sdrop:{ID}"):
     @classmethod
     def make(cls, draft: int) -> "DiscardButton":
         """Make the button of a draft."""
-        return cls(button("Discard", f"f:sdrop:{draft}"))
+        return cls(button(_("Discard"), f"f:sdrop:{draft}"))
 
     async def answer(self, interaction: Interaction) -> None:
         """Throw the draft away and say so in place of the proof."""
         (draft,) = self.numbers
         await services_of(interaction).library.discard(viewer_of(interaction), draft)
-        await turn(interaction, Layout(text("Discarded; the library is as it was.")))
+        await turn(interaction, Layout(text(_("Discarded; the library is as it was."))))
 
 
 class GoToForm(Form):
@@ -199,7 +201,7 @@ class GoToForm(Form):
         """Show the page in the proof's message."""
         draft, tab = state
         await services_of(interaction).library.sheet(viewer_of(interaction), int(draft))
-        number = filled.get("number", "").strip().replace(",", "")
+        number = re.sub("[,.\u202f\u00a0]", "", filled.get("number", "").strip())
         if not re.fullmatch(f"[0-9]{{1,{_DIGITS}}}", number):
             raise RefusalError("“{number}” is no number I know; type it in figures.", number=number)
         await _show(interaction, int(draft), Tab(tab), int(number))
@@ -265,10 +267,13 @@ def _changes_page(proof: Proof, _number: int) -> Items:
 def _first_page(proof: Proof, _number: int) -> Items:
     """Lay out the title, the figures, what was remarked, and the first passage if there is room."""
     head = proofsheet.head(proof)
-    foot = small(f"Nothing is kept before you {'replace' if proof.replacement else 'add'} it.")
+    if proof.replacement:
+        foot = small(_("Nothing is kept before you replace it."))
+    else:
+        foot = small(_("Nothing is kept before you add it."))
     room = TEXT_LIMIT - markdown.length(head) - markdown.length(foot)
     first = proof.prepared.passages[0]
-    above = "The first message, as it will look:"
+    above = _("The first message, as it will look:")
     whole = markdown.length(proofsheet.as_posted(proof, first, TEXT_LIMIT, above))
     summary = proofsheet.summary(proof, max(room - whole, proofsheet.REMARKS_LEAST))
     room -= markdown.length(summary)
@@ -284,13 +289,13 @@ def _chapters_page(proof: Proof, number: int) -> Items:
     pages = paged(proofsheet.chapter_lines(proof), PAGE_LIMIT)
     number = _within(number, len(pages))
     turning = _turning(proof, Tab.CHAPTERS, number, len(pages))
-    return (text("### Chapters"), text(pages[number - 1]), turning)
+    return (text(f"### {_('Chapters')}"), text(pages[number - 1]), turning)
 
 
 def _warnings_page(proof: Proof, number: int) -> Items:
     page, number, last = proofsheet.remark_page(proof, number)
     turning = _turning(proof, Tab.WARNINGS, number, last)
-    return (text("### What the import remarked"), text(page), turning)
+    return (text(f"### {_('What the import remarked')}"), text(page), turning)
 
 
 def _passage_page(proof: Proof, number: int) -> Items:
@@ -309,11 +314,20 @@ def _longest_page(proof: Proof, _number: int) -> Items:
     passage = proof.prepared.longest
     chapter = chapter_name(proof.prepared.chapters[passage.chapter].heading)
     shown = markdown.length(markdown.render_scenes(passage.scenes))
-    where = f"passage {passage.number:,} of {len(proof.prepared.passages):,}, in {chapter}"
-    takes = f"It takes {shown:,} of the {TEXT_LIMIT:,} letters that a message has room for."
-    head = joined([f"The longest message is {where}.", small(takes)])
+    where = _(
+        "The longest message is passage {number} of {count}, in {chapter}.",
+        number=passage.number,
+        count=len(proof.prepared.passages),
+        chapter=chapter,
+    )
+    takes = _(
+        "It takes {shown} of the {limit} letters that a message has room for.",
+        shown=shown,
+        limit=TEXT_LIMIT,
+    )
+    head = joined([where, small(takes)])
     room = TEXT_LIMIT - markdown.length(head)
-    there = TurnButton.make(proof.draft_id, Tab.PASSAGES, passage.number, "Turn pages from here")
+    there = TurnButton.make(proof.draft_id, Tab.PASSAGES, passage.number, _("Turn pages from here"))
     return (
         text(head),
         text(proofsheet.as_posted(proof, passage, room)),
@@ -346,15 +360,15 @@ def _turning(proof: Proof, tab: Tab, number: int, last: int) -> Row | None:
 
 def _tabs(proof: Proof, here: Tab) -> Row | None:
     names = {
-        Tab.PROOF: "Proof",
-        Tab.CHAPTERS: "Chapters",
+        Tab.PROOF: _("Proof"),
+        Tab.CHAPTERS: _("Chapters"),
         Tab.WARNINGS: proofsheet.remarks_name(proof),
-        Tab.PASSAGES: "Passages",
-        Tab.LONGEST: "Longest",
+        Tab.PASSAGES: _("Passages"),
+        Tab.LONGEST: _("Longest"),
     }
     if proof.replacement is not None:
         del names[Tab.LONGEST]
-        names = {Tab.CHANGES: "What changes", **names}
+        names = {Tab.CHANGES: _("What changes"), **names}
     return row(
         *[
             TabButton.make(proof.draft_id, tab, label, here=tab is here)
@@ -385,7 +399,10 @@ def _around(proof: Proof, here: int) -> Sequence[ChapterEntry]:
 
 def _option(chapter: ChapterEntry, here: int) -> discord.SelectOption:
     first, last = chapter.first_passage, chapter.last_passage
-    where = f"passage {first:,}" if first == last else f"passages {first:,} to {last:,}"
+    if first == last:
+        where = _("passage {number}", number=first)
+    else:
+        where = _("passages {first} to {last}", first=first, last=last)
     return discord.SelectOption(
         label=plain(short_name(chapter.heading), OPTION_LIMIT),
         value=str(first),

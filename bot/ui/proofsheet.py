@@ -2,23 +2,30 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from bot.domain.passages import Passage
 from bot.domain.reading_time import minutes
 from bot.domain.story import Remark, Weight
-from bot.language.speech import _
+from bot.language.speech import _, number, several
 from bot.language.wording import in_words
 from bot.services.proofs import Figures, Proof
 from bot.ui import markdown
 from bot.ui.layout import (
     chapter_name,
-    count,
     joined,
     listed,
     small,
     titled,
 )
-from bot.ui.library import rated
+from bot.ui.library import (
+    chapter_count,
+    footnote_count,
+    passage_count,
+    rated,
+    scene_count,
+    word_count,
+)
 
 REMARKS_LIMIT = 1300
 """Units of the warnings on the first page, where there is room; the others have their own page."""
@@ -34,12 +41,12 @@ BRIEF_LIMIT = 160
 
 _ORPHANS = ("marker-unmatched", "definition-unused")
 """The kinds of warnings that come first: a note that somebody will miss."""
-_CUT = "\n-# (cut here)"
-_WEIGHTS = {
-    Weight.WARNING: ("warning", "Something is missing, left out or guessed"),
-    Weight.CHOICE: ("choice", "What I went by; *Change…* settles it otherwise"),
-    Weight.SUGGESTION: ("suggestion", "For the author to say; I change nothing of it myself"),
+_MEANINGS = {
+    Weight.WARNING: "Something is missing, left out or guessed",
+    Weight.CHOICE: "What I went by; *Change…* settles it otherwise",
+    Weight.SUGGESTION: "For the author to say; I change nothing of it myself",
 }
+"""In the order in which they are told."""
 
 
 def head(proof: Proof) -> str:
@@ -50,7 +57,7 @@ def head(proof: Proof) -> str:
             f"{figures(proof.sheet.figures)}, {rated(proof.sheet.rating)}",
             _changes(proof.before, proof.sheet.figures) if proof.before else None,
             _orphans(proof),
-            "The library has a story of this title already; this would be a second one."
+            _("The library has a story of this title already; this would be a second one.")
             if proof.twin
             else None,
         ]
@@ -59,11 +66,18 @@ def head(proof: Proof) -> str:
 
 def figures(found: Figures) -> str:
     """Say the figures of a manuscript in a line."""
-    matter = f" (and {count(found.matter, 'part')} before or after)" if found.matter else ""
-    return (
-        f"{count(found.chapters, 'chapter')}{matter}, {count(found.scenes, 'scene')}, "
-        f"{count(found.passages, 'passage')}, {count(found.words, 'word')} "
-        f"({in_words(minutes(found.words))}), {count(found.notes, 'footnote')}"
+    matter = several(
+        "(and {count} part before or after)", "(and {count} parts before or after)", found.matter
+    )
+    chapters = chapter_count(found.chapters)
+    return ", ".join(
+        [
+            f"{chapters} {matter}" if found.matter else chapters,
+            scene_count(found.scenes),
+            passage_count(found.passages),
+            f"{word_count(found.words)} ({in_words(minutes(found.words))})",
+            footnote_count(found.notes),
+        ]
     )
 
 
@@ -72,8 +86,8 @@ def summary(proof: Proof, room: int) -> str:
     warnings = proof.prepared.remarks(Weight.WARNING)
     chosen = proof.prepared.remarks(Weight.CHOICE)
     counted = [
-        f"**{count(len(found), name)}**"
-        for weight, (name, _) in _WEIGHTS.items()
+        f"**{_counted(weight, len(found))}**"
+        for weight in _MEANINGS
         if (found := proof.prepared.remarks(weight))
     ]
     if not counted:
@@ -88,31 +102,33 @@ def remarks_name(proof: Proof) -> str:
     """Name the pages of what was remarked by what is most urgent there."""
     warnings = len(proof.prepared.remarks(Weight.WARNING))
     others = len(proof.prepared.imported.remarks) - warnings
-    return f"Remarks ({others:,})" if others and not warnings else f"Warnings ({warnings:,})"
+    if others and not warnings:
+        return _("Remarks ({count})", count=others)
+    return _("Warnings ({count})", count=warnings)
 
 
-def remark_page(proof: Proof, number: int) -> tuple[str, int, int]:
+def remark_page(proof: Proof, page: int) -> tuple[str, int, int]:
     """Say all that the import remarked, page by page: warnings, then choices, then suggestions.
 
     Gives the page, its number (the last one's beyond that) and how many there are.
     """
-    entries = [entry for weight in _WEIGHTS for entry in _entries(proof, weight)]
+    entries = [entry for weight in _MEANINGS for entry in _entries(proof, weight)]
     last = max(1, -(-len(entries) // REMARKS_A_PAGE))
-    number = max(1, min(number, last))
-    shown = entries[(number - 1) * REMARKS_A_PAGE : number * REMARKS_A_PAGE]
+    page = max(1, min(page, last))
+    shown = entries[(page - 1) * REMARKS_A_PAGE : page * REMARKS_A_PAGE]
     lines = [
         entry if isinstance(entry, str) else f"- {_remark(entry, REMARKS_ROOM // len(shown))}"
         for entry in shown
     ]
-    return joined(lines) or "There is nothing to warn of.", number, last
+    return joined(lines) or _("There is nothing to warn of."), page, last
 
 
 def chapter_lines(proof: Proof) -> list[str]:
     """List the chapters, a line each, with their lengths and reading minutes."""
     return [
-        f"- {chapter_name(chapter.heading)} · {count(chapter.words, 'word')}, "
-        f"{in_words(minutes(chapter.words))} · {count(chapter.scenes, 'scene')}, "
-        f"{count(chapter.last_passage - chapter.first_passage + 1, 'passage')}"
+        f"- {chapter_name(chapter.heading)} · {word_count(chapter.words)}, "
+        f"{in_words(minutes(chapter.words))} · {scene_count(chapter.scenes)}, "
+        f"{passage_count(chapter.last_passage - chapter.first_passage + 1)}"
         for chapter in proof.prepared.chapters
     ]
 
@@ -123,35 +139,49 @@ def as_posted(proof: Proof, passage: Passage, room: int, above: str | None = Non
     line = small(f"{chapter_name(heading)} · {in_words(minutes(passage.words))}")
     top = joined([above, line])
     room -= markdown.length(top) + 1
-    return joined([top, markdown.excerpt(passage.scenes, room, _CUT)])
+    return joined([top, markdown.excerpt(passage.scenes, room, "\n" + small(_("(cut here)")))])
 
 
 def _changes(before: Figures, after: Figures) -> str:
     told = [
-        f"{was:,} → {count(now, name)}"
-        for was, now, name in (
-            (before.chapters, after.chapters, "chapter"),
-            (before.matter, after.matter, "part before or after"),
-            (before.scenes, after.scenes, "scene"),
-            (before.passages, after.passages, "passage"),
-            (before.words, after.words, "word"),
-            (before.notes, after.notes, "footnote"),
-            (before.warnings, after.warnings, "warning"),
+        f"{number(was)} → {said(now)}"
+        for was, now, said in (
+            (before.chapters, after.chapters, chapter_count),
+            (before.matter, after.matter, _matter),
+            (before.scenes, after.scenes, scene_count),
+            (before.passages, after.passages, passage_count),
+            (before.words, after.words, word_count),
+            (before.notes, after.notes, footnote_count),
+            (before.warnings, after.warnings, partial(_counted, Weight.WARNING)),
         )
         if was != now
     ]
-    return f"Changed: {', '.join(told)}" if told else "Changed; the figures are the same."
+    if not told:
+        return _("Changed; the figures are the same.")
+    return _("Changed: {figures}", figures=", ".join(told))
+
+
+def _matter(count: int) -> str:
+    return several("{count} part before or after", "{count} parts before or after", count)
+
+
+def _counted(weight: Weight, count: int) -> str:
+    match weight:
+        case Weight.WARNING:
+            return several("{count} warning", "{count} warnings", count)
+        case Weight.CHOICE:
+            return several("{count} choice", "{count} choices", count)
+        case Weight.SUGGESTION:
+            return several("{count} suggestion", "{count} suggestions", count)
 
 
 def _orphans(proof: Proof) -> str | None:
     imported = proof.prepared.imported
+    markers, notes = imported.unmatched_markers, imported.unused_definitions
     orphans = [
-        count(imported.unmatched_markers, "marker") + " without a note"
-        if imported.unmatched_markers
-        else "",
-        count(imported.unused_definitions, "note") + " without a marker"
-        if imported.unused_definitions
-        else "",
+        markers
+        and several("{count} marker without a note", "{count} markers without a note", markers),
+        notes and several("{count} note without a marker", "{count} notes without a marker", notes),
     ]
     return ", ".join(orphan for orphan in orphans if orphan) or None
 
@@ -162,14 +192,13 @@ def _entries(proof: Proof, weight: Weight) -> Iterator[Remark | str]:
     Where they are very many, those of one kind stand together.
     """
     remarks = proof.prepared.remarks(weight)
-    name, meaning = _WEIGHTS[weight]
     if remarks:
-        yield f"**{count(len(remarks), name)}**\n{small(meaning)}"
+        yield f"**{_counted(weight, len(remarks))}**\n{small(_(_MEANINGS[weight]))}"
     if len(remarks) < GROUPED_FROM:
         yield from remarks
         return
-    for code, number in _kinds(remarks).items():
-        yield f"**{_kind(code)}** · {number:,}"
+    for code, many in _kinds(remarks).items():
+        yield f"**{_kind(code)}** · {number(many)}"
         yield from (remark for remark in remarks if remark.code == code)
 
 
@@ -185,11 +214,12 @@ def _by_kind(remarks: Sequence[Remark]) -> list[str]:
     """Give the first of each kind and how many more there are, the orphans' kinds first."""
     counted = _kinds(remarks)
     firsts = {code: next(one for one in remarks if one.code == code) for code in counted}
-    more = {code: f" (and {number - 1:,} more like it)" for code, number in counted.items()}
-    return [
-        f"- {_remark(firsts[code], BRIEF_LIMIT)}{more[code] if number > 1 else ''}"
-        for code, number in counted.items()
-    ]
+    lines = []
+    for code, many in counted.items():
+        more = several("(and {count} more like it)", "(and {count} more like it)", many - 1)
+        line = f"- {_remark(firsts[code], BRIEF_LIMIT)}"
+        lines.append(f"{line} {more}" if many > 1 else line)
+    return lines
 
 
 def _kinds(remarks: Sequence[Remark]) -> dict[str, int]:
