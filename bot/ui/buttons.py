@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from discord.ext import commands
 
+from bot.language.speech import _
 from bot.ui.answers import Interaction, answer_error, log, say_sentence
 from bot.ui.clicks import Click
 from bot.ui.dialogs import NeverMindButton
@@ -85,8 +86,10 @@ class StrangeClick(Click, template=_unclaimed(CLICKS)):
         log.info("An unknown component was clicked: %r", self.custom_id)
         await say_sentence(
             interaction,
-            "This button is from an older message and does nothing any more. `/read` opens your "
-            "reader, `/help` lists the rest.",
+            _(
+                "This button is from an older message and does nothing any more. `/read` opens "
+                "your reader, `/help` lists the rest."
+            ),
         )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import discord
 
 from bot.domain.choices import Choices, NoteStyle, SceneRule
+from bot.language.speech import _
 from bot.services.proofs import Sheet
 from bot.ui.forms import Field, choice, line
 
@@ -31,35 +32,37 @@ def fields(sheet: Sheet) -> list[Field]:
     """Lay out the fields of a draft, filled in with what its proof was drawn up by."""
     settled = sheet.choices
     return [
-        line("Title", "title", filled=sheet.title, longest=NAME_LIMIT),
-        line("Author", "author", filled=sheet.author or "", longest=NAME_LIMIT),
+        line(_("Title"), "title", filled=sheet.title, longest=NAME_LIMIT),
+        line(_("Author"), "author", filled=sheet.author or "", longest=NAME_LIMIT),
         line(
-            "Lines that head chapters look like",
+            _("Lines that head chapters look like"),
             "chapters",
             filled=settled.chapters,
-            hint="# is a number, * any words: Day #, Letter #: *. Empty: I look for them; -: none.",
-            empty="I look for them",
+            hint=_(
+                "# is a number, * any words: Day #, Letter #: *. Empty: I look for them; -: none."
+            ),
+            empty=_("I look for them"),
             longest=PATTERN_LIMIT,
         ),
         choice(
-            "What ends a scene",
+            _("What ends a scene"),
             "scenes",
             [
                 discord.SelectOption(
-                    label=label,
+                    label=_(label),
                     value=rule.value,
-                    description=meaning,
+                    description=_(meaning),
                     default=rule is settled.scenes,
                 )
                 for rule, (label, meaning) in _SCENE_RULES.items()
             ],
         ),
         choice(
-            "What a footnote marker looks like",
+            _("What a footnote marker looks like"),
             "notes",
             [
                 discord.SelectOption(
-                    label=_NOTE_STYLES.get(style, style.value),
+                    label=_(_NOTE_STYLES[style]) if style in _NOTE_STYLES else style.value,
                     value=style.value,
                     default=style is settled.notes,
                 )

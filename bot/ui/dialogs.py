@@ -1,5 +1,6 @@
 """What is said apart from stories: help, the welcome, and the way out of a question."""
 
+from bot.language.speech import _
 from bot.ui.answers import Interaction, turn
 from bot.ui.clicks import Click
 from bot.ui.layout import Layout, button, card, small, text
@@ -54,25 +55,25 @@ class NeverMindButton(Click, template=r"f:cancel"):
     @classmethod
     def make(cls) -> "NeverMindButton":
         """Make the button."""
-        return cls(button("Never mind", "f:cancel"))
+        return cls(button(_("Never mind"), "f:cancel"))
 
     async def answer(self, interaction: Interaction) -> None:
         """Put a word in place of the question."""
-        await turn(interaction, Layout(text("All right; nothing was changed.")))
+        await turn(interaction, Layout(text(_("All right; nothing was changed."))))
 
 
 def help_view(*, moderator: bool, manager: bool) -> Layout:
     """Lay out the help: readers see theirs, moderators both; a `manager` has Manage Server too."""
     return Layout(
-        card(text(_MODERATORS), text(_MANAGERS) if manager else None) if moderator else None,
-        card(text(_READERS)),
-        None if moderator else text(small("Moderators see more here.")),
+        card(text(_(_MODERATORS)), text(_(_MANAGERS)) if manager else None) if moderator else None,
+        card(text(_(_READERS))),
+        None if moderator else text(small(_("Moderators see more here."))),
     )
 
 
 def welcome_view(*, back: bool = False) -> Layout:
     """Lay out the message on joining a server, or on coming `back` to one within 30 days."""
     return Layout(
-        card(text(_WELCOME), text(small("`/help` has the rest."))),
-        text(_AS_IT_WAS) if back else None,
+        card(text(_(_WELCOME)), text(small(_("`/help` has the rest.")))),
+        text(_(_AS_IT_WAS)) if back else None,
     )

@@ -4,6 +4,7 @@ import discord
 
 from bot.domain.errors import RefusalError
 from bot.domain.serial import Discussion
+from bot.language.speech import _
 from bot.services.views import Proposal
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, services_of, take_time, turn
@@ -46,7 +47,7 @@ class StartButton(Click, template=f"f:start:{ID}"):
     def make(cls, draft: int) -> "StartButton":
         """Make the button of a proposal."""
         style = discord.ButtonStyle.success
-        return cls(button("Start the serial", f"f:start:{draft}", style=style))
+        return cls(button(_("Start the serial"), f"f:start:{draft}", style=style))
 
     async def answer(self, interaction: Interaction) -> None:
         """Start it and show its card in place of the calendar.
@@ -59,7 +60,7 @@ class StartButton(Click, template=f"f:start:{ID}"):
         serials = services_of(interaction).serials
         _require_ready(interaction, await serials.proposal(viewer, draft))
         started = await serials.confirm(viewer, draft)
-        await turn(interaction, serial_view(started, said="It runs."))
+        await turn(interaction, serial_view(started, said=_("It runs.")))
 
 
 class ForgetButton(Click, template=f"f:nostart:{ID}"):
@@ -68,13 +69,13 @@ class ForgetButton(Click, template=f"f:nostart:{ID}"):
     @classmethod
     def make(cls, draft: int) -> "ForgetButton":
         """Make the button of a proposal."""
-        return cls(button("Never mind", f"f:nostart:{draft}"))
+        return cls(button(_("Never mind"), f"f:nostart:{draft}"))
 
     async def answer(self, interaction: Interaction) -> None:
         """Throw the proposal away."""
         (draft,) = self.numbers
         await services_of(interaction).serials.discard(viewer_of(interaction), draft)
-        await turn(interaction, Layout(text("All right; nothing was started.")))
+        await turn(interaction, Layout(text(_("All right; nothing was started."))))
 
 
 def proposal_view(proposal: Proposal, page: int = 0) -> Layout:
@@ -83,8 +84,10 @@ def proposal_view(proposal: Proposal, page: int = 0) -> Layout:
     head = joined(
         [
             f"### {titled(proposal.story.title, proposal.story.author)}",
-            f"in <#{proposal.channel_id}>, {rule(proposal)}",
-            f"Pings <@&{proposal.ping_role_id}>" if proposal.ping_role_id is not None else None,
+            _("in {channel}, {rule}", channel=f"<#{proposal.channel_id}>", rule=rule(proposal)),
+            _("Pings {role}", role=f"<@&{proposal.ping_role_id}>")
+            if proposal.ping_role_id is not None
+            else None,
         ]
     )
     advice = listed([f"⚠️ {sentence}" for sentence in proposal.advice], 900)
@@ -95,8 +98,8 @@ def proposal_view(proposal: Proposal, page: int = 0) -> Layout:
         text(advice) if advice else None,
         text(dates(proposal.entries, page)),
         row(
-            CalendarButton.make(draft, page - 1, "Earlier") if page else None,
-            None if last else CalendarButton.make(draft, page + 1, "Later"),
+            CalendarButton.make(draft, page - 1, _("Earlier")) if page else None,
+            None if last else CalendarButton.make(draft, page + 1, _("Later")),
             StartButton.make(draft),
             ForgetButton.make(draft),
         ),

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import discord
 
 from bot.domain.changes import Changes, Tally
-from bot.domain.serial import SerialState
+from bot.domain.serial import Serial, SerialState
 from bot.domain.story import Heading
+from bot.language.speech import _, number, several
 from bot.services.proofs import Proof, Replacement, SerialChange
 from bot.services.replacing import Replaced
 from bot.ui import markdown
@@ -19,7 +20,6 @@ from bot.ui.layout import (
     Layout,
     button,
     chapter_name,
-    count,
     joined,
     listed,
     moment,
@@ -27,7 +27,7 @@ from bot.ui.layout import (
     text,
     titled,
 )
-from bot.ui.library import rated
+from bot.ui.library import rated, word_count
 
 CHAPTERS_LIMIT = 500
 """Units of the names of chapters that came, changed or went, each."""
@@ -42,8 +42,12 @@ class ReplaceButton(Click, template=f"f:srep:{ID}:{ID}:([01])"):
         """Make the button; with `corrections`, the one that edits so many messages as well."""
         style = discord.ButtonStyle.success
         if corrections is None:
-            return cls(button("Replace", f"f:srep:{draft}:{revision}:0", style=style))
-        label = f"Replace and correct what was posted ({count(corrections, 'message')})"
+            return cls(button(_("Replace"), f"f:srep:{draft}:{revision}:0", style=style))
+        label = several(
+            "Replace and correct what was posted ({count} message)",
+            "Replace and correct what was posted ({count} messages)",
+            corrections,
+        )
         return cls(button(label, f"f:srep:{draft}:{revision}:1", style=style))
 
     async def answer(self, interaction: Interaction) -> None:
@@ -68,49 +72,62 @@ def replace_buttons(proof: Proof, found: Replacement) -> list[Item]:
 def changes_text(proof: Proof, found: Replacement) -> str:
     """Say what a new edition changes: text, notes, readers, serials, messages."""
     before, now = found.words_before, proof.sheet.figures.words
-    words = count(now, "word")
-    words = f"{words} as before" if before == now else f"{before:,} → {words}"
+    words = word_count(now)
+    same = _("{words} as before", words=words)
+    changed = same if before == now else f"{number(before)} → {words}"
+    story = titled(proof.sheet.title, proof.sheet.author)
     head = joined(
         [
-            f"### A new edition of {titled(proof.sheet.title, proof.sheet.author)}",
-            f"{words}, {rated(proof.sheet.rating)}",
-            "⚠️ Hardly anything of the text so far is in this file: is it the right one?"
+            f"### {_('A new edition of {story}', story=story)}",
+            f"{changed}, {rated(proof.sheet.rating)}",
+            "⚠️ " + _("Hardly anything of the text so far is in this file: is it the right one?")
             if found.changes.another
             else None,
             *_chapters(found.changes),
-            _passages("Of what has dropped", found.changes.posted, posted=True),
-            _passages("Of what is to come", found.changes.later, posted=False),
-            _tally("Footnotes", found.changes.notes),
-            "The text is the same." if found.changes.none else None,
+            _passages(_("Of what has dropped"), found.changes.posted, posted=True),
+            _passages(_("Of what is to come"), found.changes.later, posted=False),
+            _tally(_("Footnotes"), found.changes.notes),
+            _("The text is the same.") if found.changes.none else None,
             _readers(found),
             *_messages(found),
         ]
     )
-    foot = small("Nothing changes before you replace it.")
+    foot = small(_("Nothing changes before you replace it."))
     room = min(TEXT_LIMIT - markdown.length(head) - markdown.length(foot) - 40, SERIALS_LIMIT)
     lines = [_serial(item) for item in found.serials]
     if found.unseen:
-        lines.append(f"- {count(found.unseen, 'serial')} in channels you can't see")
-    told = ["**Serials**", listed(lines, room)] if lines else []
+        lines.append(
+            several(
+                "- {count} serial in channels you can't see",
+                "- {count} serials in channels you can't see",
+                found.unseen,
+            )
+        )
+    told = [f"**{_('Serials')}**", listed(lines, room)] if lines else []
     return joined([head, *told, foot])
 
 
 def replaced_view(done: Replaced) -> Layout:
     """Lay out the answer to a new edition that was brought in."""
     waiting = [
-        f"<#{serial.channel_id}> had finished and has more to drop now: `/serial resume` goes on."
+        _(
+            "{channel} had finished and has more to drop now: `/serial resume` goes on.",
+            channel=f"<#{serial.channel_id}>",
+        )
         for serial in done.waiting
     ]
-    edits = count(done.corrections, "message")
+    edits = several(
+        "I am correcting {count} message in the channel, after whatever is due.",
+        "I am correcting {count} messages in the channel, after whatever is due.",
+        done.corrections,
+    )
     return Layout(
         text(
             joined(
                 [
-                    f"{titled(done.story.title)} has its new edition.",
+                    _("{story} has its new edition.", story=titled(done.story.title)),
                     f"{_keeping(done.readers)}." if done.readers else None,
-                    f"I am correcting {edits} in the channel, after whatever is due."
-                    if done.corrections
-                    else None,
+                    edits if done.corrections else None,
                     *waiting,
                 ]
             )
@@ -122,9 +139,9 @@ def _chapters(changes: Changes) -> Sequence[str]:
     return [
         f"**{name}**: {_names(headings)}"
         for name, headings in (
-            ("New chapters", changes.added),
-            ("Changed chapters", changes.changed),
-            ("Chapters gone", changes.gone),
+            (_("New chapters"), changes.added),
+            (_("Changed chapters"), changes.changed),
+            (_("Chapters gone"), changes.gone),
         )
         if headings
     ]
@@ -138,77 +155,107 @@ def _names(headings: Sequence[Heading]) -> str:
         name = chapter_name(heading)
         room -= markdown.length(name) + 2
         if room < 0:
-            return "; ".join([*shown, f"and {len(headings) - len(shown):,} more"])
+            more = _("and {count} more", count=len(headings) - len(shown))
+            return "; ".join([*shown, more])
         shown.append(name)
     return "; ".join(shown)
 
 
 def _passages(where: str, tally: Tally, *, posted: bool) -> str | None:
-    line = _tally(where, tally, "passage")
+    line = _tally(where, tally, of_passages=True)
     if line is None or not posted or not tally.new:
         return line
-    return f"{line} New ones there are not posted any more; they can be read with `/read`."
+    unposted = _("New ones there are not posted any more; they can be read with `/read`.")
+    return f"{line} {unposted}"
 
 
-def _tally(where: str, tally: Tally, what: str | None = None) -> str | None:
+def _tally(where: str, tally: Tally, *, of_passages: bool = False) -> str | None:
     """Say how many changed, came and went: "Footnotes: 1 changed, 2 new"."""
     if tally.none:
         return None
-    found = [(tally.changed, "changed"), (tally.new, "new"), (tally.gone, "gone")]
-    told = [
-        f"{count(number, what)} {how}" if what and at == 0 else f"{number:,} {how}"
-        for at, (number, how) in enumerate(one for one in found if one[0])
-    ]
+    told = []
+    if tally.changed:
+        told.append(
+            several("{count} passage changed", "{count} passages changed", tally.changed)
+            if of_passages
+            else several("{count} changed", "{count} changed", tally.changed)
+        )
+    if tally.new:
+        told.append(
+            several("{count} passage new", "{count} passages new", tally.new)
+            if of_passages and not told
+            else several("{count} new", "{count} new", tally.new)
+        )
+    if tally.gone:
+        told.append(
+            several("{count} passage gone", "{count} passages gone", tally.gone)
+            if of_passages and not told
+            else several("{count} gone", "{count} gone", tally.gone)
+        )
     return f"**{where}**: {', '.join(told)}."
 
 
 def _readers(found: Replacement) -> str | None:
-    where = "with the words they had reached"
+    if not found.readers:
+        return None
     if found.changes.posted.gone:
-        where += "; where these have gone, with the last before them"
-    return f"{_keeping(found.readers)}: {where}." if found.readers else None
+        where = _(
+            "with the words they had reached; where these have gone, with the last before them"
+        )
+    else:
+        where = _("with the words they had reached")
+    return f"{_keeping(found.readers)}: {where}."
 
 
 def _keeping(readers: int) -> str:
-    return (
-        f"{count(readers, 'reader')} {'keeps their place' if readers == 1 else 'keep their places'}"
-    )
+    return several("{count} reader keeps their place", "{count} readers keep their places", readers)
 
 
 def _messages(found: Replacement) -> Sequence[str]:
     told = []
     if found.corrections:
-        leaves = "leaves it as it is, the other button edits it"
-        if found.corrections > 1:
-            leaves = "leaves them as they are, the other button edits them"
         told.append(
-            f"{count(found.corrections, 'message')} in the channel would read otherwise now: "
-            f"*Replace* {leaves}."
+            several(
+                "{count} message in the channel would read otherwise now: *Replace* leaves it as "
+                "it is, the other button edits it.",
+                "{count} messages in the channel would read otherwise now: *Replace* leaves them "
+                "as they are, the other button edits them.",
+                found.corrections,
+            )
         )
     if found.lost:
-        shows = "shows text that has gone; I leave it where it is, with its discussion"
-        if found.lost > 1:
-            shows = "show text that has gone; I leave them where they are, with their discussions"
-        told.append(f"{count(found.lost, 'message')} {shows}.")
+        told.append(
+            several(
+                "{count} message shows text that has gone; I leave it where it is, with its "
+                "discussion.",
+                "{count} messages show text that has gone; I leave them where they are, with their "
+                "discussions.",
+                found.lost,
+            )
+        )
     return told
 
 
 def _serial(change: SerialChange) -> str:
     serial = change.serial
-    where = f"- <#{serial.channel_id}>"
-    if change.following is None:
-        over = change.had_following and serial.state.alive
-        return f"{where}: nothing is left to drop" + (", so it closes" if over else "")
+    return f"- <#{serial.channel_id}>: {_becomes(change, serial)}"
+
+
+def _becomes(change: SerialChange, serial: Serial) -> str:
     part = change.following
+    if part is None:
+        closes = change.had_following and serial.state.alive
+        closing = _("nothing is left to drop, so it closes")
+        return closing if closes else _("nothing is left to drop")
     name = chapter_name(change.heading, part.part, part.parts) if change.heading else ""
     match serial.state:
         case SerialState.RUNNING if serial.next_at is not None:
-            return f"{where}: next {name}, {moment(serial.next_at)}"
+            return _("next {chapter}, {when}", chapter=name, when=moment(serial.next_at))
         case SerialState.RUNNING:
-            return f"{where}: goes on with {name} on its next date"
+            return _("goes on with {chapter} on its next date", chapter=name)
         case SerialState.PAUSED | SerialState.AWAY:
-            return f"{where}: paused; next {name}"
+            return _("paused; next {chapter}", chapter=name)
         case SerialState.FINISHED:
-            return f"{where}: has finished; {name} waits until you `/serial resume` it"
+            return _("has finished; {chapter} waits until you `/serial resume` it", chapter=name)
         case SerialState.ENDED:
-            return f"{where}: has ended and stays so"
+            return _("has ended and stays so")
