@@ -2,10 +2,10 @@
 
 import pytest
 
-from bot.domain.choices import Choices, SceneRule
+from bot.domain.choices import Choices, NoteStyle, SceneRule
 from bot.domain.errors import RefusalError
 from bot.manuscript import load
-from tests.manuscript.sketch import headings, prose, scenes
+from tests.manuscript.sketch import headings, notes, prose, scenes
 
 BODY = "It rained.\n\nNobody came.\n\n"
 
@@ -124,3 +124,17 @@ def test_gaps_count_where_the_moderator_says_so_even_once_in_a_wrapped_book():
 def test_markdown_has_no_scene_breaks_where_a_moderator_wants_none():
     [chapter] = imported("One.\n\n---\n\nTwo.\n", "story.md", scenes=SceneRule.NEVER).story.chapters
     assert scenes(chapter) == [["One.", "Two."]]
+
+
+@pytest.mark.parametrize(
+    ("style", "expected"),
+    [(NoteStyle.ROUND, "The other told the tide."), (NoteStyle.SQUARE, "By ten minutes.")],
+)
+def test_of_two_kinds_of_notes_at_the_end_only_the_chosen_are_notes(style, expected):
+    text = (
+        "Chapter 1\n\nThe clock had two faces(1) and one of them lied.[1]\n\n"
+        "Chapter 2\n\nThen came the winter.\n\n"
+        "(1) The other told the tide.\n\n[1] By ten minutes.\n"
+    )
+    first, second = imported(text, notes=style).story.chapters
+    assert (notes(first), notes(second)) == ({"1": [expected]}, {})

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from bot.domain.story import Remark
 from bot.manuscript.footnotes.marks import Candidate, at_end
-from bot.manuscript.footnotes.openings import Opening
+from bot.manuscript.footnotes.openings import Opening, opening
 from bot.manuscript.footnotes.styles import AMBIGUOUS, LETTERED, SIGNED, UNLIKELY, Style, key_of
 from bot.manuscript.headings import Rank, is_the_end, recognise
 from bot.manuscript.plain.sections import Entry, Role, Section
@@ -322,9 +322,17 @@ def _forget_lone(sections: Sequence[Section]) -> None:
 
 
 def _last_words(section: Section) -> int:
-    """The place of the last entry that is no ornament; -1 if there is none."""
+    """The place of the last entry with words of the story or a note in it; -1 if there is none.
+
+    Ornaments have none, nor have notes in a style that a moderator's choice leaves in the text.
+    """
     places = range(len(section.entries) - 1, -1, -1)
-    return next((at for at in places if section.entries[at].role is not Role.ORNAMENT), -1)
+    return next((at for at in places if not _is_beside(section.entries[at])), -1)
+
+
+def _is_beside(entry: Entry) -> bool:
+    left = entry.opening is None and opening(entry.lump.text) is not None
+    return left or entry.role is Role.ORNAMENT
 
 
 def _margin(entries: Sequence[Entry]) -> int:
