@@ -22,6 +22,7 @@ from bot.services.ports import Clock, Poster
 from bot.services.progress import Progressing
 from bot.services.reading import Reading
 from bot.services.replacing import Replacing
+from bot.services.searching import index_all
 from bot.services.serials import Serials
 from bot.services.shelf import Shelf
 from bot.services.starting import Starting
@@ -81,6 +82,7 @@ def create_bot(
         database = await Database.open(settings.database)
         stack.push_async_callback(database.close)
         await Shelf(database, timekeeper, settings.stories, measure).sync()
+        await index_all(database)
         hand = poster(client)
         outbox = Outbox(database, timekeeper, hand, DiscordDesk(client), pace)
         surveyor = Surveyor(database, timekeeper, hand, outbox)

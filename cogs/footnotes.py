@@ -4,11 +4,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.services.footnotes import Footnotes
+from bot.services.footnotes import Footnotes, NotesFound
 from bot.services.serials import Serials
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say
-from bot.ui.notes import in_passage_view, note_view
+from bot.ui.notes import in_passage_view, note_view, notes_found_view
 from cogs.options import note_choices, serial_choices
 
 MENU = "Footnotes in this passage"
@@ -34,7 +34,7 @@ class FootnotesCog(commands.Cog):
 
     @app_commands.command(name="footnote")
     @app_commands.describe(
-        marker="The marker, like 3, or a word from the list",
+        marker="Its number, like 3, the word it hangs on, or a word of the note",
         serial="The serial; without it, the one of this channel",
     )
     @app_commands.autocomplete(marker=note_choices, serial=serial_choices)
@@ -46,8 +46,11 @@ class FootnotesCog(commands.Cog):
         """Look a footnote up; only you see the answer."""
         viewer = viewer_of(interaction)
         found = await self._serials.find(viewer, serial)
-        answer = await self._footnotes.marked(viewer, found.serial_id, marker)
-        await say(interaction, note_view(answer))
+        answer = await self._footnotes.look_up(viewer, found.serial_id, marker)
+        if isinstance(answer, NotesFound):
+            await say(interaction, notes_found_view(answer))
+        else:
+            await say(interaction, note_view(answer))
 
     @answered
     async def _in_passage(self, interaction: Interaction, message: discord.Message) -> None:

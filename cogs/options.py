@@ -7,6 +7,7 @@ from bot.domain.zones import suggest_zones
 from bot.ui.access import viewer_of
 from bot.ui.answers import Choices, Interaction, completed, services_of
 from bot.ui.layout import plain
+from bot.ui.notes import bare_name
 
 _MOST = 25
 _LONGEST = 100
@@ -43,15 +44,13 @@ async def story_choices(interaction: Interaction, current: str) -> Choices:
 
 @completed
 async def note_choices(interaction: Interaction, current: str) -> Choices:
-    """Offer the notes of what has dropped, with the word each marker stands on."""
+    """Offer the notes of what has dropped; those ahead of a reader by number and chapter alone."""
     viewer, services = viewer_of(interaction), services_of(interaction)
     serial = await services.serials.find(viewer, getattr(interaction.namespace, "serial", None))
     found = await services.footnotes.suggest(viewer, serial.serial_id, current)
     return [
-        app_commands.Choice(
-            name=plain(f"({note.label}) {note.word}", _LONGEST), value=f"#{note.note_id}"
-        )
-        for note in found[:_MOST]
+        app_commands.Choice(name=plain(bare_name(one), _LONGEST), value=f"#{one.note.note_id}")
+        for one in found[:_MOST]
     ]
 
 

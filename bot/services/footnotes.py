@@ -1,26 +1,45 @@
 """Footnotes: answered where the reader is, and only those of what has dropped."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from bot.domain.errors import RefusalError
-from bot.domain.place import may_see
-from bot.domain.serial import Note, Serial
+from bot.domain.place import Place, is_ahead, may_see
+from bot.domain.serial import ChapterEntry, Note, Serial
+from bot.domain.sought import keys, wanted
 from bot.domain.story import ChapterKind, Heading
 from bot.services.guilds import require_rating, require_shown, shown, visible
 from bot.services.ports import Viewer
-from bot.storage import deliveries, editions, heirs, places, serials
+from bot.services.talks import Talk, talk_of
+from bot.storage import deliveries, editions, heirs, places, search, serials
 from bot.storage.database import Database
 
 _NO_NOTE = (
     "There is no such footnote in what has dropped so far; choose one from the list that opens "
-    "as you type."
+    "as you type, or give a word of it."
 )
 _NO_PASSAGE = "That message is no passage of mine; use this on a message with a piece of a story."
 _BY_ID = re.compile("#([0-9]{1,18})")
 """A note's id as autocomplete gives it; 18 digits always fit into the database."""
+_WORDED = re.compile(r"[^\W\d_]{4}")
+"""Four letters in a row make a word of a label, where three may be a Roman numeral."""
 _NOWHERE = Heading(ChapterKind.CHAPTER, None, None)
 _GONE = "This passage is no longer in the story: a new edition has left it out."
+
+
+@dataclass(frozen=True, slots=True)
+class FoundNote:
+    """A note with its chapter. `ahead` says that it lies beyond the reader's place.
+
+    The chapter's title is left out where the whole chapter does.
+    """
+
+    note: Note
+    heading: Heading
+    ahead: bool = False
+    worded: bool = False
+    """Whether the note's label is a word, which may tell what it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +47,56 @@ class NoteAnswer:
     """A note with where it stands. `message_id` is the passage's message, if it is known."""
 
     serial: Serial
-    heading: Heading
-    note: Note
+    found: FoundNote
     message_id: int | None
+    others: tuple[FoundNote, ...] = ()
+    """What else was meant, perhaps, by what they asked for, the likeliest first."""
+
+    @property
+    def note(self) -> Note:
+        """The note itself."""
+        return self.found.note
+
+
+@dataclass(frozen=True, slots=True)
+class NotesFound:
+    """Several notes that have the words somebody asked for, the best first."""
+
+    serial: Serial
+    notes: tuple[FoundNote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What somebody asks a serial's notes with: where they are, and what has dropped."""
+
+    place: Place | None
+    dropped: int
+    talk: Talk | None
+    chapters: tuple[ChapterEntry, ...]
+
+    def found(self, note: Note) -> FoundNote:
+        """Give a note as it may be shown to them."""
+        chapter = self.chapters[note.chapter]
+        heading = chapter.heading
+        if is_ahead(self.place, chapter.first_passage):
+            heading = replace(heading, title=None)
+        return _found(note, heading, ahead=is_ahead(self.place, note.passage))
+
+    def likeliest(self, note: Note) -> tuple[bool, bool, bool, int, int]:
+        """Say which note is meant sooner: that of the discussion they are in, then what they have
+        come to, then what is near.
+        """
+        talk = self.talk
+        within = talk is not None and talk.first <= note.passage <= talk.last
+        same = talk is not None and note.chapter == self._chapter_of(talk.last)
+        here = talk.last if talk else self.place.current if self.place else 0
+        ahead = is_ahead(self.place, note.passage)
+        return (not within, not same, ahead, abs(note.passage - here), note.note_id)
+
+    def _chapter_of(self, passage: int) -> int | None:
+        held = (c for c in self.chapters if c.first_passage <= passage <= c.last_passage)
+        return next((chapter.position for chapter in held), None)
 
 
 class Footnotes:
@@ -40,72 +106,112 @@ class Footnotes:
         self._database = database
 
     async def note(self, viewer: Viewer, serial_id: int, note_id: int) -> NoteAnswer:
-        """Answer a note by its id, as buttons and autocomplete give it."""
+        """Answer a note by its id, as the buttons under a passage give it: plainly."""
         serial = await self._shown(viewer, serial_id)
-        note = await editions.note(self._database.reader, serial.edition_id, note_id)
-        dropped = await deliveries.dropped_through(self._database.reader, serial_id)
-        if note is None:
-            return await self._older(serial, note_id, dropped)
-        if not may_see(note.passage, dropped):
-            raise RefusalError(_NO_NOTE)
-        return await self._answer(serial, note)
+        sight = await self._sight(viewer, serial)
+        before_them = replace(sight, place=Place(sight.dropped, sight.dropped))
+        return await self._by_id(serial, note_id, before_them)
 
-    async def _older(self, serial: Serial, note_id: int, dropped: int) -> NoteAnswer:
-        """Answer a note of an edition before: by the one that says the same now, else by itself."""
+    async def looked_up(self, viewer: Viewer, serial_id: int, note_id: int) -> NoteAnswer:
+        """Answer a note by its id to who looks it up, wherever it stands."""
+        serial = await self._shown(viewer, serial_id)
+        return await self._by_id(serial, note_id, await self._sight(viewer, serial))
+
+    async def _by_id(self, serial: Serial, note_id: int, sight: _Sight) -> NoteAnswer:
+        note = await editions.note(self._database.reader, serial.edition_id, note_id)
+        if note is None:
+            return await self._older(serial, note_id, sight)
+        if not may_see(note.passage, sight.dropped):
+            raise RefusalError(_NO_NOTE)
+        return await self._answer(serial, sight.found(note))
+
+    async def _older(self, serial: Serial, note_id: int, sight: _Sight) -> NoteAnswer:
         db = self._database.reader
         old = await heirs.newest(db, serial.story_id, note_id)
         if old is None:
             raise RefusalError(_NO_NOTE)
+        # The one that says the same now answers, else the old one by itself.
         if old.edition_id == serial.edition_id:
             note = await editions.note(db, serial.edition_id, old.note_id)
-            if note is None or not may_see(note.passage, dropped):
+            if note is None or not may_see(note.passage, sight.dropped):
                 raise RefusalError(_NO_NOTE)
-            return await self._answer(serial, note)
-        if old.stood is None or old.stood > dropped:
+            return await self._answer(serial, sight.found(note))
+        if old.stood is None or old.stood > sight.dropped:
             raise RefusalError(_NO_NOTE)
         chapter = await editions.chapter_at(db, old.edition_id, old.chapter)
         label, definition = old.footnote.label, old.footnote.paragraphs
         note = Note(old.note_id, label, old.word, old.sentence, old.chapter, old.stood, definition)
-        return NoteAnswer(serial, chapter.heading if chapter else _NOWHERE, note, None)
+        ahead = is_ahead(sight.place, old.stood)
+        heading = chapter.heading if chapter else _NOWHERE
+        if ahead:
+            heading = replace(heading, title=None)
+        return NoteAnswer(serial, _found(note, heading, ahead=ahead), None)
 
-    async def marked(self, viewer: Viewer, serial_id: int, typed: str) -> NoteAnswer:
-        """Answer a note by what somebody typed: "#id", a label like "(3)", or its word.
+    async def look_up(self, viewer: Viewer, serial_id: int, typed: str) -> NoteAnswer | NotesFound:
+        """Answer what somebody typed: "#id", a label like "(3)", a note's word, or words of it.
 
-        Where chapters number their notes anew, it is the label's last note up to the reader's
-        place, else the first one.
+        A label or a word is answered by the likeliest of the notes that have it: in a discussion
+        its chapter's; else the nearest that the reader has come to, then the nearest ahead.
         """
-        wanted = typed.strip()
-        if by_id := _BY_ID.fullmatch(wanted):
-            return await self.note(viewer, serial_id, int(by_id[1]))
+        wished = typed.strip()
+        if by_id := _BY_ID.fullmatch(wished):
+            return await self.looked_up(viewer, serial_id, int(by_id[1]))
         serial = await self._shown(viewer, serial_id)
-        label = wanted.strip("()[]{}^ ").casefold()
-        dropped = await self._dropped_notes(serial)
-        named = [note for note in dropped if note.label.casefold() == label]
-        named = named or [note for note in dropped if note.word.casefold() == label]
-        if not named:
+        sight = await self._sight(viewer, serial)
+        dropped = await self._dropped_notes(serial, sight)
+        named = sorted(_named(dropped, wished), key=sight.likeliest)
+        if named:
+            first, *others = [sight.found(note) for note in named]
+            return await self._answer(serial, first, tuple(others))
+        found = [sight.found(note) for note in await self._saying(serial, sight, dropped, wished)]
+        if not found:
             raise RefusalError(_NO_NOTE)
-        place = await places.load(self._database.reader, serial_id, viewer.user_id)
-        reached = [note for note in named if place and note.passage <= place.current]
-        return await self._answer(serial, (reached or named[:1])[-1])
+        if len(found) == 1:
+            return await self._answer(serial, found[0])
+        return NotesFound(serial, tuple(found))
 
-    async def suggest(self, viewer: Viewer, serial_id: int, typed: str) -> list[Note]:
-        """List the dropped notes whose label begins with what was typed, or whose word holds it.
+    async def _saying(
+        self, serial: Serial, sight: _Sight, dropped: Sequence[Note], typed: str
+    ) -> list[Note]:
+        """List the notes that have the words typed, or else words that begin so.
 
-        Those nearest to the reader's place come first.
+        Those of the discussion come first, then what the reader has come to.
+        """
+        notes = {note.note_id: note for note in dropped}
+        for begun in (False, True):
+            sought = wanted(typed, begun=begun)
+            if not sought:
+                return []
+            ids = await search.notes(self._database.reader, serial.edition_id, sought)
+            if found := [notes[note_id] for note_id in ids if note_id in notes]:
+                return sorted(found, key=lambda note: sight.likeliest(note)[:3])
+        return []
+
+    async def suggest(self, viewer: Viewer, serial_id: int, typed: str) -> list[FoundNote]:
+        """List the dropped notes that what was typed may mean, the likeliest first.
+
+        By the label's beginning, by a part of the word, by words of the note; where the reader has
+        not come to it by the label alone, for a list tells what it finds.
         """
         serial = await serials.load(self._database.reader, serial_id)
         if serial is None or not shown(viewer, serial):
             return []
-        wanted = typed.strip("()[]{}^# ").casefold()
-        found = [
-            note
-            for note in await self._dropped_notes(serial)
-            if note.label.casefold().startswith(wanted) or wanted in note.word.casefold()
-        ]
-        place = await places.load(self._database.reader, serial_id, viewer.user_id)
-        here = place.current if place else max((note.passage for note in found), default=0)
-        # A list shows 25 at most: those just read come first, then further back, then ahead.
-        return sorted(found, key=lambda note: (note.passage > here, abs(here - note.passage)))
+        sight = await self._sight(viewer, serial)
+        begins = _bare(typed)
+        sought = wanted(typed, begun=True)
+        saying: Sequence[int] = ()
+        if sought:
+            saying = await search.notes(self._database.reader, serial.edition_id, sought)
+        found = []
+        for note in await self._dropped_notes(serial, sight):
+            meant = note.label.casefold().startswith(begins)
+            if not is_ahead(sight.place, note.passage):
+                meant = meant or begins in note.word.casefold() or note.note_id in saying
+            elif begins and _WORDED.search(note.label):
+                meant = False
+            if meant:
+                found.append(note)
+        return [sight.found(note) for note in sorted(found, key=sight.likeliest)]
 
     async def in_passage(
         self, viewer: Viewer, message_id: int
@@ -134,13 +240,37 @@ class Footnotes:
     async def _shown(self, viewer: Viewer, serial_id: int) -> Serial:
         return require_shown(viewer, await serials.load(self._database.reader, serial_id))
 
-    async def _dropped_notes(self, serial: Serial) -> tuple[Note, ...]:
-        dropped = await deliveries.dropped_through(self._database.reader, serial.serial_id)
-        return await editions.notes_up_to(self._database.reader, serial.edition_id, dropped)
-
-    async def _answer(self, serial: Serial, note: Note) -> NoteAnswer:
+    async def _sight(self, viewer: Viewer, serial: Serial) -> _Sight:
         db = self._database.reader
-        chapter = await editions.chapter_of(db, serial.edition_id, note.passage)
-        heading = chapter.heading if chapter else _NOWHERE
-        message = await deliveries.message_of_passage(db, serial.serial_id, note.passage)
-        return NoteAnswer(serial, heading, note, message)
+        return _Sight(
+            await places.load(db, serial.serial_id, viewer.user_id),
+            await deliveries.dropped_through(db, serial.serial_id),
+            await talk_of(db, serial, viewer.thread_id),
+            await editions.chapters(db, serial.edition_id),
+        )
+
+    async def _dropped_notes(self, serial: Serial, sight: _Sight) -> tuple[Note, ...]:
+        return await editions.notes_up_to(self._database.reader, serial.edition_id, sight.dropped)
+
+    async def _answer(
+        self, serial: Serial, found: FoundNote, others: tuple[FoundNote, ...] = ()
+    ) -> NoteAnswer:
+        db = self._database.reader
+        message = await deliveries.message_of_passage(db, serial.serial_id, found.note.passage)
+        return NoteAnswer(serial, found, message, others)
+
+
+def _found(note: Note, heading: Heading, *, ahead: bool) -> FoundNote:
+    return FoundNote(note, heading, ahead, _WORDED.search(note.label) is not None)
+
+
+def _bare(typed: str) -> str:
+    """Take off a marker's brackets and blanks."""
+    return typed.strip("()[]{}^# ").casefold()
+
+
+def _named(notes: Sequence[Note], typed: str) -> list[Note]:
+    """List the notes of a label, or else those on a word."""
+    label, word = _bare(typed), keys(typed)
+    named = [note for note in notes if label and note.label.casefold() == label]
+    return named or [note for note in notes if word and keys(note.word) == word]

@@ -205,3 +205,5 @@ class Viewer:
     manages: bool
     """Whether they have Manage Server."""
     role_ids: frozenset[int]
+    thread_id: int | None = None
+    """The thread they ask from; None in a channel."""

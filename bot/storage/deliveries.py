@@ -341,6 +341,17 @@ async def by_message(db: Connection, message_id: int) -> Delivery | None:
     return None if row is None else _delivery(row)
 
 
+async def of_thread(db: Connection, serial_id: int, thread_id: int) -> Delivery | None:
+    """Load the delivery of a serial that opened a thread."""
+    row = await one(
+        db,
+        "SELECT * FROM delivery WHERE message_id = ? AND serial_id = ? AND part = 'thread'",
+        thread_id,
+        serial_id,
+    )
+    return None if row is None else _delivery(row)
+
+
 async def of_instalment(db: Connection, serial_id: int, instalment: int) -> list[Delivery]:
     """List the deliveries of an instalment in their order."""
     rows = await every(

@@ -10,6 +10,7 @@ from bot.domain.joining import ChapterNote
 from bot.domain.passages import Passage, PassageEntry
 from bot.domain.serial import ChapterEntry, Note
 from bot.domain.story import ChapterKind, Footnote, Heading
+from bot.storage import search
 from bot.storage.bodies import (
     dump_paragraphs,
     dump_run,
@@ -62,7 +63,7 @@ class EditionRow:
 
 
 async def add_edition(db: Connection, story_id: int, edition: EditionRecord, now: datetime) -> int:
-    """Keep a new edition of a story and say its id."""
+    """Keep a new edition of a story, with the index of its words, and say its id."""
     edition_id = await inserted(
         db,
         "INSERT INTO edition (story_id, number, digest, file_name, imported_at, words, choices) "
@@ -92,6 +93,7 @@ async def add_edition(db: Connection, story_id: int, edition: EditionRecord, now
         "VALUES (?, ?, ?, ?, ?, ?, ?)",
         [_note_values(edition_id, note) for note in edition.notes],
     )
+    await search.build(db, edition_id)
     return edition_id
 
 

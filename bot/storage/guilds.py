@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.storage import search
 from bot.storage.database import Connection, every, one
 from bot.storage.moments import from_ticks, to_ticks
 
@@ -88,6 +89,12 @@ async def left_before(db: Connection, moment: datetime) -> list[int]:
 
 async def purge(db: Connection, guild_id: int) -> None:
     """Delete all that is kept of a server, its readers' places in it included."""
+    rows = await every(
+        db,
+        "SELECT edition_id FROM edition JOIN story USING (story_id) WHERE guild_id = ?",
+        guild_id,
+    )
+    await search.drop(db, [row["edition_id"] for row in rows])
     # Editions are held by the serials that run them; what belongs to either goes with it.
     await db.execute("DELETE FROM serial WHERE guild_id = ?", (guild_id,))
     await db.execute("DELETE FROM story WHERE guild_id = ?", (guild_id,))

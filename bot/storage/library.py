@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.story import Rating
+from bot.storage import search
 from bot.storage.database import Connection, Row, changed, every, inserted, one
 from bot.storage.moments import to_ticks
 
@@ -62,6 +63,8 @@ async def update_story(db: Connection, story_id: int, record: StoryRecord) -> No
 
 async def remove_story(db: Connection, story_id: int) -> None:
     """Take a story out, with its editions, its serials and every place in them."""
+    rows = await every(db, "SELECT edition_id FROM edition WHERE story_id = ?", story_id)
+    await search.drop(db, [row["edition_id"] for row in rows])
     await db.execute(
         "DELETE FROM serial WHERE edition_id IN "
         "(SELECT edition_id FROM edition WHERE story_id = ?)",

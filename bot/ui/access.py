@@ -45,8 +45,9 @@ def viewer_of(interaction: Interaction) -> Viewer:
     if guild is None or not isinstance(member, discord.Member) or channel_id is None:
         raise RefusalError(ELSEWHERE)
     channel = guild.get_channel_or_thread(channel_id) or interaction.channel
+    thread_id = None
     if isinstance(channel, discord.Thread):
-        channel_id = channel.parent_id
+        thread_id, channel_id = channel.id, channel.parent_id
     return Viewer(
         guild_id=guild.id,
         user_id=member.id,
@@ -57,6 +58,7 @@ def viewer_of(interaction: Interaction) -> Viewer:
         adult_ok=age_restricted(channel),
         manages=member.guild_permissions.manage_guild,
         role_ids=frozenset(role.id for role in member.roles),
+        thread_id=thread_id,
     )
 
 

@@ -13,7 +13,7 @@ from bot.ui.finishing import DoneButton, TalkButton, UndoButton
 from bot.ui.forms import Form, answer_form
 from bot.ui.library import RemoveButton
 from bot.ui.mydata import DeleteButton
-from bot.ui.notes import NoteButton, NotesMenu
+from bot.ui.notes import FoundMenu, NoteButton, NotesMenu, VeiledButton
 from bot.ui.proof import (
     AddButton,
     ChangeButton,
@@ -49,6 +49,7 @@ CLICKS: tuple[type[Click], ...] = (
     DoneButton,
     EndButton,
     ForgetButton,
+    FoundMenu,
     GoToButton,
     JumpMenu,
     MissedButton,
@@ -65,6 +66,7 @@ CLICKS: tuple[type[Click], ...] = (
     ThereButton,
     TurnButton,
     UndoButton,
+    VeiledButton,
 )
 """Every button and menu that messages are made with."""
 

@@ -38,6 +38,11 @@ _DEEPEST_INDENT = 16
 SAID_LIMIT = 100
 """Units of what somebody typed or named, where a sentence of ours quotes it."""
 
+_BLOCK_SIGN = re.compile("> |### |-# ")
+"""What a line of ours begins with; the author's own signs are escaped."""
+_BARS_ROOM = 200
+"""Units left for the bars of a page of common paragraphs."""
+
 _APART = "\u200b"
 """Stands between two pieces of different style that touch: `*a*` and `**b**` would run together."""
 
@@ -118,6 +123,14 @@ def render_scenes(scenes: Iterable[tuple[Paragraph, ...]]) -> str:
     return f"\n\n{SCENE_BREAK}\n\n".join(rendered)
 
 
+def veil(rendered: str) -> str:
+    """Return Markdown that was made here behind spoiler bars, a pair for each paragraph.
+
+    A sign that a line begins with stands before its bars: within them it would be none.
+    """
+    return "\n\n".join(_veiled(paragraph) for paragraph in rendered.split("\n\n"))
+
+
 def length(text: str) -> int:
     """Return how long Discord may count a text: in UTF-16 units, which are never fewer."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
@@ -160,6 +173,15 @@ def pages(paragraphs: Iterable[Paragraph], limit: int) -> tuple[str, ...]:
     return tuple(render_paragraphs(page) for page in found)
 
 
+def veiled_pages(paragraphs: Sequence[Paragraph], limit: int) -> tuple[str, ...]:
+    """Return paragraphs as `pages` does, each behind spoiler bars, which take room too."""
+    veiled = tuple(map(veil, pages(paragraphs, limit - _BARS_ROOM)))
+    if all(length(page) <= limit for page in veiled):
+        return veiled
+    # Many short lines: the bars of a line of one letter make three of it.
+    return tuple(map(veil, pages(paragraphs, limit // 3)))
+
+
 def excerpt(scenes: Sequence[tuple[Paragraph, ...]], limit: int, cut: str = " â€¦") -> str:
     """Return the scenes if they fit, else their beginning with `cut` after it."""
     whole = render_scenes(scenes)
@@ -167,6 +189,24 @@ def excerpt(scenes: Sequence[tuple[Paragraph, ...]], limit: int, cut: str = " â€
         return whole
     paragraphs = [part for scene in scenes for part in scene]
     return pages(paragraphs, limit - length(cut))[0] + cut
+
+
+def _veiled(paragraph: str) -> str:
+    lines = paragraph.split("\n")
+    signs = [_BLOCK_SIGN.match(line) for line in lines]
+    if not any(signs):
+        return _barred(paragraph)
+    return "\n".join(
+        f"{sign[0]}{_barred(line[sign.end() :])}" if sign else _barred(line)
+        for line, sign in zip(lines, signs, strict=True)
+    )
+
+
+def _barred(text: str) -> str:
+    """Put bars around a text. Its own are escaped; one at its end must not touch ours."""
+    if not text.strip():
+        return text
+    return f"||{text}{_APART if text.endswith('|') else ''}||"
 
 
 def _one_line(text: str) -> str:

@@ -1,14 +1,16 @@
 """Footnotes: their buttons and menus under a text, and the private answers."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import discord
 from discord import ui
 
 from bot.domain.serial import Note, Serial
 from bot.domain.story import Heading
-from bot.language.speech import _
-from bot.services.footnotes import NoteAnswer
+from bot.language.speech import _, several
+from bot.language.wording import short_name
+from bot.services.footnotes import FoundNote, NoteAnswer, NotesFound
 from bot.ui import markdown
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, say, services_of, turn
@@ -24,6 +26,7 @@ from bot.ui.layout import (
     joined,
     jump,
     link,
+    listed,
     plain,
     row,
     rows,
@@ -96,6 +99,48 @@ class NotesMenu(Click, template=f"f:notes:{ID}:{ID}(?::{ID})?"):
         await say(interaction, note_view(answer))
 
 
+class VeiledButton(Click, template=f"f:veil:{ID}:{ID}:{ID}"):
+    """Turns the pages of a note that somebody looked up, hidden where it is ahead of them."""
+
+    @classmethod
+    def make(
+        cls, serial: int, note_id: int, label: str, *, page: int = 0, disabled: bool = False
+    ) -> "VeiledButton":
+        """Make the button for a page of a note, page 0 first."""
+        return cls(button(label, f"f:veil:{serial}:{note_id}:{page}", disabled=disabled))
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Turn the page in the same private message."""
+        serial, note_id, page = self.numbers
+        answer = await services_of(interaction).footnotes.looked_up(
+            viewer_of(interaction), serial, note_id
+        )
+        await turn(interaction, note_view(answer, page))
+
+
+class FoundMenu(Click, template=f"f:found:{ID}"):
+    """A menu of notes that a look-up found; those ahead by number and chapter alone."""
+
+    @classmethod
+    def make(cls, serial: int, notes: Sequence[FoundNote], prompt: str) -> "FoundMenu":
+        """Make the menu for up to 25 notes."""
+        return cls(
+            ui.Select(
+                custom_id=f"f:found:{serial}",
+                placeholder=plain(prompt, OPTION_LIMIT),
+                options=[_found_option(found) for found in notes],
+            )
+        )
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Show the chosen note privately."""
+        (serial,) = self.numbers
+        answer = await services_of(interaction).footnotes.looked_up(
+            viewer_of(interaction), serial, self.chosen
+        )
+        await say(interaction, note_view(answer))
+
+
 def note_rows(
     serial: int, passage: int, notes: Sequence[Note], *, disabled: bool = False
 ) -> Iterator[Row]:
@@ -121,18 +166,55 @@ def note_name(note: Note) -> str:
 
 
 def note_view(answer: NoteAnswer, page: int = 0) -> Layout:
-    """Lay out a note: its definition, the sentence it belongs to, the way there."""
-    note, serial = answer.note, answer.serial
-    pages = markdown.pages(note.definition, DEFINITION_LIMIT) or (_("(This note is empty.)"),)
+    """Lay out a note: its definition, the sentence it belongs to, the way there.
+
+    What is ahead of the reader stands behind spoiler bars.
+    """
+    note, serial, ahead = answer.note, answer.serial, answer.found.ahead
+    paged = markdown.veiled_pages if ahead else markdown.pages
+    pages = paged(note.definition, DEFINITION_LIMIT) or (_("(This note is empty.)"),)
     page = min(page, len(pages) - 1)
-    where = f"{titled(serial.title)} · {chapter_name(answer.heading)}"
+    where = f"{titled(serial.title)} · {chapter_name(answer.found.heading)}"
     turned = small(_("Page {page} of {pages}", page=page + 1, pages=len(pages)))
+    sentence = _quoted(note.sentence)
     return Layout(
-        text(f"### {_named(note)}"),
+        text(joined([_warning() if ahead else None, f"### {_named_in(answer.found)}"])),
         text(pages[page]),
-        text(joined([_quoted(note.sentence), small(where), turned if len(pages) > 1 else None])),
-        _pager(serial.serial_id, note.note_id, page, len(pages)) if len(pages) > 1 else None,
+        text(
+            joined(
+                [
+                    markdown.veil(sentence) if sentence and ahead else sentence,
+                    small(where),
+                    turned if len(pages) > 1 else None,
+                ]
+            )
+        ),
+        _pager(answer, page, len(pages)) if len(pages) > 1 else None,
         _way_there(serial, answer.message_id),
+        _found_menu(serial, answer.others, _("Or another one")) if answer.others else None,
+    )
+
+
+def notes_found_view(found: NotesFound) -> Layout:
+    """Lay out several notes to choose from: each in brief, those ahead by number and chapter."""
+    shown = found.notes[:SELECT_LIMIT]
+    room = max(BRIEF_LIMIT // len(shown) - NAME_LIMIT, 60)
+    lines = [_found_line(one, room) for one in shown]
+    more = len(found.notes) - len(shown)
+    return Layout(
+        text(
+            joined(
+                [
+                    titled(found.serial.title),
+                    several("{count} note has it.", "{count} notes have it.", len(found.notes)),
+                    small(_("Type more of it for the {count} that are not shown.", count=more))
+                    if more
+                    else None,
+                ]
+            )
+        ),
+        text(listed(lines, BRIEF_LIMIT)),
+        _found_menu(found.serial, shown, _("Show one")),
     )
 
 
@@ -158,13 +240,61 @@ def in_passage_view(serial: Serial, heading: Heading, notes: Sequence[Note]) -> 
 
 
 def _brief(note: Note, limit: int) -> str:
-    first = markdown.excerpt((note.definition,), limit) if note.definition else _("(empty)")
-    return f"**{_named(note)}** {first}"
+    return f"**{_named(note)}** {_beginning(note, limit)}"
+
+
+def _beginning(note: Note, limit: int) -> str:
+    return markdown.excerpt((note.definition,), limit) if note.definition else _("(empty)")
 
 
 def _named(note: Note) -> str:
-    label = markdown.marker(markdown.shorten(note.label, NAME_LIMIT))
-    return f"{label} {markdown.escape(markdown.shorten(note.word, NAME_LIMIT))}".rstrip()
+    """Name a note in Markdown: "(1) Raikiri"."""
+    return f"{_marker(note)} {_word(note)}".rstrip()
+
+
+def _named_in(found: FoundNote) -> str:
+    """Name a note in Markdown, its word behind bars where it is ahead, and a label that is one."""
+    if not found.ahead:
+        return _named(found.note)
+    label = _marker(found.note)
+    label = markdown.veil(label) if found.worded else label
+    return f"{label} {markdown.veil(_word(found.note))}".rstrip()
+
+
+def _marker(note: Note) -> str:
+    return markdown.marker(markdown.shorten(note.label, NAME_LIMIT))
+
+
+def _word(note: Note) -> str:
+    return markdown.escape(markdown.shorten(note.word, NAME_LIMIT))
+
+
+def _warning() -> str:
+    return small(
+        _(
+            "This is further on than your place, so it is hidden: tap it to see it. `/read` or "
+            "*I've read this* moves your place."
+        )
+    )
+
+
+def _found_line(found: FoundNote, room: int) -> str:
+    """Lay out a note of a list: what it says, or behind bars where it is ahead."""
+    where = chapter_name(found.heading)
+    if found.ahead:
+        return f"{_named_in(found)} · {where}"
+    return f"**{_named(found.note)}** · {where}\n{_beginning(found.note, room)}"
+
+
+def bare_name(found: FoundNote) -> str:
+    """Name a note where there are no spoiler bars: "(1) Raikiri · Ch. 2 · The Lamp", and one that
+    is ahead by its number and its chapter alone: "(7) · Ch. 9".
+    """
+    where = short_name(found.heading)
+    if not found.ahead:
+        return f"{note_name(found.note)} · {where}"
+    where = short_name(replace(found.heading, title=None))
+    return where if found.worded else f"({found.note.label}) · {where}"
 
 
 def _quoted(sentence: str) -> str | None:
@@ -172,13 +302,19 @@ def _quoted(sentence: str) -> str | None:
     return f"> {short}" if short else None
 
 
-def _pager(serial: int, note_id: int, page: int, pages: int) -> Row | None:
+def _pager(answer: NoteAnswer, page: int, pages: int) -> Row | None:
     """Lay out Back and More. The ends keep both, so that no id comes twice in a message."""
+    kind = VeiledButton if answer.found.ahead else NoteButton
+    serial, note_id = answer.serial.serial_id, answer.note.note_id
     before = page - 1 if page else pages
     return row(
-        NoteButton.make(serial, note_id, _("Back"), page=before, disabled=not page),
-        NoteButton.make(serial, note_id, _("More"), page=page + 1, disabled=page + 1 == pages),
+        kind.make(serial, note_id, _("Back"), page=before, disabled=not page),
+        kind.make(serial, note_id, _("More"), page=page + 1, disabled=page + 1 == pages),
     )
+
+
+def _found_menu(serial: Serial, found: Sequence[FoundNote], prompt: str) -> Row | None:
+    return row(FoundMenu.make(serial.serial_id, found[:SELECT_LIMIT], prompt))
 
 
 def _way_there(serial: Serial, message_id: int | None) -> Row | None:
@@ -192,4 +328,13 @@ def _option(note: Note) -> discord.SelectOption:
         label=plain(note_name(note), OPTION_LIMIT),
         value=str(note.note_id),
         description=plain(note.sentence, OPTION_LIMIT) if note.sentence.strip() else None,
+    )
+
+
+def _found_option(found: FoundNote) -> discord.SelectOption:
+    note = found.note
+    return discord.SelectOption(
+        label=plain(bare_name(found), OPTION_LIMIT),
+        value=str(note.note_id),
+        description=_("further on than you are") if found.ahead else None,
     )

@@ -121,7 +121,10 @@ async def _read(world: World, asking: simcord.ChannelHandle) -> None:
     await world.ann.click(opened, label="Next")
     [message] = [item for item in world.posted() if "f:done:1:1" in str(item.components)]
     await world.ann.click(message, label="I've read this")
-    await world.ann.slash(asking, "footnote", marker=f"{CANARY}8", serial=TITLE)
+    for marker in (f"{CANARY}8", f"{CANARY} note"):
+        await world.ann.slash(asking, "footnote", marker=marker, serial=TITLE)
+    # To who has not begun, all is ahead.
+    await world.ben.slash(asking, "footnote", marker=f"{CANARY}8", serial=TITLE)
 
 
 async def _ask(

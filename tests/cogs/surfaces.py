@@ -68,8 +68,10 @@ MENUS = {"Footnotes in this passage": Whose.READERS}
 BUTTONS: dict[type[Click], Whose] = {
     dialogs.NeverMindButton: Whose.READERS,  # says a word and does nothing
     mydata.DeleteButton: Whose.READERS,
+    notes.FoundMenu: Whose.READERS,
     notes.NoteButton: Whose.READERS,
     notes.NotesMenu: Whose.READERS,
+    notes.VeiledButton: Whose.READERS,
     finishing.DoneButton: Whose.READERS,
     reader.OpenButton: Whose.READERS,
     reader.PageButton: Whose.READERS,

@@ -147,7 +147,10 @@ async def test_footnotes_complete_themselves_and_keep_what_has_not_dropped(world
     await world.start_serial()
     await world.next_evening()
     offered = await world.ann.autocomplete(world.channel, "footnote", "marker", "")
-    assert [choice["name"] for choice in offered] == ["(1) lantern"]
+    assert [choice["name"] for choice in offered] == ["(1) · Ch. 1"]
+    await world.ann.slash(world.channel, "read")
+    offered = await world.ann.autocomplete(world.channel, "footnote", "marker", "")
+    assert [choice["name"] for choice in offered] == ["(1) lantern · Ch. 1 · The Quay"]
     told = answer_of(await world.ann.slash(world.channel, "footnote", marker=offered[0]["value"]))
     assert "A lantern is a lamp with manners." in words_of(told)
     undropped = words_of(answer_of(await world.ann.slash(world.channel, "footnote", marker="2")))

@@ -95,11 +95,11 @@ class House:
         preview = await self.library.preview(moderator, text.encode(), name)
         return (await self.library.confirm(moderator, preview.draft_id)).story_id
 
-    async def replace(self, story_id: int, text: str, *, correct: bool = True) -> Replaced:
+    async def replace(
+        self, story_id: int, text: str, *, correct: bool = True, name: str = "harbour.txt"
+    ) -> Replaced:
         """Give a story a new edition as a moderator does."""
-        proof = await self.replacing.propose(
-            viewer(MODERATOR), story_id, text.encode(), "harbour.txt"
-        )
+        proof = await self.replacing.propose(viewer(MODERATOR), story_id, text.encode(), name)
         return await self.replacing.confirm(
             viewer(MODERATOR), proof.draft_id, revision=proof.sheet.revision, correct=correct
         )

@@ -188,6 +188,7 @@ def viewer(
     manages: bool | None = None,
     roles: tuple[int, ...] = (),
     restricted: tuple[int, ...] = (),
+    thread_id: int | None = None,
 ) -> Viewer:
     """Somebody who asks; the moderator manages the server, others don't."""
     return Viewer(
@@ -200,6 +201,7 @@ def viewer(
         adult_ok=adult_ok,
         manages=user_id == MODERATOR if manages is None else manages,
         role_ids=frozenset(roles),
+        thread_id=thread_id,
     )
 
 

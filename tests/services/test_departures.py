@@ -1,6 +1,7 @@
 """A server that is left: nothing more goes there, it finds all again, and is purged at last."""
 
 import asyncio
+import re
 from pathlib import Path
 
 from bot.domain.delivery import Failed, Key, State, Unknown
@@ -8,7 +9,7 @@ from bot.domain.serial import SerialState
 from bot.services.departures import Departures
 from bot.services.shelf import Shelf
 from bot.storage import copies, deliveries, guilds, serials
-from bot.storage.database import every, number
+from bot.storage.database import every, number, one
 from tests.services.conftest import STORY, House, open_house
 from tests.services.fakes import CHANNEL, GUILD, MODERATOR, READER, measure, viewer
 
@@ -54,8 +55,14 @@ async def census(house: House, guild_id: int) -> dict[str, int]:
             db, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
         )
     ]
-    counts = {}
+    counts = {"words": 0}
     for table in names:
+        if index := re.fullmatch(r"words_([0-9]+)(_[a-z]+)?", table):
+            # An index of an edition, and what SQLite keeps it in.
+            owner = await one(db, OWNER, int(index[1]))
+            assert owner is not None, f"{table} belongs to nobody"
+            counts["words"] += owner["guild_id"] == guild_id
+            continue
         columns = {row["name"] for row in await every(db, f"PRAGMA table_info({table})")}
         road = next((sql for key, sql in ROADS.items() if key in columns), None)
         assert road is not None or table == "lease", f"{table} belongs to nobody"
@@ -76,14 +83,18 @@ ROADS = {
     "WHERE guild_id = ?)",
 }
 """How a row of a table with such a column is found to belong to a server, the shortest first."""
+OWNER = "SELECT guild_id FROM edition JOIN story USING (story_id) WHERE edition_id = ?"
 
 
 async def total(house: House) -> dict[str, int]:
-    """Count all rows of every table."""
+    """Count all rows of every table, and the tables that are indexes."""
+    indexes = (
+        "(SELECT 1 FROM sqlite_master WHERE type = 'table' AND name LIKE 'words!_%' ESCAPE '!')"
+    )
     return {
         table: await number(
             house.database.reader,
-            f"SELECT count(*) FROM {table}",
+            f"SELECT count(*) FROM {indexes if table == 'words' else table}",
         )
         for table in await census(house, GUILD)
     }

@@ -33,7 +33,7 @@ from bot.domain.story import (
     Weight,
 )
 from bot.services.editions import Prepared
-from bot.services.footnotes import NoteAnswer
+from bot.services.footnotes import FoundNote, NoteAnswer, NotesFound
 from bot.services.library import StoryEntry
 from bot.services.ports import PassageContent, Posting
 from bot.services.progress import Overview, Progress
@@ -167,8 +167,18 @@ def page(
     )
 
 
-def answer(*, long: bool = False) -> NoteAnswer:
-    return NoteAnswer(serial(long=long), heading(long=long), note(long=long), 777)
+def found_note(number: int = 1, *, long: bool = False, ahead: bool = False) -> FoundNote:
+    return FoundNote(note(number, long=long), heading(long=long), ahead, worded=number % 4 == 1)
+
+
+def answer(*, long: bool = False, ahead: bool = False, others: int = 0) -> NoteAnswer:
+    rest = tuple(found_note(2 + at, long=long, ahead=bool(at % 2)) for at in range(others))
+    return NoteAnswer(serial(long=long), found_note(long=long, ahead=ahead), 777, rest)
+
+
+def notes_found(count: int, *, long: bool = False) -> NotesFound:
+    found = tuple(found_note(at, long=long, ahead=bool(at % 2)) for at in range(count))
+    return NotesFound(serial(long=long), found)
 
 
 def finished(*, readers: int = 3, again: bool = False, moved: bool = True) -> Finished:

@@ -109,6 +109,13 @@ VIEWS += [
     passage.posting_view(greeting(long=True, last=True)),
     passage.posting_view(closing(long=True)),
     *[notes.note_view(samples.answer(long=True), number) for number in range(5)],
+    *[
+        notes.note_view(samples.answer(long=True, ahead=True, others=40), number)
+        for number in range(5)
+    ],
+    notes.note_view(samples.answer(ahead=True, others=2)),
+    notes.notes_found_view(samples.notes_found(2)),
+    notes.notes_found_view(samples.notes_found(40, long=True)),
     notes.in_passage_view(samples.serial(long=True), samples.heading(long=True), []),
     *[
         notes.in_passage_view(

@@ -135,7 +135,11 @@ VIEWS: dict[str, list[Made]] = {
         _of(notes.in_passage_view, samples.serial(), samples.HEADING, samples.notes(3)),
         _of(notes.in_passage_view, samples.serial(), samples.HEADING, samples.notes(7)),
     ],
-    "note_view": [_of(notes.note_view, samples.answer())],
+    "note_view": [
+        _of(notes.note_view, samples.answer(others=3)),
+        _of(notes.note_view, samples.answer(ahead=True, others=3)),
+    ],
+    "notes_found_view": [_of(notes.notes_found_view, samples.notes_found(4))],
     "passage_view": [
         _posted(samples.content(title="T", ping=55)),
         _posted(samples.content(notes_cited=8, chapter_parts=3)),
