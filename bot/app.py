@@ -20,6 +20,7 @@ from bot.services.mydata import MyData
 from bot.services.outbox import USUAL_PACE, Outbox, Pace
 from bot.services.ports import Clock, Poster
 from bot.services.progress import Progressing
+from bot.services.rating import Ratings
 from bot.services.reading import Reading
 from bot.services.replacing import Replacing
 from bot.services.searching import index_all
@@ -110,6 +111,7 @@ def _services(
         exporting=Exporting(database, library),
         replacing=Replacing(database, clock, guilds, library, measure, dispatch.wake),
         serials=Serials(database, clock, guilds, starting, dispatch.wake),
+        ratings=Ratings(database, guilds, library),
         reading=Reading(database, clock),
         progress=Progressing(database, clock),
         footnotes=Footnotes(database),

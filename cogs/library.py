@@ -5,7 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.choices import Choices
-from bot.domain.story import Rating
+from bot.domain.story import Rating, warnings_in
 from bot.services.exporting import ExportFormat, Exporting
 from bot.services.library import MAX_BYTES, Library
 from bot.services.replacing import Replacing
@@ -17,6 +17,7 @@ from bot.ui.uploads import fetch
 from cogs.options import story_choices
 
 _RATINGS = [app_commands.Choice(name=rating.value, value=rating.value) for rating in Rating]
+WARNINGS_LIMIT = 200
 _FORMATS = [app_commands.Choice(name=form.value, value=form.value) for form in ExportFormat]
 
 
@@ -37,6 +38,7 @@ class LibraryCog(
         title="Its title, if the file does not say",
         author="Its author, if the file does not say",
         rating="How it is rated; mature and explicit stay in age-restricted channels",
+        warnings="What it warns of, with commas between; without it, what the file says",
     )
     @app_commands.choices(rating=_RATINGS)
     @answered
@@ -46,7 +48,8 @@ class LibraryCog(
         file: discord.Attachment,
         title: app_commands.Range[str, 1, 200] | None = None,
         author: app_commands.Range[str, 1, 200] | None = None,
-        rating: str = Rating.UNRATED.value,
+        rating: str | None = None,
+        warnings: app_commands.Range[str, 1, WARNINGS_LIMIT] | None = None,
     ) -> None:
         """Take in a manuscript: you see first what I made of it."""
         viewer = viewer_of(interaction)
@@ -57,7 +60,8 @@ class LibraryCog(
                 await fetch(file, MAX_BYTES),
                 file.filename,
                 choices=Choices(title=title, author=author),
-                rating=Rating(rating),
+                rating=Rating(rating) if rating else None,
+                warnings=warnings_in(warnings) if warnings else None,
             )
         await say(interaction, proof_view(proof))
 
@@ -68,6 +72,7 @@ class LibraryCog(
         title="Another title; without it, the story keeps its own",
         author="Another author; without it, the story keeps its own",
         rating="Another rating; without it, the story keeps its own",
+        warnings="Other warnings, with commas between; without it, the story keeps its own",
     )
     @app_commands.choices(rating=_RATINGS)
     @app_commands.autocomplete(story=story_choices)
@@ -80,6 +85,7 @@ class LibraryCog(
         title: app_commands.Range[str, 1, 200] | None = None,
         author: app_commands.Range[str, 1, 200] | None = None,
         rating: str | None = None,
+        warnings: app_commands.Range[str, 1, WARNINGS_LIMIT] | None = None,
     ) -> None:
         """Give a story a new edition: you see first what it changes."""
         viewer = viewer_of(interaction)
@@ -95,6 +101,7 @@ class LibraryCog(
                 title=title,
                 author=author,
                 rating=Rating(rating) if rating else None,
+                warnings=warnings_in(warnings) if warnings else None,
             )
         await say(interaction, proof_view(proof))
 

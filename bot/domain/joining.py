@@ -34,7 +34,12 @@ def join(
     for note in notes:
         footnotes[note.chapter].append(note.footnote)
     return tuple(
-        Chapter(chapter.heading, tuple(Scene(tuple(scene)) for scene in found), tuple(its_own))
+        Chapter(
+            chapter.heading,
+            tuple(Scene(tuple(scene)) for scene in found),
+            tuple(its_own),
+            chapter.notice,
+        )
         for chapter, found, its_own in zip(chapters, scenes, footnotes, strict=True)
     )
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.cadence import Cadence, next_after
-from bot.domain.story import Heading, Paragraph, Rating
+from bot.domain.story import SILENT, Heading, Notice, Notices, Paragraph, Rating
 
 
 class SizeKind(StrEnum):
@@ -96,6 +96,13 @@ class Serial:
     """Instalments to post one after the other, paced, because dates were missed."""
     missed: int
     """Dates that passed while the bot was away, since the last drop."""
+    warnings: tuple[str, ...] = ()
+    """What the story warns of."""
+
+    @property
+    def notice(self) -> Notice:
+        """What is told before the story."""
+        return Notice(self.rating, self.warnings)
 
 
 def date_to_come(serial: Serial, now: datetime) -> datetime | None:
@@ -132,3 +139,13 @@ class ChapterEntry:
     scenes: int
     first_passage: int
     last_passage: int
+    notice: Notice = SILENT
+    """What is told before it, where it has a rating or warnings of its own."""
+
+
+def notices_before(passage: int, story: Notice, chapter: ChapterEntry) -> Notices:
+    """Say what is told before a passage of a chapter: before the first ones alone."""
+    return Notices(
+        story=story if passage == 1 else SILENT,
+        chapter=chapter.notice if passage == chapter.first_passage else SILENT,
+    )

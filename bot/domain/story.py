@@ -4,7 +4,7 @@ Every format ends in this tree. Nothing in it knows where it came from or where 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -29,6 +29,68 @@ class Rating(StrEnum):
     def adult(self) -> bool:
         """Whether Discord's age restriction has to stand in front of it."""
         return self in {Rating.MATURE, Rating.EXPLICIT}
+
+    @property
+    def severity(self) -> int:
+        """How far up it stands among the ratings, 0 for none."""
+        return list(Rating).index(self)
+
+
+def highest(ratings: Iterable[Rating]) -> Rating:
+    """Give the highest of some ratings; without any, there is none."""
+    return max(ratings, key=lambda rating: rating.severity, default=Rating.UNRATED)
+
+
+_NO_WARNINGS = {"none", "no", "n/a", "no archive warnings apply", "keine"}
+_BETWEEN_WARNINGS = re.compile(r"[,;，；、\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What readers are told before a story or a chapter: how it is rated, what it warns of."""
+
+    rating: Rating = Rating.UNRATED
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def tells(self) -> bool:
+        """Whether there is anything to tell: that a story is for all is nothing."""
+        return bool(self.warnings) or self.rating not in {Rating.UNRATED, Rating.GENERAL}
+
+
+SILENT = Notice()
+"""Nothing is said about rating and warnings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """What is told before a passage: of the whole story, and of its chapter alone."""
+
+    story: Notice = SILENT
+    chapter: Notice = SILENT
+
+
+NO_NOTICES = Notices()
+"""What is told before most passages."""
+
+
+def warnings_in(text: str) -> tuple[str, ...]:
+    """Tell apart the warnings that stand in a text, with commas, semicolons or lines between them.
+
+    Each comes once; that there are none is none. They stand without what
+    decorates them or closes a bracket that was opened before.
+    """
+    parts = (_bare(" ".join(part.split())) for part in _BETWEEN_WARNINGS.split(text))
+    said = (part for part in parts if _LETTER.search(part) and part.lower() not in _NO_WARNINGS)
+    return tuple(dict.fromkeys(said))
+
+
+def _bare(warning: str) -> str:
+    bare = warning.strip(" .*_~")
+    for opening, closing in ("()", "[]", "{}"):
+        if bare.endswith(closing) and opening not in bare:
+            bare = bare[:-1]
+    return bare if bare == warning else _bare(bare)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +195,8 @@ class Chapter:
     heading: Heading
     scenes: tuple[Scene, ...]
     footnotes: tuple[Footnote, ...] = ()
+    notice: Notice = SILENT
+    """What the author tells before this chapter alone."""
 
     @property
     def words(self) -> int:
@@ -160,6 +224,12 @@ class Story:
     language: str | None
     chapters: tuple[Chapter, ...]
     summary: str | None = None
+    notice: Notice = SILENT
+
+    @property
+    def rating(self) -> Rating:
+        """What it has to be rated at least: as the manuscript says, and as its chapters are."""
+        return highest([self.notice.rating, *(part.notice.rating for part in self.chapters)])
 
     @property
     def words(self) -> int:

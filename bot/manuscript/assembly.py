@@ -15,7 +15,9 @@ from bot.domain.story import (
     Heading,
     Imported,
     Marker,
+    Notice,
     Paragraph,
+    Rating,
     Remark,
     Run,
     Scene,
@@ -38,7 +40,14 @@ class TitlePage:
     author: str | None = None
     language: str | None = None
     summary: str | None = None
+    rating: Rating = Rating.UNRATED
+    warnings: tuple[str, ...] = ()
     linked: bool = False
+
+    @property
+    def notice(self) -> Notice:
+        """What it tells of the whole story's rating and warnings."""
+        return Notice(self.rating, self.warnings)
 
 
 def assemble(
@@ -53,7 +62,14 @@ def assemble(
     for chapter, notes in zip(chapters, pairing.notes, strict=True):
         if not chapter.for_notes or not tree:
             tree.append(_chapter(chapter, notes))
-    story = Story(page.title, page.author, page.language, _with_a_chapter(tree), page.summary)
+    story = Story(
+        title=page.title,
+        author=page.author,
+        language=page.language,
+        chapters=_with_a_chapter(tree),
+        summary=page.summary,
+        notice=page.notice,
+    )
     if not any(chapter.scenes for chapter in tree):
         raise RefusalError(
             "There is nothing but headings or notes in that file: "
@@ -148,7 +164,7 @@ def _with_a_chapter(tree: Sequence[Chapter]) -> tuple[Chapter, ...]:
     if any(chapter.heading.kind is ChapterKind.CHAPTER for chapter in tree):
         return tuple(tree)
     return tuple(
-        Chapter(Heading(ChapterKind.CHAPTER, 1, None), chapter.scenes, chapter.footnotes)
+        replace(chapter, heading=Heading(ChapterKind.CHAPTER, 1, None))
         if chapter.heading.kind is ChapterKind.FRONT and chapter.heading.title is None
         else chapter
         for chapter in tree

@@ -14,6 +14,7 @@ from bot.domain.story import (
     Heading,
     Imported,
     Marker,
+    Notice,
     Paragraph,
     Remark,
     Run,
@@ -64,6 +65,7 @@ class _Cleaner:
             author=self._line(story.author),
             summary=self._line(story.summary),
             chapters=tuple(map(self._chapter, story.chapters)),
+            notice=self._notice(story.notice),
         )
 
     def _chapter(self, chapter: Chapter) -> Chapter:
@@ -75,7 +77,12 @@ class _Cleaner:
                 Footnote(note.label, self._paragraphs(note.paragraphs))
                 for note in chapter.footnotes
             ),
+            notice=self._notice(chapter.notice),
         )
+
+    def _notice(self, notice: Notice) -> Notice:
+        warnings = (self._line(warning) for warning in notice.warnings)
+        return replace(notice, warnings=tuple(warning for warning in warnings if warning))
 
     def _heading(self, heading: Heading) -> Heading:
         return replace(heading, title=self._line(heading.title))

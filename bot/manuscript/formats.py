@@ -14,6 +14,7 @@ from bot.manuscript.books import packed
 from bot.manuscript.direction import without_turns
 from bot.manuscript.encoding import decode
 from bot.manuscript.marked import markdown
+from bot.manuscript.notices import with_notices
 from bot.manuscript.plain import plaintext
 from bot.manuscript.web import pages
 
@@ -67,7 +68,7 @@ def load(data: bytes, file_name: str, choices: Choices = AUTOMATIC) -> Imported:
             imported = packed.load(data, choices, _load_alone)
         else:
             imported = _load_alone(data, file_name, choices)
-        imported = _readable(without_turns(imported))
+        imported = _readable(with_notices(without_turns(imported)))
     return replace(imported, story=_named(imported.story, choices))
 
 

@@ -10,6 +10,7 @@ from bot.services.guilds import Guilds
 from bot.services.library import Library
 from bot.services.mydata import MyData
 from bot.services.progress import Progressing
+from bot.services.rating import Ratings
 from bot.services.reading import Reading
 from bot.services.replacing import Replacing
 from bot.services.serials import Serials
@@ -23,6 +24,7 @@ class Services:
     exporting: Exporting
     replacing: Replacing
     serials: Serials
+    ratings: Ratings
     reading: Reading
     progress: Progressing
     footnotes: Footnotes

@@ -121,7 +121,13 @@ def _entries(
         first, last = bounds.get(position, (after + 1, after))
         after = last
         yield ChapterEntry(
-            position, chapter.heading, chapter.words, len(chapter.scenes), first, last
+            position=position,
+            heading=chapter.heading,
+            words=chapter.words,
+            scenes=len(chapter.scenes),
+            first_passage=first,
+            last_passage=last,
+            notice=chapter.notice,
         )
 
 

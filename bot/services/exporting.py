@@ -73,7 +73,15 @@ class Exporting:
                 "This story is no longer in the library; /library list shows what is."
             )
         whole = await asyncio.to_thread(join, chapters, passages, notes)
-        return Story(entry.title, entry.author, entry.language, whole, entry.summary), imported_at
+        story = Story(
+            title=entry.title,
+            author=entry.author,
+            language=entry.language,
+            chapters=whole,
+            summary=entry.summary,
+            notice=entry.notice,
+        )
+        return story, imported_at
 
 
 def convert(

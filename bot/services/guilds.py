@@ -1,13 +1,18 @@
 """What a server has set, and who may do what in it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.domain.errors import RefusalError
-from bot.domain.serial import Serial
+from bot.domain.headings import short_name
+from bot.domain.serial import ChapterEntry, Serial
 from bot.domain.story import Rating
 from bot.services.ports import Viewer
 from bot.storage import guilds
 from bot.storage.database import Database
+
+LONGEST_WARNINGS = 130
+"""Letters of all warnings together, with what stands between them."""
 
 _HIDDEN = "There is no such serial that you can see here; /stories lists what there is."
 
@@ -121,6 +126,28 @@ def require_rating(viewer: Viewer, rating: Rating) -> None:
         raise RefusalError(
             f"This story is rated {rating}, so I show it only in age-restricted channels: "
             "ask again in one."
+        )
+
+
+def require_no_lower(rating: Rating, chapters: Iterable[ChapterEntry]) -> None:
+    """Refuse to rate a story lower than one of its chapters is rated by its author."""
+    highest = max(chapters, key=lambda chapter: chapter.notice.rating.severity, default=None)
+    if highest is not None and rating.severity < highest.notice.rating.severity:
+        raise RefusalError(
+            "“{chapter}” is rated {rating} in the manuscript, so the story can't be rated lower; "
+            "change it there first, and send the new edition with /library replace.",
+            chapter=short_name(highest.heading),
+            rating=highest.notice.rating.value,
+        )
+
+
+def require_short(warnings: Iterable[str]) -> None:
+    """Refuse warnings that would not stand above a chapter in full."""
+    if len(", ".join(warnings)) > LONGEST_WARNINGS:
+        raise RefusalError(
+            "Please say the warnings in {limit} letters at most; they stand in one line above "
+            "the story.",
+            limit=LONGEST_WARNINGS,
         )
 
 

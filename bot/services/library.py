@@ -10,9 +10,9 @@ from bot.domain.choices import AUTOMATIC, Choices
 from bot.domain.errors import RefusalError
 from bot.domain.passages import Measure
 from bot.domain.serial import ChapterEntry
-from bot.domain.story import Rating
+from bot.domain.story import Notice, Rating
 from bot.services.editions import Prepared
-from bot.services.guilds import Guilds, require_rating
+from bot.services.guilds import Guilds, require_no_lower, require_rating, require_short
 from bot.services.imports import Imports
 from bot.services.pending import pending, rewrite, take
 from bot.services.ports import Clock, Viewer
@@ -46,6 +46,11 @@ class StoryEntry:
     passages: int
     notes: int
     running: int
+
+    @property
+    def notice(self) -> Notice:
+        """What is told before it."""
+        return Notice(self.rating, self.warnings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +103,21 @@ class Library:
         file_name: str,
         *,
         choices: Choices = AUTOMATIC,
-        rating: Rating = Rating.UNRATED,
+        rating: Rating | None = None,
+        warnings: tuple[str, ...] | None = None,
         target: Target | None = None,
     ) -> Proof:
-        """Import a manuscript on trial and keep it as a draft until the moderator confirms."""
+        """Import a manuscript on trial and keep it as a draft until the moderator confirms.
+
+        Without a rating or warnings those hold that stand in the manuscript.
+        """
         await self._guilds.require_moderator(viewer)
-        require_rating(viewer, rating)
+        require_rating(viewer, rating or Rating.UNRATED)
+        require_short(warnings or ())
         choices = _tidied(choices)
         prepared = await self._imports.prepare(viewer.user_id, data, file_name, choices)
-        sheet = draw_up(prepared, choices, rating, target=target)
+        sheet = draw_up(prepared, choices, rating, warnings=warnings, target=target)
+        require_rating(viewer, sheet.rating)
         draft = drafts.Draft(viewer.guild_id, viewer.user_id, _DRAFT, sheet.to_json(), data)
         async with self._database.transaction() as db:
             draft_id = await drafts.add(db, draft, self._clock.now())
@@ -146,13 +157,37 @@ class Library:
         draft = await pending(self._database, viewer, draft_id, _DRAFT, self._clock.now())
         data = draft.file or b""
         prepared = await self._imports.prepare(viewer.user_id, data, shown.file_name, choices)
-        again = shown.revision + 1
-        sheet = draw_up(prepared, choices, shown.rating, revision=again, target=shown.target)
+        sheet = draw_up(
+            prepared,
+            choices,
+            shown.rating,
+            warnings=shown.warnings,
+            revision=shown.revision + 1,
+            target=shown.target,
+        )
         async with self._database.transaction() as db:
             await rewrite(db, draft_id, sheet.to_json())
         self._imports.keep(draft_id, choices, prepared, len(data))
         proof = await self._proof(viewer, draft_id, sheet, prepared)
         return replace(proof, before=shown.figures)
+
+    async def rate(self, viewer: Viewer, draft_id: int, notice: Notice) -> Proof:
+        """Rate a draft, and say what it warns of. Refuses a rating lower than its chapters'."""
+        shown = await self.sheet(viewer, draft_id)
+        require_rating(viewer, notice.rating)
+        require_short(notice.warnings)
+        kept = self._imports.kept(draft_id, shown.choices)
+        prepared = kept or await self._prepared(viewer, draft_id, shown)
+        require_no_lower(notice.rating, prepared.chapters)
+        sheet = replace(
+            shown,
+            rating=notice.rating,
+            warnings=notice.warnings,
+            revision=shown.revision + 1,
+        )
+        async with self._database.transaction() as db:
+            await rewrite(db, draft_id, sheet.to_json())
+        return await self._proof(viewer, draft_id, sheet, prepared)
 
     async def confirm(
         self, viewer: Viewer, draft_id: int, *, revision: int | None = None
@@ -173,7 +208,7 @@ class Library:
             summary=prepared.imported.story.summary,
             language=prepared.imported.story.language,
             rating=sheet.rating,
-            warnings=(),
+            warnings=sheet.warnings,
         )
         async with self._database.transaction() as db:
             await take(db, draft_id)

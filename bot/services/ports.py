@@ -8,7 +8,7 @@ from typing import Protocol
 from bot.domain.delivery import Key, Outcome, Sighting, Surveyed, Unreadable
 from bot.domain.passages import Passage
 from bot.domain.serial import Instalment, Note
-from bot.domain.story import Heading
+from bot.domain.story import NO_NOTICES, Heading, Notices
 
 
 class Clock(Protocol):
@@ -44,6 +44,8 @@ class PassageContent:
     """Whether a thread opens (or is open already) for this instalment."""
     ping_role_id: int | None
     """The role to mention above it: the first passage of a drop alone, if a moderator set one."""
+    notices: Notices = NO_NOTICES
+    """What is told before it: with the first passage of the story, or of a chapter."""
 
     @property
     def last(self) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from bot.domain.delivery import Key, PartKind
 from bot.domain.passages import Passage
 from bot.domain.reading_time import minutes
-from bot.domain.serial import ChapterEntry, Discussion, Instalment, Serial
+from bot.domain.serial import ChapterEntry, Discussion, Instalment, Serial, notices_before
 from bot.domain.story import Heading
 from bot.services.ports import (
     ClosingContent,
@@ -122,6 +122,7 @@ async def _passage(
         notes=await editions.notes_of(db, serial.edition_id, passage.chapter, passage.labels),
         discuss=serial.discussion is not Discussion.OFF,
         ping_role_id=serial.ping_role_id if part == 1 else None,
+        notices=notices_before(number, serial.notice, chapter),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain.changes import Changes
 from bot.domain.choices import Choices, choices_from_json, choices_to_json
 from bot.domain.serial import Instalment, Serial
-from bot.domain.story import ChapterKind, Heading, Rating, Weight
+from bot.domain.story import ChapterKind, Heading, Notice, Rating, Weight, highest
 from bot.services.editions import Prepared
 
 _LONGEST_NAME = 200
@@ -58,12 +58,19 @@ class Sheet:
     """How often the choices were changed."""
     target: Target | None = None
     """The story to be replaced; None for a new one."""
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def notice(self) -> Notice:
+        """What will be told before the story."""
+        return Notice(self.rating, self.warnings)
 
     def to_json(self) -> dict[str, Any]:
         """Write it as JSON-able data."""
         return {
             "file_name": self.file_name,
             "rating": self.rating.value,
+            "warnings": list(self.warnings),
             "choices": choices_to_json(self.choices),
             "title": self.title,
             "author": self.author,
@@ -84,6 +91,7 @@ class Sheet:
             figures=Figures(**payload["figures"]),
             revision=payload["revision"],
             target=Target(**payload["target"]) if payload.get("target") else None,
+            warnings=tuple(payload.get("warnings", ())),
         )
 
 
@@ -140,12 +148,16 @@ class Proof:
 def draw_up(
     prepared: Prepared,
     choices: Choices,
-    rating: Rating,
+    rating: Rating | None = None,
     *,
+    warnings: tuple[str, ...] | None = None,
     revision: int = 0,
     target: Target | None = None,
 ) -> Sheet:
-    """Note down what a prepared manuscript will be called, and its figures."""
+    """Note down what a prepared manuscript will be called, how it is rated, and its figures.
+
+    Without a rating or warnings the manuscript's own hold. It is rated no lower than its chapters.
+    """
     story, file_name = prepared.imported.story, prepared.edition.file_name
     title = clean(story.title) or clean(_title_from(file_name)) or "Untitled"
     author = clean(story.author)
@@ -153,7 +165,8 @@ def draw_up(
         title, author = choices.title or target.title, choices.author or target.author
     return Sheet(
         file_name=file_name,
-        rating=rating,
+        rating=highest([rating or story.notice.rating, rating_within(prepared)]),
+        warnings=story.notice.warnings if warnings is None else warnings,
         choices=choices,
         title=title,
         author=author,
@@ -161,6 +174,11 @@ def draw_up(
         revision=revision,
         target=target,
     )
+
+
+def rating_within(prepared: Prepared) -> Rating:
+    """Say how the highest rated of a manuscript's chapters is rated."""
+    return highest(chapter.notice.rating for chapter in prepared.chapters)
 
 
 def clean(name: str | None) -> str | None:

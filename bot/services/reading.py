@@ -15,8 +15,8 @@ from bot.domain.place import (
     opening,
     percent,
 )
-from bot.domain.serial import Instalment, Note, Serial, date_to_come
-from bot.domain.story import Heading
+from bot.domain.serial import Instalment, Note, Serial, date_to_come, notices_before
+from bot.domain.story import NO_NOTICES, Heading, Notices
 from bot.services.guilds import require_shown
 from bot.services.ports import Clock, Viewer
 from bot.storage import deliveries, editions, places, serials
@@ -35,6 +35,8 @@ class ReaderPage:
     notes: tuple[Note, ...]
     percent: float
     message_id: int | None
+    notices: Notices = NO_NOTICES
+    """What is told before it: with the first passage of the story, or of a chapter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +151,7 @@ class Reading:
             notes=await editions.notes_of(db, serial.edition_id, passage.chapter, passage.labels),
             percent=percent(sum(words[:number]), sum(words)),
             message_id=await deliveries.message_of_passage(db, serial.serial_id, number),
+            notices=notices_before(number, serial.notice, chapter),
         )
 
     async def _shown(self, viewer: Viewer, serial_id: int) -> Serial:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.errors import RefusalError
 from bot.domain.passages import Measure
-from bot.domain.serial import Serial, SerialState
+from bot.domain.serial import ChapterEntry, Serial, SerialState
 from bot.domain.story import Rating
 from bot.services.editions import Prepared
 from bot.services.guilds import Guilds, require_rating, steerable
@@ -15,6 +15,7 @@ from bot.services.moving import move
 from bot.services.pending import take
 from bot.services.ports import Clock, Viewer
 from bot.services.proofs import Proof, Replacement, SerialChange, Sheet, Target, figures
+from bot.services.rating import require_restricted
 from bot.services.succession import Succession, load_predecessor, plan_anew, succeed
 from bot.services.surveying import still_surveyed
 from bot.storage import (
@@ -41,10 +42,6 @@ _SHELF = (
 )
 _OUTRUN = "“{title}” has been given another edition meanwhile; please send the file again."
 _SAME = "“{title}” has this very text already: nothing would change."
-_OPEN = (
-    "A serial of “{{title}}” runs in {channel}, which is not age-restricted; switch that on in the "
-    "channel's settings, or /serial end it, and then rate the story {{rating}}."
-)
 _BUSY = "“{title}” keeps dropping while I work; please try again in a moment."
 
 
@@ -97,6 +94,7 @@ class Replacing:
         title: str | None = None,
         author: str | None = None,
         rating: Rating | None = None,
+        warnings: tuple[str, ...] | None = None,
     ) -> Proof:
         """Import a new edition on trial, by the choices that the last one was imported by.
 
@@ -105,22 +103,26 @@ class Replacing:
         """
         await self.require_replaceable(viewer, await self._library.entry(viewer, story_id))
         row = await self._row(self._database.reader, viewer, story_id)
-        wanted = rating or row.record.rating
         running = await serials.of_edition(self._database.reader, row.edition_id)
-        _require_restricted(viewer, row.record, wanted, running)
+        require_restricted(viewer, row.record, rating or row.record.rating, running)
         last = await editions.choices_of(self._database.reader, row.edition_id)
         proof = await self._library.preview(
             viewer,
             data,
             file_name,
             choices=replace(last, title=title, author=author),
-            rating=wanted,
+            rating=rating or row.record.rating,
+            warnings=row.record.warnings if warnings is None else warnings,
             target=Target(story_id, row.edition_id, row.record.title, row.record.author),
         )
         shown = await self.drawn(viewer, proof)
-        if _nothing_new(shown, row.record):
+        chapters = await editions.chapters(self._database.reader, row.edition_id)
+        try:
+            _require_something_new(shown, row.record, chapters)
+            require_restricted(viewer, row.record, proof.sheet.rating, running)
+        except RefusalError:
             await self._library.discard(viewer, proof.draft_id)
-            raise RefusalError(_SAME, title=row.record.title)
+            raise
         return shown
 
     async def drawn(self, viewer: Viewer, proof: Proof, patience: Patience | None = None) -> Proof:
@@ -175,7 +177,7 @@ class Replacing:
                 if row.edition_id != target.edition_id:
                     raise RefusalError(_OUTRUN, title=row.record.title)
                 running = await serials.of_edition(db, row.edition_id)
-                _require_restricted(viewer, row.record, sheet.rating, running)
+                require_restricted(viewer, row.record, sheet.rating, running)
                 await _require_surveyed(db, running)
                 furthest = await serials.furthest_planned(db, target.edition_id)
                 if furthest != succession.revision.kept:
@@ -299,22 +301,6 @@ class Replacing:
         )
 
 
-def _require_restricted(
-    viewer: Viewer, record: library.StoryRecord, rating: Rating, running: Sequence[Serial]
-) -> None:
-    """Refuse to rate a story for adults while it runs in a channel that is open to all."""
-    if record.rating.adult or not rating.adult:
-        return
-    for serial in running:
-        place = serial.channel_id
-        if not serial.state.alive or viewer.is_gone(place) or viewer.is_restricted(place):
-            continue
-        named = f"<#{place}>" if viewer.can_view(place) else "a channel you can't see"
-        # The channel is ours to name: what is said of a story or by somebody mentions nothing.
-        sentence = _OPEN.format(channel=named)
-        raise RefusalError(sentence, title=record.title, rating=rating.value)
-
-
 async def _require_surveyed(db: Connection, running: Sequence[Serial]) -> None:
     """Refuse while it is not known what was posted: what dropped keeps its bounds."""
     for serial in running:
@@ -327,13 +313,18 @@ async def _last_planned(db: Connection, serial: Serial) -> int:
     return max((item.last_passage for item in frozen), default=0)
 
 
-def _nothing_new(proof: Proof, record: library.StoryRecord) -> bool:
-    """Whether a proof has the text, the names and the rating that the story has already."""
+def _require_something_new(
+    proof: Proof, record: library.StoryRecord, chapters: Sequence[ChapterEntry]
+) -> None:
+    """Refuse the text, the names and the notices that the story has already."""
     sheet, found = proof.sheet, proof.replacement
     if found is None or not found.changes.none or found.corrections:
-        return False
-    named = (sheet.title, sheet.author, sheet.rating)
-    return named == (record.title, record.author, record.rating)
+        return
+    notices = [chapter.notice for chapter in chapters]
+    named = (sheet.title, sheet.author, sheet.rating, sheet.warnings)
+    had = (record.title, record.author, record.rating, record.warnings)
+    if named == had and notices == [chapter.notice for chapter in proof.prepared.chapters]:
+        raise RefusalError(_SAME, title=record.title)
 
 
 def _renamed(record: library.StoryRecord, sheet: Sheet, prepared: Prepared) -> library.StoryRecord:
@@ -344,6 +335,7 @@ def _renamed(record: library.StoryRecord, sheet: Sheet, prepared: Prepared) -> l
         title=sheet.title,
         author=sheet.author,
         rating=sheet.rating,
+        warnings=sheet.warnings,
         summary=story.summary or record.summary,
         language=story.language or record.language,
     )

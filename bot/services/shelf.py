@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.domain.errors import RefusalError
 from bot.domain.passages import Measure
-from bot.domain.story import Rating
+from bot.domain.story import Rating, highest, warnings_in
 from bot.services.editions import Prepared, prepare
 from bot.services.ports import Clock
 from bot.storage import editions, library
@@ -57,7 +57,7 @@ class StoryCard:
                 summary=_text(table, "summary"),
                 language=_text(table, "language"),
                 rating=Rating(table.get("rating", Rating.UNRATED)),
-                warnings=_texts(table, "warnings"),
+                warnings=warnings_in(", ".join(_texts(table, "warnings"))),
                 manuscript=_text(table, "manuscript") or "manuscript.md",
             )
         except (tomllib.TOMLDecodeError, ValueError) as error:
@@ -110,8 +110,11 @@ class Shelf:
         card = StoryCard.parse(card_text)
         digest = hashlib.sha256(data).hexdigest()
         prepared: Prepared | None = None
-        if known is None or known.digest != digest:
+        if known is not None and known.digest == digest:
+            chapters = await editions.chapters(self._database.reader, known.edition_id)
+        else:
             prepared = await asyncio.to_thread(prepare, data, card.manuscript, self._measure)
+            chapters = prepared.chapters
         record = library.StoryRecord(
             guild_id=None,
             slug=folder.name,
@@ -119,7 +122,7 @@ class Shelf:
             author=card.author,
             summary=card.summary,
             language=card.language,
-            rating=card.rating,
+            rating=highest([card.rating, *(one.notice.rating for one in chapters)]),
             warnings=card.warnings,
         )
         if known is not None and prepared is None and known.record == record:
@@ -153,7 +156,13 @@ def put_on_shelf(folder: Path, data: bytes, file_name: str, measure: Measure) ->
     target.mkdir(parents=True)
     manuscript = "manuscript" + Path(file_name).suffix.lower()
     card = StoryCard(
-        title, story.author, story.summary, story.language, Rating.UNRATED, (), manuscript
+        title=title,
+        author=story.author,
+        summary=story.summary,
+        language=story.language,
+        rating=story.rating,
+        warnings=story.notice.warnings,
+        manuscript=manuscript,
     )
     (target / manuscript).write_bytes(data)
     (target / CARD).write_text(card.write(), encoding="utf-8")

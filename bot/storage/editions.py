@@ -9,7 +9,7 @@ from bot.domain.choices import AUTOMATIC, Choices, choices_from_json, choices_to
 from bot.domain.joining import ChapterNote
 from bot.domain.passages import Passage, PassageEntry
 from bot.domain.serial import ChapterEntry, Note
-from bot.domain.story import ChapterKind, Footnote, Heading
+from bot.domain.story import ChapterKind, Footnote, Heading, Notice, Rating
 from bot.storage import search
 from bot.storage.bodies import (
     dump_paragraphs,
@@ -78,7 +78,7 @@ async def add_edition(db: Connection, story_id: int, edition: EditionRecord, now
         json.dumps(choices_to_json(edition.choices), ensure_ascii=False),
     )
     await db.executemany(
-        "INSERT INTO chapter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO chapter VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [_chapter_values(edition_id, chapter) for chapter in edition.chapters],
     )
     for first in range(0, len(edition.passages), AT_ONCE):
@@ -261,6 +261,8 @@ def _chapter_values(edition_id: int, chapter: ChapterEntry) -> tuple[object, ...
         chapter.scenes,
         chapter.first_passage,
         chapter.last_passage,
+        chapter.notice.rating.value,
+        json.dumps(chapter.notice.warnings, ensure_ascii=False),
     )
 
 
@@ -298,6 +300,7 @@ def _chapter(row: Row) -> ChapterEntry:
         row["scenes"],
         row["first_passage"],
         row["last_passage"],
+        Notice(Rating(row["rating"]), tuple(json.loads(row["warnings"]))),
     )
 
 

@@ -1,5 +1,6 @@
 """Serials and the plan of their instalments."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -34,7 +35,8 @@ class NewSerial:
 
 
 _SERIALS = """
-    SELECT serial.*, story.story_id, story.title, story.author, story.rating
+    SELECT serial.*, story.story_id, story.title, story.author, story.rating,
+        story.warnings
     FROM serial JOIN edition USING (edition_id) JOIN story USING (story_id)
 """
 
@@ -341,6 +343,7 @@ def _serial(row: Row) -> Serial:
         title=row["title"],
         author=row["author"],
         rating=Rating(row["rating"]),
+        warnings=tuple(json.loads(row["warnings"])),
         started_by=row["started_by"],
         state=SerialState(row["state"]),
         pause_reason=row["pause_reason"],

@@ -22,10 +22,13 @@ from bot.ui.proof import (
     GoToButton,
     GoToForm,
     JumpMenu,
+    RateButton,
+    RateForm,
     TabButton,
     TurnButton,
 )
 from bot.ui.proposals import CalendarButton, ForgetButton, StartButton
+from bot.ui.rating import RateStoryButton, RateStoryForm
 from bot.ui.reader import OpenButton, PageButton
 from bot.ui.replacement import ReplaceButton
 from bot.ui.serials import (
@@ -58,6 +61,8 @@ CLICKS: tuple[type[Click], ...] = (
     NotesMenu,
     OpenButton,
     PageButton,
+    RateButton,
+    RateStoryButton,
     RemoveButton,
     ReplaceButton,
     StartButton,
@@ -70,7 +75,7 @@ CLICKS: tuple[type[Click], ...] = (
 )
 """Every button and menu that messages are made with."""
 
-FORMS: tuple[type[Form], ...] = (ChangeForm, GoToForm)
+FORMS: tuple[type[Form], ...] = (ChangeForm, GoToForm, RateForm, RateStoryForm)
 """Every form that a button opens."""
 
 

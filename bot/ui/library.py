@@ -6,7 +6,6 @@ import discord
 
 from bot.domain.reading_time import minutes
 from bot.domain.serial import ChapterEntry
-from bot.domain.story import Rating
 from bot.language.speech import _, several
 from bot.language.wording import in_words
 from bot.services.exporting import Export
@@ -31,10 +30,13 @@ from bot.ui.layout import (
     titled,
     told_apart,
 )
+from bot.ui.notices import rated, rating_name, told, warned
+from bot.ui.rating import RateStoryButton
 
 SUMMARY_LIMIT = 1000
 CHAPTERS_LIMIT = 1800
 EDITIONS_LIMIT = 300
+WARNINGS_LIMIT = 400
 
 
 class RemoveButton(Click, template=f"f:srm:{ID}"):
@@ -52,28 +54,6 @@ class RemoveButton(Click, template=f"f:srm:{ID}"):
         gone = await services_of(interaction).library.remove(viewer_of(interaction), story)
         said = _("{story} has left the library.", story=titled(gone.title))
         await turn(interaction, Layout(text(said)))
-
-
-def rated(rating: Rating) -> str:
-    """Say a rating."""
-    if rating is Rating.UNRATED:
-        return _("no rating")
-    return _("rated {rating}", rating=rating_name(rating))
-
-
-def rating_name(rating: Rating) -> str:
-    """Name a rating."""
-    match rating:
-        case Rating.UNRATED:
-            return _("unrated")
-        case Rating.GENERAL:
-            return _("general")
-        case Rating.TEEN:
-            return _("teen")
-        case Rating.MATURE:
-            return _("mature")
-        case Rating.EXPLICIT:
-            return _("explicit")
 
 
 def chapter_count(number: int) -> str:
@@ -106,10 +86,19 @@ def story_view(
 ) -> Layout:
     """Lay out a story's card with its chapters, and its editions if there have been several."""
     lines = [
-        f"- {chapter_name(chapter.heading)} · {in_words(minutes(chapter.words))}"
+        " · ".join(
+            filter(
+                None,
+                (
+                    f"- {chapter_name(chapter.heading)}",
+                    in_words(minutes(chapter.words)),
+                    told(chapter.notice),
+                ),
+            )
+        )
         for chapter in chapters
     ]
-    told = [
+    came = [
         _(
             "- edition {number}, {date}: {words}",
             number=str(item.number),
@@ -121,7 +110,8 @@ def story_view(
     return Layout(
         _story_card(story),
         text(listed(lines, CHAPTERS_LIMIT)),
-        text(listed(told, EDITIONS_LIMIT)) if len(told) > 1 else None,
+        text(listed(came, EDITIONS_LIMIT)) if len(came) > 1 else None,
+        None if story.on_shelf else row(RateStoryButton.make(story.story_id)),
     )
 
 
@@ -180,7 +170,6 @@ def removal_view(removal: Removal) -> Layout:
 
 def _story_card(story: StoryEntry) -> discord.ui.Container[discord.ui.LayoutView]:
     summary = markdown.escape(markdown.shorten(story.summary or "", SUMMARY_LIMIT))
-    warnings = markdown.escape(markdown.shorten(", ".join(story.warnings), 400))
     language = markdown.escape(markdown.shorten(story.language or "", 40))
     spoken_in = _("language {language}", language=language)
     figures = (
@@ -191,7 +180,7 @@ def _story_card(story: StoryEntry) -> discord.ui.Container[discord.ui.LayoutView
     facts = [
         figures,
         " · ".join([capital(rated(story.rating)), *([spoken_in] if language else [])]),
-        _("Warnings: {warnings}", warnings=warnings) if warnings else None,
+        warned(story.warnings, WARNINGS_LIMIT),
         _("On the shelf, which all servers share") if story.on_shelf else None,
         several("{count} serial running here", "{count} serials running here", story.running)
         if story.running

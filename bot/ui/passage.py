@@ -15,6 +15,7 @@ from bot.services.ports import (
 from bot.ui import markdown
 from bot.ui.finishing import DoneButton, TalkButton
 from bot.ui.layout import (
+    TEXT_LIMIT,
     Layout,
     card,
     chapter_name,
@@ -25,6 +26,7 @@ from bot.ui.layout import (
     titled,
 )
 from bot.ui.notes import note_rows
+from bot.ui.notices import above
 from bot.ui.reader import OpenButton
 
 PROMPTS = (
@@ -80,9 +82,11 @@ def passage_view(posting: Posting, content: PassageContent) -> Layout:
     """Lay out a passage: a small line, the prose, its notes; at the end the reader's buttons."""
     ping = f"<@&{content.ping_role_id}>\n" if content.ping_role_id is not None else ""
     prose = markdown.render_scenes(content.passage.scenes)
+    room = TEXT_LIMIT - markdown.length(ping) - markdown.length(prose)
+    heads = [small(headline(content)), small(chapter_name(content.heading))]
     serial, instalment = posting.key.serial, posting.key.instalment
     return Layout(
-        text(ping + small(headline(content)), mark=posting.mark),
+        text(ping + above(heads, content.notices, room), mark=posting.mark),
         text(prose) if prose else None,
         *note_rows(serial, content.passage.number, content.notes),
         _last_row(serial, instalment, discuss=content.discuss) if content.last else None,

@@ -42,6 +42,7 @@ from bot.ui.layout import (
 )
 from bot.ui.library import added_view
 from bot.ui.notes import note_rows
+from bot.ui.rating import notice_filled, rating_fields
 from bot.ui.replacement import changes_text, replace_buttons
 
 PAGE_LIMIT = 3400
@@ -155,6 +156,22 @@ class ChangeButton(Click, template=f"f:change:{ID}"):
         await interaction.response.send_modal(form)
 
 
+class RateButton(Click, template=f"f:rate:{ID}"):
+    """Opens the form in which a moderator rates a manuscript before it is added."""
+
+    @classmethod
+    def make(cls, draft: int) -> "RateButton":
+        """Make the button of a draft."""
+        return cls(button(_("Rate…"), f"f:rate:{draft}"))
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Open the form, filled in with what the proof was drawn up by."""
+        (draft,) = self.numbers
+        sheet = await services_of(interaction).library.sheet(viewer_of(interaction), draft)
+        form = modal(_("Rating and warnings"), f"f:rate:{draft}", *rating_fields(sheet.notice))
+        await interaction.response.send_modal(form)
+
+
 class AddButton(Click, template=f"f:sadd:{ID}(?::{ID})?"):
     """Confirms an import as its proof shows it."""
 
@@ -221,6 +238,24 @@ class ChangeForm(Form):
         await take_time(interaction)
         library = services_of(interaction).library
         proof = await library.change(viewer, int(state[0]), chosen(filled))
+        proof = await services_of(interaction).replacing.drawn(viewer, proof)
+        await turn(interaction, proof_view(proof))
+
+
+class RateForm(Form):
+    """Answers *Rate…* under a proof."""
+
+    template = rf"f:rate:{ID}"
+
+    @classmethod
+    async def answer(
+        cls, interaction: Interaction, state: Sequence[str], filled: Mapping[str, str]
+    ) -> None:
+        """Rate the manuscript and show its proof in the same message."""
+        viewer = viewer_of(interaction)
+        await take_time(interaction)
+        library = services_of(interaction).library
+        proof = await library.rate(viewer, int(state[0]), notice_filled(filled))
         proof = await services_of(interaction).replacing.drawn(viewer, proof)
         await turn(interaction, proof_view(proof))
 
@@ -386,6 +421,7 @@ def _settling(proof: Proof) -> Row | None:
         *add,
         DiscardButton.make(proof.draft_id),
         ChangeButton.make(proof.draft_id),
+        RateButton.make(proof.draft_id),
     )
 
 

@@ -6,7 +6,8 @@ from functools import partial
 
 from bot.domain.passages import Passage
 from bot.domain.reading_time import minutes
-from bot.domain.story import Remark, Weight
+from bot.domain.serial import notices_before
+from bot.domain.story import Notice, Rating, Remark, Weight
 from bot.language.speech import _, number, several
 from bot.language.wording import in_words
 from bot.services.proofs import Figures, Proof
@@ -22,10 +23,11 @@ from bot.ui.library import (
     chapter_count,
     footnote_count,
     passage_count,
-    rated,
     scene_count,
     word_count,
 )
+from bot.ui.notices import above as above_passage
+from bot.ui.notices import rated, told, warned
 
 REMARKS_LIMIT = 1300
 """Units of the warnings on the first page, where there is room; the others have their own page."""
@@ -54,7 +56,8 @@ def head(proof: Proof) -> str:
     return joined(
         [
             f"### {titled(proof.sheet.title, proof.sheet.author)}",
-            f"{figures(proof.sheet.figures)}, {rated(proof.sheet.rating)}",
+            f"{figures(proof.sheet.figures)}, {_rated(proof)}",
+            warned(proof.sheet.warnings),
             _changes(proof.before, proof.sheet.figures) if proof.before else None,
             _orphans(proof),
             _("The library has a story of this title already; this would be a second one.")
@@ -129,15 +132,33 @@ def chapter_lines(proof: Proof) -> list[str]:
         f"- {chapter_name(chapter.heading)} · {word_count(chapter.words)}, "
         f"{in_words(minutes(chapter.words))} · {scene_count(chapter.scenes)}, "
         f"{passage_count(chapter.last_passage - chapter.first_passage + 1)}"
+        f"{_told(chapter.notice)}"
         for chapter in proof.prepared.chapters
     ]
 
 
+def _told(notice: Notice) -> str:
+    said = told(notice)
+    return f" · {said}" if said else ""
+
+
+def _rated(proof: Proof) -> str:
+    """Say how a manuscript is rated, and which chapter binds the whole story to it."""
+    rating = proof.sheet.rating
+    own = proof.prepared.imported.story.notice.rating
+    chapters = proof.prepared.chapters
+    binding = next((one for one in chapters if one.notice.rating is rating), None)
+    if binding is None or rating is own or rating is Rating.UNRATED:
+        return rated(rating)
+    return _("{rated}, as {chapter} is", rated=rated(rating), chapter=chapter_name(binding.heading))
+
+
 def as_posted(proof: Proof, passage: Passage, room: int, above: str | None = None) -> str:
     """Lay out a passage as it will look, the small line above it included; cut where it must."""
-    heading = proof.prepared.chapters[passage.chapter].heading
-    line = small(f"{chapter_name(heading)} · {in_words(minutes(passage.words))}")
-    top = joined([above, line])
+    chapter = proof.prepared.chapters[passage.chapter]
+    line = small(f"{chapter_name(chapter.heading)} · {in_words(minutes(passage.words))}")
+    notices = notices_before(passage.number, proof.sheet.notice, chapter)
+    top = joined([above, above_passage([line], notices, room)])
     room -= markdown.length(top) + 1
     return joined([top, markdown.excerpt(passage.scenes, room, "\n" + small(_("(cut here)")))])
 

@@ -24,6 +24,7 @@ from bot.ui.layout import (
     titled,
 )
 from bot.ui.notes import note_rows
+from bot.ui.notices import above
 
 
 class OpenButton(Click, template=f"f:open:{ID}"):
@@ -70,7 +71,7 @@ def reader_view(page: ReaderPage) -> Layout:
     prose = markdown.render_scenes(passage.scenes)
     room = TEXT_LIMIT - markdown.length(prose) - markdown.length(foot)
     return Layout(
-        text(head if markdown.length(head) <= room else small(chapter_name(page.heading))),
+        text(above([head, small(chapter_name(page.heading))], page.notices, room)),
         text(prose) if prose else None,
         text(foot),
         *note_rows(serial, passage.number, page.notes),

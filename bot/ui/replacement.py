@@ -27,7 +27,8 @@ from bot.ui.layout import (
     text,
     titled,
 )
-from bot.ui.library import rated, word_count
+from bot.ui.library import word_count
+from bot.ui.notices import rated, warned
 
 CHAPTERS_LIMIT = 500
 """Units of the names of chapters that came, changed or went, each."""
@@ -80,6 +81,7 @@ def changes_text(proof: Proof, found: Replacement) -> str:
         [
             f"### {_('A new edition of {story}', story=story)}",
             f"{changed}, {rated(proof.sheet.rating)}",
+            warned(proof.sheet.warnings),
             "⚠️ " + _("Hardly anything of the text so far is in this file: is it the right one?")
             if found.changes.another
             else None,

@@ -20,6 +20,7 @@ from bot.ui import (
     notes,
     proof,
     proposals,
+    rating,
     reader,
     replacement,
     serials,
@@ -83,11 +84,13 @@ BUTTONS: dict[type[Click], Whose] = {
     proof.DiscardButton: Whose.MODERATORS,
     proof.GoToButton: Whose.MODERATORS,
     proof.JumpMenu: Whose.MODERATORS,
+    proof.RateButton: Whose.MODERATORS,
     proof.TabButton: Whose.MODERATORS,
     proof.TurnButton: Whose.MODERATORS,
     proposals.CalendarButton: Whose.MODERATORS,
     proposals.ForgetButton: Whose.MODERATORS,
     proposals.StartButton: Whose.MODERATORS,
+    rating.RateStoryButton: Whose.MODERATORS,
     replacement.ReplaceButton: Whose.MODERATORS,
     serials.AgainButton: Whose.MODERATORS,
     serials.DatesButton: Whose.MODERATORS,
@@ -98,6 +101,8 @@ BUTTONS: dict[type[Click], Whose] = {
 SHEETS: dict[type[forms.Form], Whose] = {
     proof.ChangeForm: Whose.MODERATORS,
     proof.GoToForm: Whose.MODERATORS,
+    proof.RateForm: Whose.MODERATORS,
+    rating.RateStoryForm: Whose.MODERATORS,
 }
 """The forms that buttons open."""
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.domain.story import Rating
 from tests.manuscript.sketch import codes, counts, headings, notes, plain, prose
 
 BODY = "It rained all night.\n\nNobody came.\n\n"
@@ -112,7 +113,8 @@ def test_a_summary_among_other_lines_at_the_head():
         "The Lamp",
         "A keeper waits for a boat.",
     )
-    assert prose(imported)[0] == "Rating: T\nPairing: none"
+    assert imported.story.rating is Rating.TEEN
+    assert prose(imported)[0] == "Pairing: none"
 
 
 @pytest.mark.parametrize("aside", ["A/N: hi", "Author's note: hi", "Disclaimer: not mine"])

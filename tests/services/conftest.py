@@ -15,6 +15,7 @@ from bot.services.library import Library
 from bot.services.mydata import MyData
 from bot.services.outbox import Outbox
 from bot.services.progress import Progressing
+from bot.services.rating import Ratings
 from bot.services.reading import Reading
 from bot.services.replacing import Replaced, Replacing
 from bot.services.serials import Serials
@@ -75,6 +76,7 @@ class House:
     guilds: Guilds
     library: Library
     replacing: Replacing
+    ratings: Ratings
     serials: Serials
     reading: Reading
     progress: Progressing
@@ -153,6 +155,7 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
         guilds,
         library,
         Replacing(database, clock, guilds, library, measure, dispatch.wake),
+        Ratings(database, guilds, library),
         serials,
         Reading(database, clock),
         Progressing(database, clock),

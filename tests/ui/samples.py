@@ -20,11 +20,14 @@ from bot.domain.serial import (
     SizeKind,
 )
 from bot.domain.story import (
+    NO_NOTICES,
     ChapterKind,
     Footnote,
     Heading,
     Imported,
     Marker,
+    Notice,
+    Notices,
     Paragraph,
     Rating,
     Remark,
@@ -75,6 +78,11 @@ def note(number: int = 1, *, long: bool = False) -> Note:
     )
 
 
+def notices(*, long: bool = False) -> Notices:
+    warnings = ("a wreck, a storm, and " * 6,) if long else ("a wreck", "storms")
+    return Notices(Notice(Rating.EXPLICIT, warnings), Notice(Rating.MATURE, warnings))
+
+
 def notes(count: int, *, long: bool = False) -> tuple[Note, ...]:
     return tuple(note(number, long=long) for number in range(1, count + 1))
 
@@ -118,6 +126,7 @@ def content(
     title: str | None = None,
     discuss: bool = True,
     ping: int | None = None,
+    told: Notices = NO_NOTICES,
 ) -> PassageContent:
     return PassageContent(
         heading=heading(long=long),
@@ -131,6 +140,7 @@ def content(
         notes=notes(notes_cited, long=long),
         discuss=discuss,
         ping_role_id=ping,
+        notices=told,
     )
 
 
@@ -154,6 +164,7 @@ def page(
     cited: int = 2,
     dropped: int = 20,
     state: SerialState = SerialState.RUNNING,
+    told: Notices = NO_NOTICES,
 ) -> ReaderPage:
     return ReaderPage(
         serial=serial(long=long, state=state),
@@ -164,6 +175,7 @@ def page(
         notes=notes(cited, long=long),
         percent=31.4,
         message_id=777,
+        notices=told,
     )
 
 
@@ -228,7 +240,12 @@ def overview(
 
 
 def story(
-    *, long: bool = False, number: int = 5, rating: Rating = Rating.TEEN, chapters: int = 3
+    *,
+    long: bool = False,
+    number: int = 5,
+    rating: Rating = Rating.TEEN,
+    chapters: int = 3,
+    on_shelf: bool = True,
 ) -> StoryEntry:
     return StoryEntry(
         story_id=number,
@@ -238,7 +255,7 @@ def story(
         language="en",
         rating=rating,
         warnings=("storms_and_lamps",) * (100 if long else 1),
-        on_shelf=True,
+        on_shelf=on_shelf,
         words=1_300,
         chapters=chapters,
         passages=12,

@@ -1,14 +1,17 @@
 """What members see, and Discord's limits: 4,000 units of text and 40 components a message."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from discord import ui
 
 from bot.domain.delivery import State
+from bot.domain.passages import Passage
 from bot.domain.serial import SerialState
-from bot.domain.story import Remark
+from bot.domain.story import Notice, Notices, Rating, Remark
+from bot.services.guilds import LONGEST_WARNINGS
 from bot.services.library import EditionEntry, Removal
 from bot.services.mydata import Holdings
 from bot.services.ports import ClosingContent, DeskNote, GreetingContent, Posting
@@ -26,6 +29,7 @@ from bot.ui import (
     progress,
     proof,
     proposals,
+    rating,
     reader,
     replacement,
     serials,
@@ -104,7 +108,12 @@ VIEWS += [
         )
     )
 ]
+TOLD = samples.notices(long=True)
 VIEWS += [
+    passage.posting_view(samples.posting(samples.content(long=True, ping=5, told=TOLD))),
+    reader.reader_view(samples.page(long=True, dropped=12, told=TOLD)),
+    library.story_view(samples.story(long=True, on_shelf=False), samples.chapters(316, long=True)),
+    rating.rated_view(samples.story(long=True)),
     passage.posting_view(greeting(long=True)),
     passage.posting_view(greeting(long=True, last=True)),
     passage.posting_view(closing(long=True)),
@@ -417,3 +426,37 @@ def test_help_differs_for_moderators_and_readers() -> None:
     librarian = shown(dialogs.help_view(moderator=True, manager=False))
     assert "/serial start" in librarian
     assert "/settings" not in librarian
+
+
+@pytest.mark.parametrize("ping", [None, 10**19])
+def test_ratings_and_warnings_stand_in_full_above_the_longest_passage(ping: int | None) -> None:
+    warnings = ("a wreck on the bar, and who was on it, " * 4)[: LONGEST_WARNINGS - 1] + "."
+    told = Notices(Notice(Rating.MATURE, (warnings,)), Notice(Rating.EXPLICIT, (warnings,)))
+    prose = Passage(1, 0, 0, ((samples.prose("word " * 720),),))
+    long = replace(
+        samples.content(long=True, title=samples.LONG_NAME, ping=ping, told=told), passage=prose
+    )
+    view = passage.posting_view(samples.posting(long))
+    said = shown(view)
+    assert sum(markdown.length(item.get("content", "")) for item in components(view)) <= 4000
+    assert f"Rated mature · Warnings: {warnings}" in said
+    assert f"For this chapter · Rated explicit · Warnings: {warnings}" in said
+    [first, *_] = [item["content"] for item in components(view) if item["type"] == 10]
+    assert "Rated mature" in first, "the text that bears the mark, and alone may change"
+
+
+def test_a_story_for_all_without_warnings_tells_nothing() -> None:
+    plain = Notices(Notice(Rating.GENERAL), Notice(Rating.UNRATED))
+    for view in (
+        passage.posting_view(samples.posting(samples.content(told=plain))),
+        reader.reader_view(samples.page(told=plain)),
+    ):
+        assert "ated" not in shown(view)
+        assert "Warnings" not in shown(view)
+
+
+def test_the_reader_tells_what_the_channel_tells() -> None:
+    said = shown(reader.reader_view(samples.page(told=samples.notices())))
+    assert "Rated explicit · Warnings: a wreck, storms" in said
+    assert "For this chapter · Rated mature · Warnings: a wreck, storms" in said
+    assert said.index("Rated explicit") < said.index("She lit the lamp.")

@@ -15,7 +15,7 @@ from bot.ui.proof import Tab, proof_view
 from tests.ui import samples
 from tests.ui.test_layouts import components, custom_ids, labels, shown
 
-SETTLING = ["Add to the library", "Discard", "Change…"]
+SETTLING = ["Add to the library", "Discard", "Change…", "Rate…"]
 BEFORE = Figures(chapters=32, matter=0, scenes=2, passages=1, words=1_300, notes=2, warnings=1)
 
 
@@ -40,7 +40,7 @@ def test_every_page_leads_to_the_others_and_is_settled_where_it_stands(tab: Tab)
         )
         if other is not tab
     ]
-    assert pressable(view)[-7:] == [*others, *SETTLING]
+    assert pressable(view)[-8:] == [*others, *SETTLING]
 
 
 def test_the_first_page_has_figures_warnings_with_lines_and_the_first_message() -> None:

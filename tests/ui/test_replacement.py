@@ -37,6 +37,7 @@ def test_a_new_edition_has_its_own_first_page_and_buttons() -> None:
         "Replace and correct what was posted (4 messages)",
         "Discard",
         "Change…",
+        "Rate…",
     ]
     quiet = proof_view(samples.edition_proof(corrections=0, changes=NOTHING))
     assert "Replace" in labels(quiet)

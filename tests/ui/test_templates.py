@@ -36,6 +36,7 @@ from bot.ui import (
     progress,
     proof,
     proposals,
+    rating,
     reader,
     replacement,
     serials,
@@ -143,6 +144,7 @@ VIEWS: dict[str, list[Made]] = {
     "passage_view": [
         _posted(samples.content(title="T", ping=55)),
         _posted(samples.content(notes_cited=8, chapter_parts=3)),
+        _posted(samples.content(told=samples.notices())),
     ],
     "posting_view": [_posted(samples.content())],
     "private_view": [lambda word: desk.private_view(_noted(word), word)],
@@ -153,9 +155,11 @@ VIEWS: dict[str, list[Made]] = {
         *(_of(proof.proof_view, samples.edition_proof(), tab) for tab in proof.Tab),
     ],
     "proposal_view": [_of(proposals.proposal_view, samples.proposal(count=2))],
+    "rated_view": [_of(rating.rated_view, samples.story())],
     "reader_view": [
         _of(reader.reader_view, samples.page()),
         _of(reader.reader_view, samples.page(cited=7)),
+        _of(reader.reader_view, samples.page(told=samples.notices())),
     ],
     "removal_view": [_of(library.removal_view, Removal(samples.story(), 3))],
     "replaced_view": [_of(replacement.replaced_view, samples.replaced())],

@@ -4,14 +4,15 @@ The same story at the same moment gives the same bytes.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from uuid import NAMESPACE_URL, uuid5
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from bot.domain.story import Story
+from bot.domain.story import Rating, Story
 from bot.manuscript.books.folios import STYLE, chapter_page, heading_text, page, quoted
+from bot.manuscript.books.package import RATING, WARNINGS
 
 _MIMETYPE = "application/epub+zip"
 _UNKNOWN_LANGUAGE = "und"
@@ -79,6 +80,7 @@ def _package(
 ) -> str:
     said = {"dc:creator": story.author, "dc:description": story.summary}
     more = [f"<{tag}>{quoted(text)}</{tag}>\n" for tag, text in said.items() if text]
+    more += [f'<meta name="{name}" content="{quoted(text)}"/>\n' for name, text in _told(story)]
     moment = f"{modified.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     pages = "".join(
         f'<item id="chapter-{place}" href="{name}" media-type="application/xhtml+xml"/>\n'
@@ -105,6 +107,14 @@ def _package(
 {spine}</spine>
 </package>
 """
+
+
+def _told(story: Story) -> Iterator[tuple[str, str]]:
+    """Say how the story is rated and what it warns of, for which e-books have no element."""
+    if story.notice.rating is not Rating.UNRATED:
+        yield RATING, story.notice.rating
+    if story.notice.warnings:
+        yield WARNINGS, ", ".join(story.notice.warnings)
 
 
 def _title(story: Story) -> str:

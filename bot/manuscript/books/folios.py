@@ -23,6 +23,7 @@ from bot.domain.story import (
     Text,
 )
 from bot.manuscript.marked.written import styles_of
+from bot.manuscript.notices import with_notice
 
 STYLE = """\
 body { margin: 5%; line-height: 1.5; }
@@ -68,7 +69,7 @@ def chapter_page(chapter: Chapter, language: str | None) -> str:
     unnumbered = proper and chapter.heading.number is None
     sort = "unnumbered" if unnumbered else chapter.heading.kind.value
     label = 'aria-labelledby="heading"' if heading else f'aria-label="{name}"'
-    scenes = ("\n".join(writer.blocks(scene.paragraphs, "h2")) for scene in chapter.scenes)
+    scenes = ("\n".join(writer.blocks(scene, "h2")) for scene in with_notice(chapter))
     lines = [
         f'<section{role} {label} data-chapter="{sort}">',
         f'<h1 id="heading">{name}</h1>' if heading else "",

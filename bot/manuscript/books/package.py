@@ -9,13 +9,17 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
-from bot.domain.story import Remark
+from bot.domain.story import Rating, Remark, warnings_in
 from bot.manuscript.assembly import TitlePage
 from bot.manuscript.books.archive import Archive
 from bot.manuscript.books.xhtml import local, parse_leniently, unqualified
+from bot.manuscript.notices import rating_of
 from bot.manuscript.remarks import excerpt
 
 CONTAINER = "META-INF/container.xml"
+RATING = "feuilleton:rating"
+WARNINGS = "feuilleton:warnings"
+"""The names under which an e-book of ours says how it is rated and what it warns of."""
 
 _DOCUMENTS = {"application/xhtml+xml", "text/html", "application/xml", "text/xml"}
 _SUFFIXES = (".xhtml", ".html", ".htm", ".xht")
@@ -200,6 +204,9 @@ def _load_metadata(metadata: etree._Element, package: Package) -> None:
     page.language = next((tag for tag in languages if _is_language(tag)), None)
     summaries = (_plain(_text(element)) for element in _named(metadata, "description"))
     page.summary = next((text for text in summaries if text), None)
+    said = {element.get("name"): element.get("content", "") for element in _named(metadata, "meta")}
+    page.rating = rating_of(said.get(RATING, "")) or Rating.UNRATED
+    page.warnings = warnings_in(said.get(WARNINGS, ""))
     package.fixed = any(
         element.get("property") == "rendition:layout" and _text(element) == "pre-paginated"
         for element in _named(metadata, "meta")

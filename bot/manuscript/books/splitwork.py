@@ -33,6 +33,7 @@ def joined(documents: Sequence[Document], page: TitlePage) -> tuple[Document, li
     page.title, page.author = known.title or page.title, known.author or page.author
     page.language = page.language or known.language
     page.summary = known.summary or page.summary
+    page.rating, page.warnings = known.rating, known.warnings
     return Document("", html, root=story), work.remarks
 
 

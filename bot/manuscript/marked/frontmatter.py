@@ -4,10 +4,11 @@ import json
 import re
 from collections.abc import Sequence
 
-from bot.domain.story import Block, Remark, Story
+from bot.domain.story import Block, Rating, Remark, Story, warnings_in
 from bot.manuscript.assembly import TitlePage
 from bot.manuscript.footnotes.openings import opening
 from bot.manuscript.footnotes.spoken import INLINE
+from bot.manuscript.notices import rating_of
 from bot.manuscript.plain.breaks import opens_scene
 from bot.manuscript.plain.framed import is_framed
 from bot.manuscript.remarks import excerpt
@@ -101,6 +102,10 @@ def _note(page: TitlePage, key: str, value: str) -> bool:
             page.language = value
         case "summary" | "description":
             page.summary = value
+        case "rating" if rating_of(value) is not None:
+            page.rating = rating_of(value) or Rating.UNRATED
+        case "warnings":
+            page.warnings = warnings_in(value)
         case "notes" if value == _LINKED:
             page.linked = True
         case _:
@@ -117,6 +122,8 @@ def write(story: Story) -> str:
             ("author", story.author),
             ("language", story.language),
             ("summary", story.summary),
+            ("rating", None if story.notice.rating is Rating.UNRATED else story.notice.rating),
+            ("warnings", ", ".join(story.notice.warnings) or None),
             ("notes", _LINKED if _looks_noted(story) or _names_scenes(story) else None),
         )
         if value is not None

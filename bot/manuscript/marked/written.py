@@ -24,6 +24,7 @@ from bot.manuscript.headings import Rank, opens_here
 from bot.manuscript.marked import frontmatter
 from bot.manuscript.marked.blocks import ASIDE_CLOSES, ASIDE_OPENS, parser
 from bot.manuscript.marked.inline import InlineLoader
+from bot.manuscript.notices import with_notice
 from bot.manuscript.plain.breaks import is_ornament
 from bot.manuscript.runs import tidy
 
@@ -102,7 +103,7 @@ def _item(paragraph: Paragraph) -> str:
 def _chapter(chapter: Chapter) -> str:
     parts = [_heading(chapter.heading)]
     if chapter.scenes:
-        parts.append(write_scenes(scene.paragraphs for scene in chapter.scenes))
+        parts.append(write_scenes(with_notice(chapter)))
     parts += map(_footnote, chapter.footnotes)
     return "\n\n".join(parts) + "\n"
 

@@ -27,6 +27,7 @@ _TAG = re.compile(
     r"|chapters|comments|kudos|bookmarks|hits):",
     re.IGNORECASE,
 )
+_TAKEN = re.compile(r"(?:language|rating|archive warnings?):", re.IGNORECASE)
 _BY = re.compile(r"by:?\s+(?=\S)", re.IGNORECASE)
 _SUMMARY = "Summary: "
 _LONGEST_LABEL = 90
@@ -147,7 +148,7 @@ class _Copy:
         if len(tags) >= _FEWEST_TAGS and self._lines[tags[0]].text.lower().startswith("rating"):
             bare = self._lines[tags[-1]].text.endswith(":")
             self._labels.update(range(tags[0], min(tags[-1] + 1 + bare, len(head))))
-            self._take_language(tags, page)
+            self._take_tags(tags, page)
         left = [at for at in head if self._lines[at].number not in self._of_page]
         names = [at for at in left if at not in self._labels]
         if 0 < len(names) <= _MOST_NAMES and all(self._is_name(at) for at in names):
@@ -156,12 +157,13 @@ class _Copy:
             page.author = page.author or (author and _BY.sub("", author, count=1))
             self._named.update(names)
 
-    def _take_language(self, tags: Sequence[int], page: TitlePage) -> None:
+    def _take_tags(self, tags: Sequence[int], page: TitlePage) -> None:
+        """Keep language, rating and warnings; a value may stand under its name."""
         for at in tags:
             said = self._lines[at].text
-            if said.lower() == "language:":
+            if _TAKEN.fullmatch(said):
                 said = f"{said} {self._lines[at + 1].text}"
-            if said.lower().startswith("language:"):
+            if _TAKEN.match(said):
                 fill(page, said)
 
     def _is_name(self, place: int) -> bool:

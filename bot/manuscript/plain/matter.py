@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from bot.domain.story import Remark
+from bot.domain.story import Rating, Remark, warnings_in
 from bot.manuscript.assembly import TitlePage
 from bot.manuscript.chosen import Recogniser
 from bot.manuscript.headings import numeral, recognise
+from bot.manuscript.notices import LONGEST, rating_of
 from bot.manuscript.plain.emphasis import stretches
 from bot.manuscript.plain.lines import Line
 from bot.manuscript.plain.sections import Role, Section
@@ -16,7 +17,10 @@ from bot.manuscript.titlewords import begin_alike, repeats
 LICENCE_OPENS = re.compile(r"\*{3}\s*START OF (?:THE |THIS )?PROJECT GUTENBERG", re.IGNORECASE)
 LICENCE_CLOSES = re.compile(r"\*{3}\s*END OF (?:THE |THIS )?PROJECT GUTENBERG", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:table of )?contents\s*[:.]?\Z", re.IGNORECASE)
-_HEADER = re.compile(r"(title|author|language|summary)\s*:\s*(\S.*)\Z", re.IGNORECASE)
+_HEADER = re.compile(
+    r"(title|author|language|summary|rating|warnings|archive warnings?)\s*:\s*(\S.*)\Z",
+    re.IGNORECASE,
+)
 _FIELD = re.compile(r"[A-Za-z][\w /&-]{0,24}:\s+\S")
 _ASIDE = re.compile(
     r"(?:a/n|(?:(?:author|writer|translator)s?['’]?s?\s+)?notes?|disclaimer|warnings?|rating)\s*:",
@@ -139,6 +143,10 @@ def fill(page: TitlePage, text: str) -> bool:
     if header is None:
         return False
     name, value = header[1].lower(), _single_spaced(header[2])
+    if name == "rating":
+        return _rate(page, value)
+    if name.endswith(("warning", "warnings")):
+        return _warn(page, value)
     if name == "language":
         tag = _LANGUAGES.get(value.lower(), value)
         if not re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", tag):
@@ -147,6 +155,22 @@ def fill(page: TitlePage, text: str) -> bool:
     if getattr(page, name) is not None:
         return False
     setattr(page, name, value)
+    return True
+
+
+def _rate(page: TitlePage, value: str) -> bool:
+    rating = rating_of(value)
+    if rating in {None, Rating.UNRATED} or page.rating is not Rating.UNRATED:
+        return False
+    page.rating = rating or Rating.UNRATED
+    return True
+
+
+def _warn(page: TitlePage, value: str) -> bool:
+    warnings = warnings_in(value)
+    if not warnings or page.warnings or len(value) > LONGEST:
+        return False
+    page.warnings = warnings
     return True
 
 

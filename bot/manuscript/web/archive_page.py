@@ -25,6 +25,7 @@ from bot.manuscript.web.dom import (
 )
 
 _BY = re.compile(r"by:?\s+(\S.{0,120})\Z", re.IGNORECASE)
+_TAKEN = re.compile(r"(?:language|rating|archive warnings?):\Z", re.IGNORECASE)
 _LONGEST_LABEL = 120
 _MOST_EXCERPTS = 12
 
@@ -75,14 +76,15 @@ class ArchivePage:
         return named
 
     def _take_tags(self) -> None:
-        """Leave out the list of rating, fandoms and figures, which names the language too."""
+        """Leave out the list of fandoms and figures; language, rating and warnings are kept."""
         for tags in self._tree.css("dl"):
             names = [text_of(name) for name in tags.css("dt")]
             if "Rating:" not in names or any(one.tag == "dl" for one in ancestors(tags)):
                 continue
             for name, value in zip(tags.css("dt"), tags.css("dd"), strict=False):
-                if text_of(name).lower() == "language:":
-                    fill(self._page, f"Language: {text_of(value)}")
+                if _TAKEN.match(text_of(name)):
+                    tags_said = [text_of(tag) for tag in value.css("a")] or [text_of(value)]
+                    fill(self._page, f"{text_of(name)} {', '.join(tags_said)}")
             listed = ", ".join(name.rstrip(":") for name in names if name.endswith(":"))
             message = f"Left out the list of {listed}: {excerpt(text_of(tags))}"
             self.remarks.append(Remark("tags-left-out", None, message[:400]))

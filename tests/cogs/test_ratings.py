@@ -1,0 +1,153 @@
+"""Ratings and warnings, as readers and moderators see them."""
+
+import discord
+import pytest
+import simcord
+
+from tests.cogs.conftest import World, answer_of, labels_of, words_of
+
+TIDES = """# Tides
+
+## Chapter 1: The Bar
+
+CW: drowning
+
+The tide was out, and the bar lay bare as a table.
+
+## Chapter 2: The Light
+
+It turned and turned.
+
+## Chapter 3: The Wreck
+
+Rating: {rating}
+
+Nobody slept.
+"""
+
+
+@pytest.fixture
+def red(world: World, monkeypatch: pytest.MonkeyPatch) -> simcord.ChannelHandle:
+    """A channel that is age-restricted: the simulated Discord knows none, so its name decides."""
+    monkeypatch.setattr(discord.TextChannel, "is_nsfw", lambda channel: channel.name == "red")
+    return world.guild.create_text_channel("red")
+
+
+async def add(
+    world: World, where: simcord.ChannelHandle, rating: str = "general", **options: object
+) -> None:
+    file = ("tides.md", TIDES.format(rating=rating).encode())
+    shown = answer_of(await world.moderator.slash(where, "library add", file=file, **options))
+    await world.moderator.click(shown, label="Add to the library")
+
+
+async def rate(
+    world: World, shown: simcord.ResponseMessage, rating: str, warnings: str
+) -> simcord.ResponseMessage:
+    """Press *Rate…*, fill the form in and send it."""
+    opened = await world.moderator.click(shown, label="Rate…")
+    filled = {"rating": [rating], "warnings": warnings}
+    return answer_of(await world.moderator.submit_modal(opened, filled))
+
+
+async def story_card(world: World, where: simcord.ChannelHandle) -> simcord.ResponseMessage:
+    return answer_of(await world.moderator.slash(where, "library show", story="Tides"))
+
+
+async def test_they_stand_above_the_first_passage_and_above_a_chapter_that_has_its_own(
+    world: World,
+):
+    await add(world, world.talk, rating="teen", warnings="storms, a lost dog")
+    await world.start_serial()
+    for _ in range(3):
+        await world.next_evening()
+    first, second, third, *_ = [
+        words_of(item) for item in world.posted() if "Open my reader" in labels_of(item)
+    ]
+    story = "-# Rated teen · Warnings: storms, a lost dog"
+    assert story in first
+    assert "-# For this chapter · Warnings: drowning" in first
+    assert first.index(story) < first.index("The tide was out")
+    assert "CW:" not in first
+    assert "ated" not in second.replace("created", "")
+    assert "Warnings" not in second
+    assert "Warnings" not in third, "a general chapter tells nothing"
+    page = answer_of(await world.ann.slash(world.channel, "read"))
+    assert story in words_of(page)
+    assert "-# For this chapter · Warnings: drowning" in words_of(page)
+    page = answer_of(await world.ann.click(page, label="Next"))
+    assert "Rated" not in words_of(page)
+
+
+async def test_a_moderator_rates_a_manuscript_before_adding_it(
+    world: World, red: simcord.ChannelHandle
+):
+    file = ("tides.md", TIDES.format(rating="general").encode())
+    proof = answer_of(await world.moderator.slash(red, "library add", file=file))
+    proof = await rate(world, proof, "mature", "storms; a lost dog")
+    assert "rated mature" in words_of(proof)
+    assert "Warnings: storms, a lost dog" in words_of(proof)
+    await world.moderator.click(proof, label="Add to the library")
+    assert "Rated mature" in words_of(await story_card(world, red))
+    refused = answer_of(await world.moderator.slash(world.talk, "library show", story="Tides"))
+    assert "age-restricted" in words_of(refused)
+
+
+async def test_a_moderator_rates_a_story_that_is_there(world: World, red: simcord.ChannelHandle):
+    await add(world, red)
+    said = words_of(await rate(world, await story_card(world, red), "teen", "storms"))
+    assert "Tides" in said
+    assert "Rated teen · Warnings: storms" in said
+    assert "Warnings: storms" in words_of(await story_card(world, world.talk))
+
+
+async def test_a_story_that_runs_in_an_open_channel_is_not_rated_for_adults(
+    world: World, red: simcord.ChannelHandle
+):
+    await add(world, red)
+    await world.start_serial()
+    refused = words_of(await rate(world, await story_card(world, red), "explicit", ""))
+    assert world.channel.mention in refused
+    assert "not age-restricted" in refused
+    assert "Rated explicit" not in words_of(await story_card(world, red))
+
+
+async def test_a_chapter_for_adults_binds_the_whole_story(world: World, red: simcord.ChannelHandle):
+    file = ("tides.md", TIDES.format(rating="E").encode())
+    for rating in ({}, {"rating": "teen"}):
+        refused = answer_of(
+            await world.moderator.slash(world.talk, "library add", file=file, **rating)
+        )
+        assert "rated explicit" in words_of(refused)
+        assert "tide" not in words_of(refused)
+    proof = answer_of(await world.moderator.slash(red, "library add", file=file, rating="teen"))
+    assert "rated explicit, as Ch. 3 · The Wreck is" in words_of(proof)
+    chapters = answer_of(await world.moderator.click(proof, label="Chapters"))
+    assert "Rated explicit" in words_of(chapters)
+    assert "Warnings: drowning" in words_of(chapters)
+    await world.moderator.click(chapters, label="Add to the library")
+    [choice] = await world.moderator.autocomplete(red, "serial start", "story", "")
+    options = {"story": choice["value"], "days": "daily", "time": "18:00", "timezone": "UTC"}
+    wrong = answer_of(
+        await world.moderator.slash(red, "serial start", channel=world.channel, **options)
+    )
+    assert "age-restricted" in words_of(wrong)
+    refused_too = await rate(world, await story_card(world, red), "teen", "")
+    assert "can't be rated lower" in words_of(refused_too)
+
+
+async def test_a_new_edition_keeps_the_warnings_or_takes_others(world: World):
+    await add(world, world.talk, warnings="storms")
+    text = TIDES.format(rating="general")
+    for number, (options, told) in enumerate(
+        [({}, "Warnings: storms"), ({"warnings": "fog"}, "Warnings: fog")]
+    ):
+        file = ("tides.md", (text + f"And {number} more.\n").encode())
+        shown = answer_of(
+            await world.moderator.slash(
+                world.talk, "library replace", story="Tides", file=file, **options
+            )
+        )
+        assert told in words_of(shown)
+        await world.moderator.click(shown, label="Replace")
+        assert told in words_of(await story_card(world, world.talk))
