@@ -9,6 +9,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from bot.client import FeuilletonClient
+from bot.services.company import Company
 from bot.services.container import Services
 from bot.services.departures import Departures
 from bot.services.dispatch import Dispatcher
@@ -35,6 +36,7 @@ from bot.ui.access import DiscordSight
 from bot.ui.desk import DiscordDesk
 from bot.ui.markdown import measure
 from bot.ui.poster import DiscordPoster
+from cogs.company import CompanyCog
 from cogs.drops import DropsCog
 from cogs.footnotes import FootnotesCog
 from cogs.library import LibraryCog
@@ -105,6 +107,7 @@ def _services(
 ) -> Services:
     guilds = Guilds(database)
     library = Library(database, clock, guilds, measure)
+    progress = Progressing(database, clock)
     starting = Starting(database, clock, guilds, library)
     return Services(
         library=library,
@@ -113,7 +116,8 @@ def _services(
         serials=Serials(database, clock, guilds, starting, dispatch.wake),
         ratings=Ratings(database, guilds, library),
         reading=Reading(database, clock),
-        progress=Progressing(database, clock),
+        progress=progress,
+        company=Company(database, clock, DiscordSight(client), progress),
         footnotes=Footnotes(database),
         dispatch=dispatch,
         guilds=guilds,
@@ -127,6 +131,7 @@ async def _add_cogs(client: FeuilletonClient, services: Services) -> None:
         LibraryCog(services.library, services.exporting, services.replacing),
         SerialsCog(services.serials, services.library),
         ReadingCog(services.reading, services.progress, services.serials),
+        CompanyCog(services.progress, services.company, services.serials),
         FootnotesCog(client, services.footnotes, services.serials),
         SettingsCog(services.guilds),
         WelcomeCog(services.guilds, services.departures),

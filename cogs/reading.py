@@ -1,4 +1,4 @@
-"""/stories, /read, /progress: for every reader."""
+"""/stories and /read: for every reader."""
 
 from discord import app_commands
 from discord.ext import commands
@@ -8,7 +8,6 @@ from bot.services.reading import Reading
 from bot.services.serials import Serials
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say
-from bot.ui.overview import drawn, overview_view
 from bot.ui.progress import shelf_view
 from bot.ui.reader import reader_view
 from cogs.options import serial_choices
@@ -39,15 +38,3 @@ class ReadingCog(commands.Cog):
         viewer = viewer_of(interaction)
         found = await self._serials.find(viewer, serial)
         await say(interaction, reader_view(await self._reading.open(viewer, found.serial_id)))
-
-    @app_commands.command(name="progress")
-    @app_commands.describe(serial="The serial; without it, the one of this channel")
-    @app_commands.autocomplete(serial=serial_choices)
-    @app_commands.guild_only()
-    @answered
-    async def progress(self, interaction: Interaction, serial: str | None = None) -> None:
-        """Show your place and what is left."""
-        viewer = viewer_of(interaction)
-        found = await self._serials.find(viewer, serial)
-        overview = await self._progress.overview(viewer, found.serial_id)
-        await say(interaction, overview_view(overview), await drawn(overview))

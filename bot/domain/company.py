@@ -1,7 +1,7 @@
 """Reading in company: what may be said of where the others are, without naming anybody."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 FEWEST = 3
 """Of fewer others than this nothing is said: it would be about somebody."""
@@ -52,3 +52,50 @@ def chapter_number(place: int, chapter_ends: Sequence[int]) -> int:
     if place < 1:
         return 0
     return sum(end < place for end in chapter_ends) + 1
+
+
+NAMED = 3
+"""So many are named of those in one chapter."""
+_FRONT = 2
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Those who share their place and are in the same chapter, but for who asks.
+
+    `chapter` counts from 1, 0 for who has not begun. `own` says that who asks is there too, `gap`
+    that groups are left out before this one.
+    """
+
+    chapter: int
+    members: tuple[int, ...]
+    own: bool = False
+    gap: bool = False
+
+
+def groups_of(chapters: Mapping[int, int], own: int | None) -> list[Group]:
+    """Put who shares together by chapters, the furthest first: there is no first and second.
+
+    `chapters` says where the others are, by their ids; `own` where who asks is, if they are.
+    Of many chapters the front is listed and what is around who asks.
+    """
+    found = sorted({*chapters.values()} | ({own} if own is not None else set()), reverse=True)
+    groups = [
+        Group(
+            number,
+            tuple(sorted(who for who, chapter in chapters.items() if chapter == number)),
+            own=number == own,
+        )
+        for number in found
+    ]
+    if len(groups) <= _SHOWN:
+        return groups
+    at = found.index(own) if own is not None else 0
+    around = range(max(at - 1, 0), at + 2)
+    kept = [number for number in range(len(groups)) if number < _FRONT or number in around]
+    kept += [number for number in range(len(groups)) if number not in kept][: _SHOWN - len(kept)]
+    return [
+        replace(groups[number], gap=number > 0 and number - 1 not in kept)
+        for number in sorted(kept)
+    ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.services.company import Company
 from bot.services.departures import Departures
 from bot.services.dispatch import Dispatcher
 from bot.services.exporting import Exporting
@@ -27,6 +28,7 @@ class Services:
     ratings: Ratings
     reading: Reading
     progress: Progressing
+    company: Company
     footnotes: Footnotes
     dispatch: Dispatcher
     guilds: Guilds

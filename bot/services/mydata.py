@@ -22,6 +22,8 @@ _FIELDS = {
     "the server has set no channel for that",
     "drafts": "what I showed you as a moderator and you have not confirmed; kept for a day. What "
     "is in it belongs to the server and stands in the message that has the button",
+    "sharing": "the servers whose members you let see how far you are",
+    "since": "since when you do",
     "serial": "the number of the serial",
     "server": "the id of the server where it is",
     "channel": "the id of the channel where the serial runs",
@@ -50,11 +52,12 @@ class Holdings:
     drafts: int
     started: int
     alive: int
+    sharing: int = 0
 
     @property
     def nothing(self) -> bool:
         """Whether nothing at all is kept."""
-        return not (self.places or self.drafts or self.started)
+        return not (self.places or self.drafts or self.started or self.sharing)
 
 
 class MyData:
@@ -82,6 +85,7 @@ class MyData:
         places = await readers.places(db, user_id)
         started = await readers.started(db, user_id)
         drafts = await readers.drafts(db, user_id)
+        sharing = await readers.sharings(db, user_id)
         about = {place.where.guild_id for place in places}
         about |= {start.where.guild_id for start in started}
         sights = {guild_id: await self._sight.of(user_id, guild_id) for guild_id in about}
@@ -93,6 +97,7 @@ class MyData:
             "places": [_place(item, sights[item.where.guild_id]) for item in places],
             "serials_started": [_start(item, sights[item.where.guild_id]) for item in started],
             "drafts": [_draft(item) for item in drafts],
+            "sharing": [_sharing(item) for item in sharing],
         }
         return json.dumps(written, ensure_ascii=False, indent=2).encode()
 
@@ -109,6 +114,7 @@ async def _holdings(db: Connection, user_id: int) -> Holdings:
         drafts=len(await readers.drafts(db, user_id)),
         started=len(started),
         alive=sum(item.state.alive for item in started),
+        sharing=len(await readers.sharings(db, user_id)),
     )
 
 
@@ -144,6 +150,10 @@ def _draft(draft: readers.KeptDraft) -> dict[str, Any]:
         "made": _moment(draft.created_at),
         "file_bytes": draft.file_bytes,
     }
+
+
+def _sharing(sharing: readers.KeptSharing) -> dict[str, Any]:
+    return {"server": str(sharing.guild_id), "since": _moment(sharing.since)}
 
 
 def _where(where: readers.Whereabouts, sees: _Sees) -> dict[str, Any]:

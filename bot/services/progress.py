@@ -57,8 +57,12 @@ class Progressing:
 
     async def overview(self, viewer: Viewer, serial_id: int) -> Overview:
         """Say where they are in the whole book, and where the others are."""
+        return await self.overview_of(viewer, serial_id, viewer.user_id)
+
+    async def overview_of(self, viewer: Viewer, serial_id: int, user_id: int) -> Overview:
+        """Say where somebody is in the whole book. Whether they may be seen is not asked here."""
         serial = require_shown(viewer, await serials.load(self._database.reader, serial_id))
-        return await self._overview(serial, viewer.user_id)
+        return await self._overview(serial, user_id)
 
     async def shelf(self, viewer: Viewer) -> list[Progress]:
         """List the serials they can read here with how far they are, those alive first."""

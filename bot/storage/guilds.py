@@ -59,7 +59,8 @@ async def kept(db: Connection) -> dict[int, datetime | None]:
         db,
         "SELECT known.guild_id, left_at FROM (SELECT guild_id FROM guild "
         "UNION SELECT guild_id FROM story WHERE guild_id IS NOT NULL "
-        "UNION SELECT guild_id FROM serial UNION SELECT guild_id FROM draft) AS known "
+        "UNION SELECT guild_id FROM serial UNION SELECT guild_id FROM draft "
+        "UNION SELECT guild_id FROM sharing) AS known "
         "LEFT JOIN guild USING (guild_id)",
     )
     return {row["guild_id"]: from_ticks(row["left_at"]) for row in rows}
@@ -99,4 +100,5 @@ async def purge(db: Connection, guild_id: int) -> None:
     await db.execute("DELETE FROM serial WHERE guild_id = ?", (guild_id,))
     await db.execute("DELETE FROM story WHERE guild_id = ?", (guild_id,))
     await db.execute("DELETE FROM draft WHERE guild_id = ?", (guild_id,))
+    await db.execute("DELETE FROM sharing WHERE guild_id = ?", (guild_id,))
     await db.execute("DELETE FROM guild WHERE guild_id = ?", (guild_id,))

@@ -60,6 +60,14 @@ class KeptDraft:
     created_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class KeptSharing:
+    """That they share their place with the members of a server."""
+
+    guild_id: int
+    since: datetime
+
+
 async def places(db: Connection, user_id: int) -> list[KeptPlace]:
     """List a reader's places in all servers, with the instalments they marked."""
     marks: defaultdict[int, list[KeptMark]] = defaultdict(list)
@@ -125,10 +133,19 @@ async def drafts(db: Connection, user_id: int) -> list[KeptDraft]:
     ]
 
 
+async def sharings(db: Connection, user_id: int) -> list[KeptSharing]:
+    """List the servers in which somebody shares their place."""
+    rows = await every(
+        db, "SELECT guild_id, since FROM sharing WHERE user_id = ? ORDER BY guild_id", user_id
+    )
+    return [KeptSharing(row["guild_id"], from_ticks(int(row["since"]))) for row in rows]
+
+
 async def forget(db: Connection, user_id: int) -> None:
     """Delete all that is kept about somebody; what they started was started by nobody then."""
     await db.execute("DELETE FROM place WHERE user_id = ?", (user_id,))
     await db.execute("DELETE FROM draft WHERE user_id = ?", (user_id,))
+    await db.execute("DELETE FROM sharing WHERE user_id = ?", (user_id,))
     await db.execute("UPDATE serial SET started_by = NULL WHERE started_by = ?", (user_id,))
 
 

@@ -7,6 +7,7 @@ from discord.ext import commands
 
 from bot.language.speech import _
 from bot.ui.answers import Interaction, answer_error, log, say_sentence
+from bot.ui.board import ShareButton, StopButton
 from bot.ui.clicks import Click
 from bot.ui.dialogs import NeverMindButton
 from bot.ui.finishing import DoneButton, TalkButton, UndoButton
@@ -65,7 +66,9 @@ CLICKS: tuple[type[Click], ...] = (
     RateStoryButton,
     RemoveButton,
     ReplaceButton,
+    ShareButton,
     StartButton,
+    StopButton,
     TabButton,
     TalkButton,
     ThereButton,

@@ -58,6 +58,13 @@ def deletion_view(holdings: Holdings) -> Layout:
         )
         if holdings.started
         else None,
+        several(
+            "- that you share your place with the members of {count} server",
+            "- that you share your place with the members of {count} servers",
+            holdings.sharing,
+        )
+        if holdings.sharing
+        else None,
     ]
     return Layout(
         text(_("Delete all I keep about you, in every server? That is:")),

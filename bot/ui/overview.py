@@ -9,7 +9,8 @@ from bot.language.moments import day_and_time
 from bot.language.speech import _, several
 from bot.language.wording import short_name
 from bot.services.progress import Overview, Progress
-from bot.ui.layout import Layout, joined, picture
+from bot.ui import markdown
+from bot.ui.layout import Layout, card, joined, picture, small, text, titled
 from bot.ui.pictures.book import Book, BookWords, draw_book
 from bot.ui.progress import company_line, outlook, progress_view
 from bot.ui.reader import percent
@@ -22,13 +23,35 @@ def overview_view(overview: Overview) -> Layout:
     return progress_view(overview.progress, overview.others, picture(FILE, told(overview)))
 
 
-async def drawn(overview: Overview) -> discord.File:
+def member_view(overview: Overview, user_id: int) -> Layout:
+    """Lay out where another member is, who shares it."""
+    progress = overview.progress
+    share = _("{percent} of the story", percent=percent(progress.percent))
+    return Layout(
+        card(
+            text(f"### {titled(progress.serial.title, progress.serial.author)}"),
+            picture(FILE, told_of_member(overview)),
+            text(
+                joined(
+                    [
+                        f"<@{user_id}>: {markdown.escape(_where(progress))}",
+                        share,
+                        small(_("They share their place with the members of this server.")),
+                    ]
+                )
+            ),
+        )
+    )
+
+
+async def drawn(overview: Overview, *, mine: bool = True) -> discord.File:
     """Draw the picture, in a thread: others are answered meanwhile."""
-    return discord.File(BytesIO(await asyncio.to_thread(draw_book, book_of(overview))), FILE)
+    book = book_of(overview, mine=mine)
+    return discord.File(BytesIO(await asyncio.to_thread(draw_book, book)), FILE)
 
 
-def book_of(overview: Overview) -> Book:
-    """Say what is drawn."""
+def book_of(overview: Overview, *, mine: bool = True) -> Book:
+    """Say what is drawn, of one's own place or of another member's, who shares it."""
     progress = overview.progress
     others = overview.others
     share = percent(progress.percent)
@@ -36,11 +59,11 @@ def book_of(overview: Overview) -> Book:
         chapters=overview.chapters,
         read=progress.percent / 100,
         dropped=overview.dropped_percent / 100,
-        others=others.shares if others else (),
+        others=others.shares if others and mine else (),
         words=BookWords(
             title=progress.serial.title,
-            place=_standing(progress),
-            here=_("You: {percent}", percent=share),
+            place=_standing(progress) if mine else _where(progress),
+            here=_("You: {percent}", percent=share) if mine else share,
             read=_("read"),
             dropped=_("dropped"),
             to_come=_("to come"),
@@ -54,12 +77,7 @@ def told(overview: Overview) -> str:
     """Say all that the picture shows, for who can't see it."""
     progress = overview.progress
     said = [
-        several(
-            "{title}, drawn as a bar of {count} chapter.",
-            "{title}, drawn as a bar of {count} chapters.",
-            len(overview.chapters),
-            title=progress.serial.title,
-        ),
+        _chapters(overview),
         _(
             "You have read {read} of it, {dropped} has dropped.",
             read=percent(progress.percent),
@@ -70,6 +88,38 @@ def told(overview: Overview) -> str:
         outlook(progress, _date(progress)),
     ]
     return joined(said).replace("\n", " ")
+
+
+def told_of_member(overview: Overview) -> str:
+    """Say all that the picture of another member's place shows, for who can't see it."""
+    progress = overview.progress
+    said = [
+        _chapters(overview),
+        _(
+            "They have read {read} of it, {dropped} has dropped.",
+            read=percent(progress.percent),
+            dropped=percent(overview.dropped_percent),
+        ),
+        _("They are here: {place}.", place=_where(progress)) if progress.passage else None,
+        outlook(progress, _date(progress)),
+    ]
+    return joined(said).replace("\n", " ")
+
+
+def _chapters(overview: Overview) -> str:
+    return several(
+        "{title}, drawn as a bar of {count} chapter.",
+        "{title}, drawn as a bar of {count} chapters.",
+        len(overview.chapters),
+        title=overview.progress.serial.title,
+    )
+
+
+def _where(progress: Progress) -> str:
+    """Name the chapter that another member is in."""
+    if not progress.passage or progress.heading is None:
+        return _("not begun")
+    return short_name(progress.heading)
 
 
 def _standing(progress: Progress) -> str:

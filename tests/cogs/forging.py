@@ -75,6 +75,7 @@ def options_of(scene: Scene, walker: Walker) -> dict[str, list[object]]:
         "discussion": ["off"],
         "clear": [True],
         "language": ["de"],
+        "member": [scene.world.ann, scene.world.ben],
     }
 
 

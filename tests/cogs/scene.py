@@ -121,6 +121,8 @@ async def _read(world: World, asking: simcord.ChannelHandle) -> None:
     await world.ann.click(opened, label="Next")
     [message] = [item for item in world.posted() if "f:done:1:1" in str(item.components)]
     await world.ann.click(message, label="I've read this")
+    board = answer_of(await world.ann.slash(asking, "board", serial=TITLE))
+    await world.ann.click(board, label="Share my place")
     for marker in (f"{CANARY}8", f"{CANARY} note"):
         await world.ann.slash(asking, "footnote", marker=marker, serial=TITLE)
     # To who has not begun, all is ahead.

@@ -12,6 +12,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.ui import (
+    board,
     dialogs,
     finishing,
     forms,
@@ -40,6 +41,7 @@ class Whose(Enum):
 
 
 COMMANDS = {
+    "board": Whose.READERS,
     "footnote": Whose.READERS,
     "help": Whose.READERS,
     "mydata delete": Whose.READERS,  # their own data alone
@@ -67,6 +69,8 @@ COMMANDS = {
 }
 MENUS = {"Footnotes in this passage": Whose.READERS}
 BUTTONS: dict[type[Click], Whose] = {
+    board.ShareButton: Whose.READERS,
+    board.StopButton: Whose.READERS,
     dialogs.NeverMindButton: Whose.READERS,  # says a word and does nothing
     mydata.DeleteButton: Whose.READERS,
     notes.FoundMenu: Whose.READERS,

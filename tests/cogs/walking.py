@@ -14,7 +14,7 @@ EPHEMERAL = 1 << 6
 COMPONENTS_V2 = 1 << 15
 _BUTTON, _MENU, _FIELD, _LABEL = 2, 3, 4, 18
 _COMMAND, _CLICK, _TYPING, _FORM = 2, 3, 4, 5
-_STRING, _SUBCOMMAND, _CHANNEL, _ROLE, _FILE = 3, 1, 7, 8, 11
+_STRING, _SUBCOMMAND, _USER, _CHANNEL, _ROLE, _FILE = 3, 1, 6, 7, 8, 11
 
 
 @dataclass(frozen=True)
@@ -152,6 +152,10 @@ class Walker:
                 channel["permissions"] = "0"
                 resolved.setdefault("channels", {})[str(value.id)] = channel
                 return {"name": name, "type": _CHANNEL, "value": str(value.id)}
+            case simcord.MemberActor():
+                user = dict(serializers.user_payload(backend.get_user(value.id)))
+                resolved.setdefault("users", {})[str(value.id)] = user
+                return {"name": name, "type": _USER, "value": str(value.id)}
             case simcord.RoleHandle():
                 role = dict(serializers.role_payload(value._role))
                 resolved.setdefault("roles", {})[str(value.id)] = role

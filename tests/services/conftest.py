@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.serial import Discussion
+from bot.services.company import Company
 from bot.services.departures import Departures
 from bot.services.dispatch import Dispatcher
 from bot.services.footnotes import Footnotes
@@ -80,6 +81,7 @@ class House:
     serials: Serials
     reading: Reading
     progress: Progressing
+    company: Company
     footnotes: Footnotes
     departures: Departures
     sight: FakeSight
@@ -144,6 +146,7 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
     starting = Starting(database, clock, guilds, library)
     serials = Serials(database, clock, guilds, starting, dispatch.wake)
     sight = FakeSight()
+    progress = Progressing(database, clock)
     await outbox.take_over()
     return House(
         database,
@@ -158,7 +161,8 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
         Ratings(database, guilds, library),
         serials,
         Reading(database, clock),
-        Progressing(database, clock),
+        progress,
+        Company(database, clock, sight, progress),
         Footnotes(database),
         Departures(database, clock, outbox, dispatch.wake),
         sight,

@@ -38,6 +38,7 @@ async def stir(house: House, guild_id: int, channel_id: int) -> int:
     await evening(house)
     await house.reading.open(reader, serial_id)
     await house.reading.finish(reader, serial_id, 1)
+    await house.company.share(reader, serial_id)
     changed = STORY.replace("lantern", "torch").encode()
     proof = await house.replacing.propose(moderator, story_id, changed, "harbour.txt")
     revision = proof.sheet.revision

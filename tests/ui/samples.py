@@ -35,6 +35,7 @@ from bot.domain.story import (
     Text,
     Weight,
 )
+from bot.services.company import Board, BoardRow
 from bot.services.editions import Prepared
 from bot.services.footnotes import FoundNote, NoteAnswer, NotesFound
 from bot.services.library import StoryEntry
@@ -237,6 +238,18 @@ def overview(
         dropped_percent=2.5 * dropped,
         others=others_of(at, places, words=(100,) * 40, chapter_ends=ends),
     )
+
+
+def board(*, long: bool = False, sharing: bool = True) -> Board:
+    """A board with all that may stand in one."""
+    rows = (
+        BoardRow(heading(long=long), (101, 102, 103), 9, own=False, gap=False),
+        BoardRow(heading(long=long), (104,), 0, own=False, gap=True),
+        BoardRow(heading(long=long), (105, 106, 107), 10, own=True, gap=False),
+        BoardRow(heading(long=long), (), 2, own=False, gap=False),
+        BoardRow(None, (108,), 0, own=False, gap=True),
+    )
+    return Board(serial(long=long), rows, sharing=sharing, silent=4)
 
 
 def story(

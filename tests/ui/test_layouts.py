@@ -17,6 +17,7 @@ from bot.services.mydata import Holdings
 from bot.services.ports import ClosingContent, DeskNote, GreetingContent, Posting
 from bot.services.replacing import Replaced
 from bot.ui import (
+    board,
     desk,
     dialogs,
     finishing,
@@ -136,6 +137,9 @@ VIEWS += [
     ],
     progress.progress_view(samples.progress(long=True)),
     overview.overview_view(samples.overview(long=True)),
+    overview.member_view(samples.overview(long=True), 101),
+    board.board_view(samples.board(long=True)),
+    board.board_view(samples.board(long=True, sharing=False)),
     progress.shelf_view([samples.progress(long=True)] * 60),
     progress.shelf_view([]),
     *[

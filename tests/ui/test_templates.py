@@ -25,6 +25,7 @@ from bot.services.library import Removal
 from bot.services.mydata import Holdings
 from bot.services.ports import ClosingContent, DeskNote, GreetingContent
 from bot.ui import (
+    board,
     desk,
     dialogs,
     finishing,
@@ -148,6 +149,8 @@ VIEWS: dict[str, list[Made]] = {
     ],
     "posting_view": [_posted(samples.content())],
     "private_view": [lambda word: desk.private_view(_noted(word), word)],
+    "board_view": [_of(board.board_view, samples.board())],
+    "member_view": [_of(overview.member_view, samples.overview(), 101)],
     "overview_view": [_of(overview.overview_view, samples.overview())],
     "progress_view": [_of(progress.progress_view, samples.progress())],
     "proof_view": [
