@@ -7,7 +7,7 @@ VIEW   ?= channel
 RUN    ?= kills
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format pictures bench fuzz chaos run lock clean
+.PHONY: help demo test check format words pictures bench fuzz chaos run lock clean
 
 help:  ## what there is to call
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -28,6 +28,9 @@ check: $(VENV)/.dev  ## lint, format, types, import rules, known vulnerabilities
 format: $(VENV)/.dev  ## put the code in shape
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+words: $(VENV)/.dev  ## the catalogues anew from the code; lists what has no translation yet
+	@$(BIN)/python -m tests.words
 
 pictures: $(VENV)/.dev  ## the README's picture anew, with Debian's chromium
 	@$(BIN)/python -m tests.pictures

@@ -92,7 +92,7 @@ def create_bot(
         dispatch = Dispatcher(database, timekeeper, outbox, surveyor)
         services = _services(client, database, timekeeper, outbox, dispatch)
         buttons.register(client)
-        await _add_cogs(client, services)
+        await add_cogs(client, services)
         return services
 
     return FeuilletonClient(open_house)
@@ -126,7 +126,8 @@ def _services(
     )
 
 
-async def _add_cogs(client: FeuilletonClient, services: Services) -> None:
+async def add_cogs(client: FeuilletonClient, services: Services) -> None:
+    """Give a client all conversations, and so all commands."""
     for cog in (
         LibraryCog(services.library, services.exporting, services.replacing),
         SerialsCog(services.serials, services.library),

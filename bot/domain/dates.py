@@ -67,7 +67,9 @@ def parse_time(text: str) -> time:
     if match["half"]:
         return time(_hour_of_half(text, hour, afternoon=match["half"] == "p"), minute)
     if match["minute"] is None and hour <= 12:
-        raise RefusalError(f"Is {hour} in the morning or in the evening? Say it as 18:00 or 6pm.")
+        raise RefusalError(
+            "Is {hour} in the morning or in the evening? Say it as 18:00 or 6pm.", hour=hour
+        )
     return time(hour, minute)
 
 
@@ -83,9 +85,9 @@ def parse_start(text: str, today: date) -> date:
             "“{typed}” is not a day I know; try 2026-05-04, tomorrow or next monday.", typed=text
         )
     if start < today:
-        raise RefusalError(f"{start} has gone by; pick today or a later day.")
+        raise RefusalError("{day} has gone by; pick today or a later day.", day=start)
     if start > today + FARTHEST:
-        raise RefusalError(f"{start} is more than a year ahead; pick an earlier day.")
+        raise RefusalError("{day} is more than a year ahead; pick an earlier day.", day=start)
     return start
 
 

@@ -1,17 +1,28 @@
 """The one error that is meant for a person."""
 
 
+class Ours(str):
+    """Words or a sign of ours among what a refusal names: translated where it is shown, and shown
+    as it is.
+    """
+
+    __slots__ = ()
+
+
 class RefusalError(Exception):
     """Something a member asked for can't be done.
 
     Its text is one kind sentence that says what to do instead. What somebody typed or named stands
     apart from it, in `said`, at most 100 code points each, for the ui to escape:
-    `RefusalError("“{title}” is over.", title=…)`. As a string it is the sentence with all of it
-    filled in, raw.
+    `RefusalError("“{title}” is over.", title=…)`; what is `Ours` it translates. As a string it is
+    the sentence with all of it filled in, raw.
     """
 
     def __init__(self, sentence: str, **said: object) -> None:
-        named = {name: _short(str(value)) for name, value in said.items()}
+        named = {
+            name: value if isinstance(value, Ours) else _short(str(value))
+            for name, value in said.items()
+        }
         super().__init__(sentence.format(**named) if named else sentence)
         self.template = sentence
         self.said = named

@@ -28,6 +28,16 @@ _UNITS = {
     "minute": SizeKind.MINUTES,
     "minutes": SizeKind.MINUTES,
 }
+_ONE = {
+    SizeKind.CHAPTER: (
+        "An instalment is one chapter; for more or less try 3 passages or 5 minutes."
+    ),
+    SizeKind.SCENE: "An instalment is one scene; for more or less try 3 passages or 5 minutes.",
+}
+_MANY = {
+    SizeKind.PASSAGES: "An instalment has from 1 to {most} passages; pick such a number.",
+    SizeKind.MINUTES: "An instalment has from 1 to {most} minutes; pick such a number.",
+}
 
 
 def plan(
@@ -78,13 +88,9 @@ def parse_size(text: str | None) -> Size:
 
 
 def _count(kind: SizeKind, count: int) -> int:
-    if kind in {SizeKind.CHAPTER, SizeKind.SCENE} and count != 1:
-        raise RefusalError(
-            f"An instalment is one {kind.value}; for more or less try 3 passages or 5 minutes."
-        )
-    if not 1 <= count <= MOST:
-        raise RefusalError(f"An instalment has from 1 to {MOST} {kind.value}; pick such a number.")
-    return count
+    if count == 1 or (kind in _MANY and 1 <= count <= MOST):
+        return count
+    raise RefusalError(_MANY.get(kind) or _ONE[kind], most=MOST)
 
 
 def _divide(passages: Sequence[Extent], size: Size) -> _Parts:

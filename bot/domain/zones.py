@@ -48,6 +48,13 @@ _REGIONS = frozenset(
         "Pacific",
     }
 )
+_NOT_KNOWN = (
+    "“{typed}” is not a time zone I know; try a name like Europe/Berlin or UTC.",
+    "“{typed}” is not a time zone I know; did you mean {first}?",
+    "“{typed}” is not a time zone I know; did you mean {first} or {second}?",
+    "“{typed}” is not a time zone I know; did you mean {first}, {second} or {third}?",
+)
+"""By how many names are near it."""
 
 
 def parse_zone(text: str) -> str:
@@ -65,8 +72,8 @@ def parse_zone(text: str) -> str:
     if len(cities) == 1:
         return cities[0]
     near = cities[:3] or _near(typed)
-    advice = f"did you mean {_either(near)}?" if near else "try a name like Europe/Berlin or UTC."
-    raise RefusalError("“{typed}” is not a time zone I know; " + advice, typed=text)
+    named = dict(zip(("first", "second", "third"), near, strict=False))
+    raise RefusalError(_NOT_KNOWN[len(near)], typed=text, **named)
 
 
 def suggest_zones(typed: str, limit: int = 25) -> list[str]:
@@ -108,11 +115,6 @@ def _near(typed: str) -> list[str]:
     cities = get_close_matches(typed.rpartition("/")[2], by_city, n=3, cutoff=0.75)
     found = [names[key] for key in near] + [by_city[city] for city in cities]
     return list(dict.fromkeys(found))[:3]
-
-
-def _either(names: list[str]) -> str:
-    *others, last = names
-    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _city(name: str) -> str:

@@ -63,8 +63,9 @@ class ChapterPattern:
             )
         if len(_SIGN.findall(pattern)) > _MOST_SIGNS:
             raise RefusalError(
-                f"That chapter pattern has more than {_MOST_SIGNS} of the signs # and *: "
-                "write what a heading looks like with fewer, like “Chapter #: *”."
+                "That chapter pattern has more than {most} of the signs # and *: "
+                "write what a heading looks like with fewer, like “Chapter #: *”.",
+                most=_MOST_SIGNS,
             )
         self._form = re.compile(_expression(pattern), re.IGNORECASE)
         # "Chapter 3" is what a chapter with a number is called in any case.
@@ -132,8 +133,9 @@ def refuse_if_unmet(choices: Choices, posts: Iterable[Signpost]) -> None:
     if pattern in {"", _NO_CHAPTERS} or any(post.rank is Rank.CHAPTER for post in posts):
         return
     raise RefusalError(
-        f"No line in that file fits the chapter pattern “{excerpt(pattern)}”: "
-        "have a look at how its headings are written (# is a number, * any words), and try again."
+        "No line in that file fits the chapter pattern “{pattern}”: have a look at how its "
+        "headings are written (# is a number, * any words), and try again.",
+        pattern=excerpt(pattern),
     )
 
 

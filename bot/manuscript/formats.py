@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NoReturn
 
 from bot.domain.choices import AUTOMATIC, Choices
-from bot.domain.errors import RefusalError
+from bot.domain.errors import Ours, RefusalError
 from bot.domain.story import Imported, Remark, Story, count_words
 from bot.manuscript.books import packed
 from bot.manuscript.direction import without_turns
@@ -24,23 +24,25 @@ MAX_BYTES = 25 * 1024 * 1024
 
 _MARKDOWN = {".md", ".markdown", ".mdown", ".mkd", ".mkdn"}
 _FOREIGN = {
-    **dict.fromkeys((".mobi", ".azw", ".azw3", ".kfx", ".fb2", ".lit"), "an e-book"),
-    **dict.fromkeys((".doc", ".odt", ".rtf", ".pages", ".wps"), "a word processor's file"),
-    **dict.fromkeys((".mht", ".mhtml"), "a web page with its pictures packed into one file"),
-    **dict.fromkeys((".pdf", ".ps", ".djvu", ".xps"), "a printed page"),
-    **dict.fromkeys((".rar", ".7z", ".gz", ".tar", ".bz2", ".xz"), "an archive"),
-    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg"), "a picture"),
-    **dict.fromkeys((".mp3", ".ogg", ".wav", ".mp4", ".webm", ".mov"), "a recording"),
-    **dict.fromkeys((".json", ".csv", ".xml", ".tex", ".exe", ".xlsx", ".pptx"), "another format"),
+    **dict.fromkeys((".mobi", ".azw", ".azw3", ".kfx", ".fb2", ".lit"), Ours("an e-book")),
+    **dict.fromkeys((".doc", ".odt", ".rtf", ".pages", ".wps"), Ours("a word processor's file")),
+    **dict.fromkeys((".mht", ".mhtml"), Ours("a web page with its pictures packed into one file")),
+    **dict.fromkeys((".pdf", ".ps", ".djvu", ".xps"), Ours("a printed page")),
+    **dict.fromkeys((".rar", ".7z", ".gz", ".tar", ".bz2", ".xz"), Ours("an archive")),
+    **dict.fromkeys((".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".svg"), Ours("a picture")),
+    **dict.fromkeys((".mp3", ".ogg", ".wav", ".mp4", ".webm", ".mov"), Ours("a recording")),
+    **dict.fromkeys(
+        (".json", ".csv", ".xml", ".tex", ".exe", ".xlsx", ".pptx"), Ours("another format")
+    ),
 }
 _MAGIC = (
-    (b"%PDF-", "a printed page"),
-    (b"{\\rtf", "a word processor's file"),
-    (b"\xd0\xcf\x11\xe0", "a word processor's file"),
-    (b"\x1f\x8b", "an archive"),
-    (b"\x89PNG", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"GIF8", "a picture"),
+    (b"%PDF-", Ours("a printed page")),
+    (b"{\\rtf", Ours("a word processor's file")),
+    (b"\xd0\xcf\x11\xe0", Ours("a word processor's file")),
+    (b"\x1f\x8b", Ours("an archive")),
+    (b"\x89PNG", Ours("a picture")),
+    (b"\xff\xd8\xff", Ours("a picture")),
+    (b"GIF8", Ours("a picture")),
 )
 _PAGES = {".htm", ".html", ".xhtml", ".xht"}
 _WEB_PAGE = re.compile(
@@ -52,7 +54,11 @@ _XML = re.compile(r"\s*<\?xml\s")
 _WORKING = (
     "plain text (.txt), Markdown (.md), web pages (.html), EPUB (.epub) and Word files (.docx)"
 )
-_NAMED_WRONG = {".epub": "an e-book", ".docx": "a Word file", ".zip": "an archive"}
+_NAMED_WRONG = {
+    ".epub": Ours("an e-book"),
+    ".docx": Ours("a Word file"),
+    ".zip": Ours("an archive"),
+}
 
 
 def load(data: bytes, file_name: str, choices: Choices = AUTOMATIC) -> Imported:
@@ -100,7 +106,7 @@ def _loader(text: str, suffix: str) -> _Loader:
     if suffix in _PAGES or _WEB_PAGE.match(text):
         return pages.load
     if _XML.match(text):
-        _refuse("another format")
+        _refuse(Ours("another format"))
     return markdown.load if suffix in _MARKDOWN else plaintext.load
 
 
@@ -116,8 +122,10 @@ def _refuse_by_size(data: bytes) -> None:
         size = len(data) // (1024 * 1024)
         limit = MAX_BYTES // (1024 * 1024)
         raise RefusalError(
-            f"That file is too large ({size} MiB; I take up to {limit}): "
-            "split the story into parts and add them one by one."
+            "That file is too large ({size} MiB; I take up to {limit}): "
+            "split the story into parts and add them one by one.",
+            size=size,
+            limit=limit,
         )
 
 
@@ -128,17 +136,19 @@ def _refuse_by_format(data: bytes, file_name: str) -> None:
         kind = _FOREIGN[".mht"]
     if kind is None and _suffix(file_name) in _NAMED_WRONG:
         raise RefusalError(
-            f"That file has the name of {_NAMED_WRONG[_suffix(file_name)]} but isn't one: "
-            f"export it once more, or call it what it is; the formats that work are {_WORKING}."
+            "That file has the name of {kind} but isn't one: "
+            f"export it once more, or call it what it is; the formats that work are {_WORKING}.",
+            kind=_NAMED_WRONG[_suffix(file_name)],
         )
     if kind is not None:
         _refuse(kind)
 
 
-def _refuse(kind: str) -> NoReturn:
+def _refuse(kind: Ours) -> NoReturn:
     raise RefusalError(
-        f"That looks like {kind}, which I can't import: the formats that work are {_WORKING}, "
-        "so save the story as one of these and send it again."
+        "That looks like {kind}, which I can't import: the formats that work are "
+        f"{_WORKING}, so save the story as one of these and send it again.",
+        kind=kind,
     )
 
 

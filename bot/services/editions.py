@@ -71,7 +71,9 @@ def prepare(
     imported = manuscript.load(data, file_name, choices)
     passages = cut(imported.story, measure)
     if not passages:
-        raise RefusalError(f"{file_name} holds no text to post; send the manuscript itself.")
+        raise RefusalError(
+            "{file} holds no text to post; send the manuscript itself.", file=file_name
+        )
     edition = EditionRecord(
         digest=hashlib.sha256(data).hexdigest(),
         file_name=file_name,

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.domain.errors import RefusalError
-from bot.domain.headings import short_name
+from bot.domain.errors import Ours, RefusalError
 from bot.domain.serial import ChapterEntry, Serial
 from bot.domain.story import Rating
+from bot.language.wording import short_name
 from bot.services.ports import Viewer
 from bot.storage import guilds
 from bot.storage.database import Database
@@ -124,8 +124,9 @@ def require_rating(viewer: Viewer, rating: Rating) -> None:
     """Refuse to show an adult story outside an age-restricted channel."""
     if rating.adult and not viewer.adult_ok:
         raise RefusalError(
-            f"This story is rated {rating}, so I show it only in age-restricted channels: "
-            "ask again in one."
+            "This story is rated {rating}, so I show it only in age-restricted channels: "
+            "ask again in one.",
+            rating=Ours(rating),
         )
 
 
@@ -137,7 +138,7 @@ def require_no_lower(rating: Rating, chapters: Iterable[ChapterEntry]) -> None:
             "“{chapter}” is rated {rating} in the manuscript, so the story can't be rated lower; "
             "change it there first, and send the new edition with /library replace.",
             chapter=short_name(highest.heading),
-            rating=highest.notice.rating.value,
+            rating=Ours(highest.notice.rating),
         )
 
 

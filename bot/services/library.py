@@ -90,8 +90,9 @@ class Library:
         await self._guilds.require_moderator(viewer)
         if size > MAX_BYTES:
             raise RefusalError(
-                f"That file is larger than {MAX_BYTES // 2**20} MB, the most I take; split it, or "
-                "send the text alone."
+                "That file is larger than {limit} MB, the most I take; split it, or send the text "
+                "alone.",
+                limit=MAX_BYTES // 2**20,
             )
         with self._imports.turn(viewer.user_id):
             yield

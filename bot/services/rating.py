@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.domain.errors import RefusalError
+from bot.domain.errors import Ours, RefusalError
 from bot.domain.serial import Serial
 from bot.domain.story import Notice, Rating
 from bot.services.guilds import Guilds, require_no_lower, require_rating, require_short
@@ -17,8 +17,8 @@ _SHELF = (
     "it, in its story.toml."
 )
 _OPEN = (
-    "A serial of “{{title}}” runs in {channel}, which is not age-restricted; switch that on in the "
-    "channel's settings, or /serial end it, and then rate the story {{rating}}."
+    "A serial of “{title}” runs in {channel}, which is not age-restricted; switch that on in the "
+    "channel's settings, or /serial end it, and then rate the story {rating}."
 )
 
 
@@ -69,7 +69,6 @@ def require_restricted(
         place = serial.channel_id
         if not serial.state.alive or viewer.is_gone(place) or viewer.is_restricted(place):
             continue
-        named = f"<#{place}>" if viewer.can_view(place) else "a channel you can't see"
         # The channel is ours to name: what is said of a story or by somebody mentions nothing.
-        sentence = _OPEN.format(channel=named)
-        raise RefusalError(sentence, title=record.title, rating=rating.value)
+        named = Ours(f"<#{place}>") if viewer.can_view(place) else Ours("a channel you can't see")
+        raise RefusalError(_OPEN, title=record.title, rating=Ours(rating), channel=named)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.errors import RefusalError
+from bot.domain.errors import Ours, RefusalError
 from bot.domain.passages import Passage
 from bot.domain.place import (
     Place,
@@ -93,8 +93,11 @@ class Reading:
     def _require_dropped(self, serial: Serial, passage: int | None, dropped: int) -> None:
         if not dropped:
             date = date_to_come(serial, self._clock.now())
-            sentence = f"Nothing of “{{title}}” has dropped yet; it begins {_when(date)}."
-            raise RefusalError(sentence, title=serial.title)
+            raise RefusalError(
+                "Nothing of “{title}” has dropped yet; it begins {when}.",
+                title=serial.title,
+                when=_when(date),
+            )
         if passage is not None and not may_see(passage, dropped):
             raise RefusalError("You are at the end of what has dropped; more is on its way.")
 
@@ -166,7 +169,7 @@ async def _dropped_instalment(db: Connection, serial_id: int, number: int) -> In
     return instalment
 
 
-def _when(date: datetime | None) -> str:
+def _when(date: datetime | None) -> Ours:
     if date is None:
-        return "once a moderator lets it go on"
-    return f"<t:{int(date.timestamp())}:R>"
+        return Ours("once a moderator lets it go on")
+    return Ours(f"<t:{int(date.timestamp())}:R>")

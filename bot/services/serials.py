@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.cadence import next_after, upcoming
 from bot.domain.delivery import Key, State, after_decision, after_resume
-from bot.domain.errors import RefusalError
+from bot.domain.errors import Ours, RefusalError
 from bot.domain.serial import Instalment, Serial, SerialState, date_to_come
 from bot.domain.story import Heading
 from bot.services.guilds import (
@@ -355,7 +355,7 @@ def _require_alive(serial: Serial) -> None:
         raise RefusalError(
             "“{title}” is over: it has {state}, and nothing more drops.",
             title=serial.title,
-            state=serial.state.value,
+            state=Ours(serial.state),
         )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol, TypeVar
 import discord
 from discord import app_commands, ui
 
-from bot.domain.errors import RefusalError
+from bot.domain.errors import Ours, RefusalError
 from bot.language.speech import _
 from bot.ui import markdown
 
@@ -146,7 +146,9 @@ def completed(
 
 def sentence_of(refusal: RefusalError) -> str:
     """Return the sentence of a refusal, with what somebody typed or named escaped in it."""
-    return markdown.fill(_(refusal.template), refusal.said)
+    ours = {name: value for name, value in refusal.said.items() if isinstance(value, Ours)}
+    said = markdown.quotable(refusal.said) | {name: _(value) for name, value in ours.items()}
+    return _(refusal.template, **said)
 
 
 async def answer_error(interaction: Interaction, error: BaseException) -> None:

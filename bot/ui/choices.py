@@ -14,13 +14,16 @@ NAME_LIMIT = 400
 PATTERN_LIMIT = 100
 
 _SCENE_RULES = {
-    SceneRule.AUTOMATIC: (
-        "I judge by the text",
-        "Ornaments, and gaps wider than its own usual one",
-    ),
-    SceneRule.ORNAMENTS: ("Ornaments alone", "Lines like * * * or a rule; gaps mean nothing"),
-    SceneRule.GAPS: ("Ornaments and gaps", "Every gap that is wider than the usual one"),
-    SceneRule.NEVER: ("Nothing", "Each chapter is one scene; an ornament stays text"),
+    SceneRule.AUTOMATIC: "I judge by the text",
+    SceneRule.ORNAMENTS: "Ornaments alone",
+    SceneRule.GAPS: "Ornaments and gaps",
+    SceneRule.NEVER: "Nothing",
+}
+_SCENE_MEANINGS = {
+    SceneRule.AUTOMATIC: "Ornaments, and gaps wider than its own usual one",
+    SceneRule.ORNAMENTS: "Lines like * * * or a rule; gaps mean nothing",
+    SceneRule.GAPS: "Every gap that is wider than the usual one",
+    SceneRule.NEVER: "Each chapter is one scene; an ornament stays text",
 }
 _NOTE_STYLES = {
     NoteStyle.AUTOMATIC: "I judge by the text",
@@ -49,12 +52,12 @@ def fields(sheet: Sheet) -> list[Field]:
             "scenes",
             [
                 discord.SelectOption(
-                    label=_(label),
+                    label=_(_SCENE_RULES[rule]),
                     value=rule.value,
-                    description=_(meaning),
+                    description=_(_SCENE_MEANINGS[rule]),
                     default=rule is settled.scenes,
                 )
-                for rule, (label, meaning) in _SCENE_RULES.items()
+                for rule in _SCENE_RULES
             ],
         ),
         choice(

@@ -25,10 +25,15 @@ INVITE: tuple[tuple[str, str, str], ...] = (
 )
 """The permissions of the invite link: discord.py's name, Discord's name, and why."""
 
-NAMES = {flag: name for flag, name, _ in INVITE} | {
+NAMES = {
     "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "read_message_history": "Read Message History",
+    "create_public_threads": "Create Public Threads",
+    "send_messages_in_threads": "Send Messages in Threads",
     "mention_everyone": "Mention @everyone, @here, and All Roles",
 }
+"""What Discord calls permissions of a channel, by discord.py's names."""
 
 FOR_MESSAGES = ("view_channel", "send_messages", "read_message_history")
 FOR_THREADS = ("view_channel", "create_public_threads")

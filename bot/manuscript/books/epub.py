@@ -25,6 +25,14 @@ from bot.manuscript.web.hypertext import Document, flow_of, in_parts, parse
 from bot.manuscript.web.leaves import NavEntry
 from bot.manuscript.web.titleheads import take_title_page
 
+_MISSING = (
+    "I can't import that e-book, for its text is missing: export it once more and send me the new "
+    "file."
+)
+_NO_TEXT = (
+    "I can't import that e-book, for there is no text in it: export it once more and send me the "
+    "new file."
+)
 _PICTURES = (
     "That e-book has pages laid out as pictures and no text that I could post: "
     "send me an edition whose text flows."
@@ -56,7 +64,8 @@ def load(archive: Archive, choices: Choices) -> Imported:
     loader = _Loader(archive, book)
     documents = loader.documents()
     if not documents:
-        raise RefusalError(_PICTURES if loader.pictures else _without_text(book))
+        missing = any(remark.code == "file-missing" for remark in book.remarks)
+        raise RefusalError(_PICTURES if loader.pictures else _MISSING if missing else _NO_TEXT)
     work = splitwork.joined(documents, book.page)
     if work is not None:
         documents = [work[0]]
@@ -67,12 +76,6 @@ def load(archive: Archive, choices: Choices) -> Imported:
     else:
         flow = take_title_page(keep_apart(flow), book.page)
     return in_parts(import_flow(flow, book.page, loader.remarks, choices), documents)
-
-
-def _without_text(book: Package) -> str:
-    missing = any(remark.code == "file-missing" for remark in book.remarks)
-    gone = "its text is missing" if missing else "there is no text in it"
-    return f"I can't import that e-book, for {gone}: export it once more and send me the new file."
 
 
 class _Loader:

@@ -36,7 +36,7 @@ def load(data: bytes, choices: Choices, load_alone: Load) -> Imported:
     _refuse_other_kinds(archive)
     texts = [name for name in archive if name.lower().endswith(_TEXTS) and not _is_hidden(name)]
     if len(texts) != 1:
-        raise RefusalError(_which(archive, len(texts)))
+        raise _which(archive, len(texts))
     return load_alone(archive.unpack(texts[0]), texts[0], choices)
 
 
@@ -68,19 +68,22 @@ def _refuse_other_kinds(archive: Archive) -> None:
         )
 
 
-def _which(archive: Archive, texts: int) -> str:
+def _which(archive: Archive, texts: int) -> RefusalError:
     if texts:
-        return (
-            f"There are {texts} texts in that archive and I can't tell which is the story: "
-            "unpack it and send me the one that is."
+        return RefusalError(
+            "There are {count} texts in that archive and I can't tell which is the story: "
+            "unpack it and send me the one that is.",
+            count=texts,
         )
     if any(name.lower().endswith(_PACKED) for name in archive):
-        return (
+        return RefusalError(
             "That is an archive with the story packed in it: unpack it and send me what is inside."
         )
     if any(name.lower().endswith(_PICTURES) for name in archive):
-        return (
+        return RefusalError(
             "There are only pictures in that archive and no text that I could post: "
             "send me the story as a text."
         )
-    return "There is no story in that archive that I could import: unpack it and send me the text."
+    return RefusalError(
+        "There is no story in that archive that I could import: unpack it and send me the text."
+    )

@@ -47,33 +47,35 @@ class Shown:
 
     def refuse_without(self, story: str) -> None:
         """Raise RefusalError where what was taken for the story is too little, or is none."""
-        sentence = self._what_is_wrong(story) if count_words(story) < _FEW else None
-        if sentence is not None:
-            raise RefusalError(sentence)
+        refusal = self._what_is_wrong(story) if count_words(story) < _FEW else None
+        if refusal is not None:
+            raise refusal
 
-    def _what_is_wrong(self, story: str) -> str | None:
+    def _what_is_wrong(self, story: str) -> RefusalError | None:
         told = count_words(story) > 0
         asked = story if told else self.text
         if _ADULTS.search(asked) and (self.asks or not told):
-            return (
+            return RefusalError(
                 "That page only asks whether you are old enough: "
                 "go on to the story in your browser, save that page and send it to me."
             )
         if self.asks_password and (_MEMBERS.search(asked) or not told):
-            return (
+            return RefusalError(
                 "That page asks to log in, and the story isn't on it: "
                 "log in with your browser, save the story's page and send it to me."
             )
         if told:
             return None
         if self.pictures:
-            return (
+            return RefusalError(
                 "There are only pictures on that page, and I can't read words in pictures: "
                 "send me the story as text."
             )
         if self.is_program or _PROGRAM.search(self.text):
-            return (
+            return RefusalError(
                 "That page is empty until a program in your browser fills it: save it as "
                 "“Webpage, complete”, or copy the story into a text file, and send me that."
             )
-        return "There is nothing to read on that page: send me one with the story on it."
+        return RefusalError(
+            "There is nothing to read on that page: send me one with the story on it."
+        )
