@@ -52,6 +52,9 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def __init__(self) -> None:
         self._no_wait = _NoWait()
         super().__init__(self._no_wait)
+        # What is due within this is due now. By default it is the machine's nanosecond, which is
+        # lost in a float of half a year's seconds: then nothing is ever due.
+        self._clock_resolution = 1e-6
         self.set_default_executor(_OnTheSpot(max_workers=1))
         self.set_exception_handler(_not_ours)
 
