@@ -9,9 +9,11 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from bot.client import FeuilletonClient
+from bot.services.admitting import Admitting
 from bot.services.company import Company
 from bot.services.container import Services
 from bot.services.departures import Departures
+from bot.services.discussions import Discussions
 from bot.services.dispatch import Dispatcher
 from bot.services.exporting import Exporting
 from bot.services.footnotes import Footnotes
@@ -34,9 +36,11 @@ from bot.storage.database import Database
 from bot.ui import buttons
 from bot.ui.access import DiscordSight
 from bot.ui.desk import DiscordDesk
+from bot.ui.door import DiscordDoor
 from bot.ui.markdown import measure
 from bot.ui.poster import DiscordPoster
 from cogs.company import CompanyCog
+from cogs.discussion import DiscussionCog
 from cogs.drops import DropsCog
 from cogs.footnotes import FootnotesCog
 from cogs.library import LibraryCog
@@ -109,6 +113,8 @@ def _services(
     library = Library(database, clock, guilds, measure)
     progress = Progressing(database, clock)
     starting = Starting(database, clock, guilds, library)
+    door, sight = DiscordDoor(client), DiscordSight(client)
+    admitting = Admitting(database, clock, door, sight, outbox, dispatch.wake)
     return Services(
         library=library,
         exporting=Exporting(database, library),
@@ -119,10 +125,12 @@ def _services(
         progress=progress,
         company=Company(database, clock, DiscordSight(client), progress),
         footnotes=Footnotes(database),
+        discussions=Discussions(database, guilds, door, admitting),
+        admitting=admitting,
         dispatch=dispatch,
         guilds=guilds,
         departures=Departures(database, clock, outbox, dispatch.wake),
-        mydata=MyData(database, clock, DiscordSight(client)),
+        mydata=MyData(database, clock, sight),
     )
 
 
@@ -137,6 +145,7 @@ async def add_cogs(client: FeuilletonClient, services: Services) -> None:
         SettingsCog(services.guilds),
         WelcomeCog(services.guilds, services.departures),
         MyDataCog(services.mydata),
+        DiscussionCog(services.admitting),
         DropsCog(client, services.dispatch, services.departures),
     ):
         await client.add_cog(cog)

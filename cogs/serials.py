@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.serial import Discussion
+from bot.domain.serial import Discussion, Gate
 from bot.services.library import Library
 from bot.services.ports import Viewer
 from bot.services.serials import Serials
@@ -14,7 +14,7 @@ from bot.services.starting import StartRequest
 from bot.services.views import SerialView
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say
-from bot.ui.permissions import advice, require_ready
+from bot.ui.permissions import advice, in_the_way, require_ready
 from bot.ui.proposals import proposal_view
 from bot.ui.serials import end_view, serial_view, serials_view
 from cogs.options import steered_choices, story_choices, zone_choices
@@ -23,6 +23,13 @@ _DISCUSSIONS = [
     app_commands.Choice(name="a thread for every instalment", value=Discussion.INSTALMENT.value),
     app_commands.Choice(name="a thread for every chapter", value=Discussion.CHAPTER.value),
     app_commands.Choice(name="no threads", value=Discussion.OFF.value),
+]
+
+_GATES = [
+    app_commands.Choice(name="anyone may enter a discussion", value=Gate.OPEN.value),
+    app_commands.Choice(
+        name="who has read the instalment: private threads", value=Gate.AFTER_READING.value
+    ),
 ]
 
 
@@ -47,8 +54,9 @@ class SerialsCog(
         start_on="The first day, like 2026-05-04, tomorrow or monday; without it, the next date",
         ping="A role to mention at each drop",
         discussion="Where threads open; without it, for every instalment",
+        gate="Who may enter a discussion; without it, anyone",
     )
-    @app_commands.choices(discussion=_DISCUSSIONS)
+    @app_commands.choices(discussion=_DISCUSSIONS, gate=_GATES)
     @app_commands.autocomplete(story=story_choices, timezone=zone_choices)
     @answered
     async def start(
@@ -63,6 +71,7 @@ class SerialsCog(
         start_on: str | None = None,
         ping: discord.Role | None = None,
         discussion: str = Discussion.INSTALMENT.value,
+        gate: str = Gate.OPEN.value,
     ) -> None:
         """Start a story in a channel: you see the whole calendar first."""
         viewer = viewer_of(interaction)
@@ -72,6 +81,7 @@ class SerialsCog(
             channel,
             ping,
             discussion=threads is not Discussion.OFF,
+            gate=Gate(gate),
             adult=entry.rating.adult,
         )
         request = StartRequest(
@@ -84,6 +94,7 @@ class SerialsCog(
             start_on=start_on,
             ping_role_id=ping.id if ping else None,
             discussion=threads,
+            gate=Gate(gate),
         )
         proposal = await self._serials.propose(viewer, request, tuple(advice(place)))
         await say(interaction, proposal_view(proposal))
@@ -101,7 +112,12 @@ class SerialsCog(
     @answered
     async def show(self, interaction: Interaction, serial: str | None = None) -> None:
         """Show how a serial stands: its next dates, its readers, what is in the way."""
-        await self._steer(interaction, serial, self._serials.show)
+        viewer = viewer_of(interaction)
+        found = await self._serials.find_to_steer(viewer, serial)
+        lacks = in_the_way(interaction.guild, found)
+        await say(
+            interaction, serial_view(await self._serials.show(viewer, found.serial_id), said=lacks)
+        )
 
     @app_commands.command(name="pause")
     @app_commands.describe(serial="The serial; without it, the one of this channel")

@@ -30,6 +30,8 @@ REPOST_BLIND_WITHIN = timedelta(seconds=60)
 
 FIRST_PAUSE = timedelta(seconds=5)
 LONGEST_PAUSE = timedelta(minutes=5)
+BEFORE_LOOKING = timedelta(seconds=30)
+"""How long at least to wait before looking for what no nonce guards: by then it has arrived."""
 LONGEST_WAIT = timedelta(hours=1)
 """The most that Discord is heeded when it says to wait; our own pauses are shorter."""
 
@@ -81,7 +83,8 @@ class Key:
     """What makes a delivery unique: never a time, so no clock can repeat a chapter.
 
     `instalment` counts from 1. `part` is "thread", "greeting", "closing" or "passage:12" with the
-    number of the passage in its edition.
+    number of the passage in its edition. Where a private thread is full, "thread:2" opens another,
+    with its "greeting:2".
     """
 
     serial: int
@@ -96,6 +99,19 @@ class Key:
     @property
     def passage(self) -> int | None:
         """The number of the passage, for the parts that are one."""
+        return self._number if self.kind is PartKind.PASSAGE else None
+
+    @property
+    def circle(self) -> int:
+        """Which thread of its discussion it is about: 1, or more once that is full."""
+        return (self.kind is not PartKind.PASSAGE and self._number) or 1
+
+    def of_circle(self, kind: PartKind, circle: int) -> "Key":
+        """Name a part of the same instalment that is about one of its threads."""
+        return Key(self.serial, self.instalment, f"{kind}:{circle}" if circle > 1 else str(kind))
+
+    @property
+    def _number(self) -> int | None:
         number = self.part.partition(":")[2]
         return int(number) if number else None
 
@@ -209,22 +225,32 @@ def before_claim(
     first_attempt_at: datetime | None,
     looked_at: datetime | None,
     now: datetime,
+    guarded: bool = True,
 ) -> Move | None:
     """Say what a delivery becomes instead of being claimed; None where it may be claimed.
 
     What is posted again blind may be so for a minute after the first attempt, or after it was
     looked for and not there (an earlier request may still have been on its way); after that
-    somebody has to look first.
+    somebody has to look first. What has no nonce (not `guarded`) always has to be looked for.
     """
-    if blind and not (_nonce_guards(first_attempt_at, now) or _nonce_guards(looked_at, now)):
-        return Move(State.UNKNOWN)
-    return None
+    if not blind or _is_recent(looked_at, now) or (guarded and _is_recent(first_attempt_at, now)):
+        return None
+    return Move(State.UNKNOWN)
 
 
 def after_attempt(
-    kind: PartKind, outcome: Outcome, *, attempts: int, now: datetime, blind: bool = False
+    kind: PartKind,
+    outcome: Outcome,
+    *,
+    attempts: int,
+    now: datetime,
+    blind: bool = False,
+    guarded: bool = True,
 ) -> Move:
-    """Say what an ATTEMPTING delivery becomes. `attempts` counts this one."""
+    """Say what an ATTEMPTING delivery becomes. `attempts` counts this one.
+
+    What no nonce guards is looked for later: a request that was slow has arrived by then.
+    """
     match outcome:
         case Sent(message_id):
             return Move(State.SENT, message_id=message_id)
@@ -232,16 +258,26 @@ def after_attempt(
             later = now + min(max(after, pause_after(attempts)), LONGEST_WAIT)
             return Move(State.RETRY, not_before=later, blind=blind)
         case Unknown(reason):
-            return Move(State.UNKNOWN, not_before=now + pause_after(attempts), reason=reason)
+            pause = pause_after(attempts)
+            later = now + (pause if guarded else max(pause, BEFORE_LOOKING))
+            return Move(State.UNKNOWN, not_before=later, reason=reason)
         case Failed(reason, lasting):
             state = State.SKIPPED if kind.optional else State.FAILED
             return Move(state, reason=reason, blind=blind, lasting=lasting)
 
 
 def after_sighting(
-    sighting: Sighting, *, attempts: int, first_attempt_at: datetime | None, now: datetime
+    sighting: Sighting,
+    *,
+    attempts: int,
+    first_attempt_at: datetime | None,
+    now: datetime,
+    guarded: bool = True,
 ) -> Move:
-    """Say what an UNKNOWN delivery becomes after a look into the history."""
+    """Say what an UNKNOWN delivery becomes after a look into the history.
+
+    A private thread has no nonce (it is not `guarded`): what can't be looked for is left out.
+    """
     match sighting:
         case Found(message_id):
             return Move(State.SENT, message_id=message_id)
@@ -249,26 +285,34 @@ def after_sighting(
             # Now it is not there; a request that is late may still bring it.
             return Move(State.PLANNED, not_before=now, blind=True)
         case Unreadable(passing=passing):
-            if _nonce_guards(first_attempt_at, now):
+            if guarded and _is_recent(first_attempt_at, now):
                 return Move(State.PLANNED, blind=True)
             if passing:
                 return Move(State.UNKNOWN, not_before=now + pause_after(attempts))
+            if not guarded:
+                return Move(
+                    State.SKIPPED,
+                    reason="I can't look whether it has opened: that takes Read Message History.",
+                )
             return Move(
                 State.PARKED, reason="I can't read the channel's history to see if it is there"
             )
 
 
 def after_survey(
-    kind: PartKind, state: State, *, message_id: int | None, passed: bool
+    kind: PartKind, state: State, *, message_id: int | None, passed: bool, guarded: bool = True
 ) -> Move | None:
     """Say what an unsettled delivery becomes once its channel was surveyed; None: it stays.
 
     `message_id` is its message, where that was found; `passed` says that one which comes after it
-    was, so that it must have gone out too. A thread is opened again, which finds it; and what may
-    stand in one, the last greeting, is looked for there when its turn comes.
+    was, so that it must have gone out too. A thread is opened again, which finds it, or looked for
+    where it is private (not `guarded`); and what may stand in one, the last greeting, is looked for
+    there when its turn comes.
     """
     if message_id is not None:
         return Move(State.SENT, message_id=message_id)
+    if not guarded and kind in {PartKind.THREAD, PartKind.GREETING}:
+        return Move(State.UNKNOWN) if state.claimable else None
     if kind is PartKind.THREAD:
         return None
     if passed:
@@ -314,9 +358,7 @@ def due(state: State, not_before: datetime | None, now: datetime) -> bool:
     return False
 
 
-def _nonce_guards(first_attempt_at: datetime | None, now: datetime) -> bool:
+def _is_recent(moment: datetime | None, now: datetime) -> bool:
+    """Whether a nonce of that moment still guards, or a look still holds."""
     # A clock that was set back says nothing about how long ago it was.
-    return (
-        first_attempt_at is not None
-        and timedelta(0) <= now - first_attempt_at <= REPOST_BLIND_WITHIN
-    )
+    return moment is not None and timedelta(0) <= now - moment <= REPOST_BLIND_WITHIN

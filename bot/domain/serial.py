@@ -33,6 +33,16 @@ class Discussion(StrEnum):
     OFF = "off"
 
 
+class Gate(StrEnum):
+    """Who may enter a discussion: anyone, or who has read what it is about.
+
+    After reading, a discussion is a private thread, and that of a chapter opens with its last part.
+    """
+
+    OPEN = "open"
+    AFTER_READING = "after-reading"
+
+
 class SerialState(StrEnum):
     """Whether a serial drops. Finished and ended ones can still be read.
 
@@ -89,6 +99,7 @@ class Serial:
     cadence: Cadence
     size: Size
     discussion: Discussion
+    gate: Gate
     ping_role_id: int | None
     next_at: datetime | None
     """The next date, UTC. None once nothing is left to drop."""

@@ -24,15 +24,21 @@ def short_name(heading: Heading) -> str:
     return number if title is None else f"{number} · {title}"
 
 
-def thread_name(heading: Heading, instalment: Instalment, *, whole_chapter: bool) -> str:
-    """Name a discussion: "Ch. 3 · Title: discussion", 100 code points at most."""
+def thread_name(
+    heading: Heading, instalment: Instalment, *, whole_chapter: bool, circle: int = 1
+) -> str:
+    """Name a discussion: "Ch. 3 · Title: discussion", 100 code points at most.
+
+    The next `circle`, opened because one is full, is "Ch. 3 · Title: discussion (2)".
+    """
     name = short_name(heading)
     if instalment.parts > 1 and not whole_chapter:
         name += f" ({instalment.part}/{instalment.parts})"
-    room = _THREAD_NAME_LIMIT - len(_("{chapter}: discussion", chapter=""))
+    end = "" if circle == 1 else f" ({circle})"
+    room = _THREAD_NAME_LIMIT - len(_("{chapter}: discussion", chapter="") + end)
     if len(name) > room:
         name = name[: room - 1].rstrip() + "…"
-    return _("{chapter}: discussion", chapter=name)
+    return _("{chapter}: discussion", chapter=name) + end
 
 
 def in_words(minutes: float) -> str:

@@ -56,6 +56,11 @@ class Carrier(ABC, Generic[T]):
     async def _posting(self, item: T) -> Posting | Unpostable:
         """Load what it says."""
 
+    async def _guarded(self, item: T) -> bool:
+        """Whether posting it twice shows it once, by its nonce or otherwise."""
+        del item
+        return True
+
     @abstractmethod
     async def _settle(self, item: T, move: Move) -> None:
         """Record what became of it, unless somebody else has moved it, and tell who has to know."""
@@ -77,6 +82,7 @@ class Carrier(ABC, Generic[T]):
 
     async def _attempt(self, item: T) -> None:
         instead = before_claim(
+            guarded=await self._guarded(item),
             blind=item.blind,
             first_attempt_at=item.first_attempt_at,
             looked_at=item.not_before if item.state is State.PLANNED else None,
@@ -103,6 +109,7 @@ class Carrier(ABC, Generic[T]):
             attempts=claimed.attempts,
             now=self._clock.now(),
             blind=claimed.blind,
+            guarded=posting.guarded,
         )
         await self._settle(claimed, move)
 
@@ -112,6 +119,7 @@ class Carrier(ABC, Generic[T]):
             attempts=item.attempts,
             first_attempt_at=item.first_attempt_at,
             now=self._clock.now(),
+            guarded=posting.guarded,
         )
         _log.info("%s was unknown and is now %s", item.key, move.state)
         await self._settle(item, move)

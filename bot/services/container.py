@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 
+from bot.services.admitting import Admitting
 from bot.services.company import Company
 from bot.services.departures import Departures
+from bot.services.discussions import Discussions
 from bot.services.dispatch import Dispatcher
 from bot.services.exporting import Exporting
 from bot.services.footnotes import Footnotes
@@ -31,6 +33,8 @@ class Services:
     company: Company
     footnotes: Footnotes
     dispatch: Dispatcher
+    discussions: Discussions
+    admitting: Admitting
     guilds: Guilds
     departures: Departures
     mydata: MyData

@@ -32,6 +32,9 @@ _FIELDS = {
     "next_passage": "the passage that opens next",
     "moved": "when your place changed last",
     "read": "the instalments under which you pressed “I've read this”",
+    "discussions": "the discussions into which I let you, or will, because you have read what they "
+    "are about",
+    "thread": "the id of the thread where you were let in; empty while you wait",
     "instalment": "the number of the instalment",
     "last_passage": "its last passage",
     "next_passage_before": "what opened next before you pressed",
@@ -53,11 +56,13 @@ class Holdings:
     started: int
     alive: int
     sharing: int = 0
+    discussions: int = 0
 
     @property
     def nothing(self) -> bool:
         """Whether nothing at all is kept."""
-        return not (self.places or self.drafts or self.started or self.sharing)
+        kept = self.places or self.drafts or self.started or self.sharing or self.discussions
+        return not kept
 
 
 class MyData:
@@ -86,8 +91,10 @@ class MyData:
         started = await readers.started(db, user_id)
         drafts = await readers.drafts(db, user_id)
         sharing = await readers.sharings(db, user_id)
+        discussions = await readers.discussions(db, user_id)
         about = {place.where.guild_id for place in places}
         about |= {start.where.guild_id for start in started}
+        about |= {one.where.guild_id for one in discussions}
         sights = {guild_id: await self._sight.of(user_id, guild_id) for guild_id in about}
         written = {
             "about": _ABOUT,
@@ -95,6 +102,7 @@ class MyData:
             "user": str(user_id),
             "made": _moment(self._clock.now()),
             "places": [_place(item, sights[item.where.guild_id]) for item in places],
+            "discussions": [_discussion(item, sights[item.where.guild_id]) for item in discussions],
             "serials_started": [_start(item, sights[item.where.guild_id]) for item in started],
             "drafts": [_draft(item) for item in drafts],
             "sharing": [_sharing(item) for item in sharing],
@@ -115,6 +123,7 @@ async def _holdings(db: Connection, user_id: int) -> Holdings:
         started=len(started),
         alive=sum(item.state.alive for item in started),
         sharing=len(await readers.sharings(db, user_id)),
+        discussions=len(await readers.discussions(db, user_id)),
     )
 
 
@@ -132,6 +141,14 @@ def _place(place: readers.KeptPlace, sees: _Sees) -> dict[str, Any]:
             }
             for mark in place.marks
         ],
+    }
+
+
+def _discussion(one: readers.KeptAdmission, sees: _Sees) -> dict[str, Any]:
+    return {
+        **_where(one.where, sees),
+        "instalment": one.instalment,
+        "thread": str(one.thread_id) if one.thread_id is not None else None,
     }
 
 

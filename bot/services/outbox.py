@@ -9,9 +9,9 @@ from aiolimiter import AsyncLimiter
 
 from bot.domain.correction import Next, after_edit
 from bot.domain.delivery import Key, Missing, Move, PartKind, Sighting, State, after_boot
-from bot.domain.serial import Serial, SerialState
+from bot.domain.serial import Gate, Serial, SerialState
 from bot.services.carrying import Carrier
-from bot.services.ports import Clock, Desk, DeskNote, Poster, Posting
+from bot.services.ports import Clock, Desk, DeskNote, Poster, Posting, ThreadContent
 from bot.services.postings import Unpostable, posting_for
 from bot.storage import corrections, deliveries, guilds, lease, serials
 from bot.storage.corrections import Correction
@@ -95,7 +95,7 @@ class Outbox(Carrier[Delivery]):
             waiting = await corrections.count_asked(db, key.serial)
         serial = await serials.load(self._database.reader, key.serial)
         if tell and serial is not None:
-            text = f"{_UNCORRECTED}\n{_literal(following.reason or '')}"
+            text = f"{_UNCORRECTED}\n{literal(following.reason or '')}"
             await self.tell(serial, text, {"title": serial.title, "waiting": waiting})
 
     async def remind(self, serial_id: int | None = None) -> None:
@@ -131,14 +131,32 @@ class Outbox(Carrier[Delivery]):
             if claimed is None:
                 return None
             # What it says is loaded with the claim: no new edition comes between the two.
-            return claimed, await posting_for(db, claimed, self._poster.bot_id)
+            posting = await posting_for(db, claimed, self._poster.bot_id)
+            if isinstance(posting, Posting):
+                posting = await self._called(db, posting)
+            return claimed, posting
+
+    async def _called(self, db: Connection, posting: Posting) -> Posting:
+        """Give a private thread its name for good: it is looked for by that."""
+        thread = posting.content
+        if posting.guarded or not isinstance(thread, ThreadContent) or thread.name is not None:
+            return posting
+        name = self._poster.name_of(posting, thread)
+        await deliveries.call(db, posting.key, name)
+        return replace(posting, content=replace(thread, name=name))
+
+    async def _guarded(self, item: Delivery) -> bool:
+        if item.key.kind is not PartKind.THREAD:
+            return True
+        serial = await serials.load(self._database.reader, item.key.serial)
+        return serial is None or serial.gate is Gate.OPEN
 
     async def _posting(self, item: Delivery) -> Posting | Unpostable:
         return await posting_for(self._database.reader, item, self._poster.bot_id)
 
     async def _look(self, item: Delivery, posting: Posting) -> Sighting:
         match item.key.kind:
-            case PartKind.THREAD:
+            case PartKind.THREAD if posting.guarded:
                 # A thread from a message is idempotent by itself: opening it again finds it.
                 return Missing()
             case PartKind.GREETING:
@@ -171,7 +189,7 @@ class Outbox(Carrier[Delivery]):
         parked = move.state is State.PARKED
         await self.tell(
             serial,
-            "\n".join([text, _literal(move.reason), *([_CHOOSE] if parked else [])]),
+            "\n".join([text, literal(move.reason), *([_CHOOSE] if parked else [])]),
             {"title": serial.title, "part": key.kind, "number": str(key.instalment)},
             kind="parked" if parked else "plain",
             key=key if parked else None,
@@ -219,7 +237,7 @@ _RESUME = "Then `/serial resume`: it goes on where it stopped, and nothing is lo
 _CHOOSE = "Please look into the channel and choose."
 
 
-def _literal(sentence: str) -> str:
+def literal(sentence: str) -> str:
     """Keep a sentence of ours as it is when the template around it is filled."""
     return sentence.replace("{", "{{").replace("}", "}}")
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.domain.delivery import Key, PartKind
-from bot.domain.serial import Discussion, Instalment, Serial
+from bot.domain.serial import Discussion, Gate, Instalment, Serial
 from bot.storage import deliveries, serials
 from bot.storage.database import Connection
 
@@ -21,7 +21,7 @@ async def plan_next(db: Connection, serial: Serial, now: datetime) -> Instalment
     last = await serials.next_instalment(db, serial.serial_id) is None
     keys = [
         Key(serial.serial_id, instalment.number, part)
-        for part in parts(instalment, serial.discussion, last=last)
+        for part in parts(instalment, serial.discussion, serial.gate, last=last)
     ]
     await deliveries.plan(db, serial.channel_id, keys)
     if last:
@@ -29,18 +29,23 @@ async def plan_next(db: Connection, serial: Serial, now: datetime) -> Instalment
     return instalment
 
 
-def opens_thread(instalment: Instalment, discussion: Discussion) -> bool:
-    """Whether a thread opens under this instalment: under each, or a chapter's first."""
-    if discussion is Discussion.OFF:
-        return False
-    return discussion is Discussion.INSTALMENT or instalment.part == 1
+def opens_thread(instalment: Instalment, discussion: Discussion, gate: Gate) -> bool:
+    """Whether a thread opens under this instalment: under each, or a chapter's first.
+
+    Behind a gate a chapter's opens with the last: nobody in it is spoilt by what drops later.
+    """
+    if discussion is not Discussion.CHAPTER:
+        return discussion is Discussion.INSTALMENT
+    return instalment.part == (1 if gate is Gate.OPEN else instalment.parts)
 
 
-def parts(instalment: Instalment, discussion: Discussion, *, last: bool) -> Iterator[str]:
+def parts(
+    instalment: Instalment, discussion: Discussion, gate: Gate, *, last: bool
+) -> Iterator[str]:
     """Name the parts of an instalment in their order; the `last` one closes the serial."""
     for number in range(instalment.first_passage, instalment.last_passage + 1):
         yield f"{PartKind.PASSAGE}:{number}"
-    if opens_thread(instalment, discussion):
+    if opens_thread(instalment, discussion, gate):
         yield PartKind.THREAD.value
         yield PartKind.GREETING.value
     if last:

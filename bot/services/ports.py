@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.domain.admission import Entry
 from bot.domain.delivery import Key, Outcome, Sighting, Surveyed, Unreadable
 from bot.domain.passages import Passage
 from bot.domain.serial import Instalment, Note
@@ -55,13 +56,22 @@ class PassageContent:
 
 @dataclass(frozen=True, slots=True)
 class ThreadContent:
-    """The discussion of an instalment. It opens on the message `under`."""
+    """The discussion of an instalment. It opens on the message `under`.
+
+    A private one stands by itself, and opened after that message if it is there already; those in
+    `taken` are others. `name` is what it was called when it was first to open, if it was.
+    """
 
     heading: Heading
     instalment: Instalment
     whole_chapter: bool
     """Whether it is for the whole chapter rather than for this instalment."""
     under: int
+    private: bool = False
+    circle: int = 1
+    """Which thread of its discussion it is; 2 and more open once those before are full."""
+    name: str | None = None
+    taken: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,11 @@ class Posting:
     revised: bool = False
     """Whether its text may be another than at the first attempt: its mark alone tells it then."""
 
+    @property
+    def guarded(self) -> bool:
+        """Whether posting it twice shows it once: all but a private thread, which has no nonce."""
+        return not (isinstance(self.content, ThreadContent) and self.content.private)
+
 
 class Poster(Protocol):
     """Puts deliveries into Discord and finds them again. Raises nothing: outcomes are values."""
@@ -126,6 +141,10 @@ class Poster(Protocol):
 
     def newest_known(self, channel_id: int) -> int | None:
         """The id of the newest message that the channel is known to have, of anyone."""
+        ...
+
+    def name_of(self, posting: Posting, thread: ThreadContent) -> str:
+        """Say what a thread is called, as long as it has not been called anything."""
         ...
 
     async def post(self, posting: Posting) -> Outcome:
@@ -175,6 +194,22 @@ class Desk(Protocol):
 
     async def tell(self, note: DeskNote) -> None:
         """Say it. Never raises: what can't be delivered is logged."""
+        ...
+
+
+class Door(Protocol):
+    """Opens discussions and lets people in. Raises nothing: what became of it is a value."""
+
+    def is_open(self, thread_id: int) -> bool:
+        """Whether a thread is known to be open, without asking."""
+        ...
+
+    async def open(self, thread_id: int) -> Entry:
+        """Open a thread again that was put away, so that it stands in the list of channels."""
+        ...
+
+    async def let_in(self, thread_id: int, user_id: int) -> Entry:
+        """Let somebody into a private thread, which is opened again first; 10 s at most."""
         ...
 
 

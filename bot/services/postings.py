@@ -2,10 +2,17 @@
 
 from dataclasses import dataclass, replace
 
-from bot.domain.delivery import Key, PartKind
+from bot.domain.delivery import PartKind
 from bot.domain.passages import Passage
 from bot.domain.reading_time import minutes
-from bot.domain.serial import ChapterEntry, Discussion, Instalment, Serial, notices_before
+from bot.domain.serial import (
+    ChapterEntry,
+    Discussion,
+    Gate,
+    Instalment,
+    Serial,
+    notices_before,
+)
 from bot.domain.story import Heading
 from bot.services.ports import (
     ClosingContent,
@@ -136,21 +143,33 @@ async def _chapter(db: Connection, edition_id: int, passage: Passage) -> Chapter
 async def _thread(
     db: Connection, delivery: Delivery, bot_id: int, serial: Serial, instalment: Instalment
 ) -> Posting | Unpostable:
+    private = serial.gate is Gate.AFTER_READING
     under = await deliveries.last_message(db, serial.serial_id, instalment.number)
+    if under is None and private:
+        under = delivery.baseline or 0
     if under is None:
         return Unpostable(_NO_MESSAGE)
     heading = await _heading(db, serial, instalment)
     whole = serial.discussion is Discussion.CHAPTER
-    content = ThreadContent(heading, instalment, whole_chapter=whole, under=under)
+    taken = await deliveries.threads_after(db, delivery.channel_id, under) if private else ()
+    content = ThreadContent(
+        heading,
+        instalment,
+        whole_chapter=whole,
+        under=under,
+        private=private,
+        circle=delivery.key.circle,
+        name=delivery.name,
+        taken=frozenset(taken),
+    )
     return _posting(delivery, bot_id, serial, delivery.channel_id, content)
 
 
 async def _greeting(
     db: Connection, delivery: Delivery, bot_id: int, serial: Serial, instalment: Instalment
 ) -> Posting | Unpostable:
-    thread = await deliveries.load(
-        db, Key(serial.serial_id, instalment.number, PartKind.THREAD.value)
-    )
+    key = delivery.key
+    thread = await deliveries.load(db, key.of_circle(PartKind.THREAD, key.circle))
     if thread is None or thread.message_id is None:
         return Unpostable(None)
     content = GreetingContent(

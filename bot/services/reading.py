@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.admission import MOST_EARLIER
 from bot.domain.errors import Ours, RefusalError
 from bot.domain.passages import Passage
 from bot.domain.place import (
@@ -19,7 +20,7 @@ from bot.domain.serial import Instalment, Note, Serial, date_to_come, notices_be
 from bot.domain.story import NO_NOTICES, Heading, Notices
 from bot.services.guilds import require_shown
 from bot.services.ports import Clock, Viewer
-from bot.storage import deliveries, editions, places, serials
+from bot.storage import admissions, deliveries, editions, places, serials
 from bot.storage.database import Connection, Database
 
 
@@ -45,6 +46,9 @@ class Finished:
 
     `readers` have read it to the end. `again` says that pressing changed nothing; `moved`, that
     their place changed with it.
+
+    Behind a gate, `admitted` are the instalments into whose discussions they are let now, but were
+    not before; `inside` says that they are in that of this one.
     """
 
     serial: Serial
@@ -52,6 +56,8 @@ class Finished:
     readers: int
     again: bool
     moved: bool
+    admitted: tuple[int, ...] = ()
+    inside: bool = False
 
 
 class Reading:
@@ -111,7 +117,16 @@ class Reading:
             await self._move(db, viewer, serial_id, viewed=0, current=after.current)
             new = await places.mark(db, serial_id, viewer.user_id, part, before.current)
             readers = await places.count_finished(db, serial_id, part)
-        return Finished(serial, part, readers, again=not new, moved=after != before)
+            admitted = await admissions.ask_up_to(
+                db,
+                serial_id,
+                instalment,
+                viewer.user_id,
+                most=MOST_EARLIER,
+                now=self._clock.now(),
+            )
+        moved = after != before
+        return Finished(serial, part, readers, again=not new, moved=moved, admitted=admitted)
 
     async def unfinish(self, viewer: Viewer, serial_id: int, instalment: int) -> Finished:
         """Take *I've read this* back. What opens next is as before that press, unless they have
@@ -129,7 +144,12 @@ class Reading:
                 await places.forget_empty(db, serial_id, viewer.user_id)
             after = await places.load(db, serial_id, viewer.user_id)
             readers = await places.count_finished(db, serial_id, part)
-        return Finished(serial, part, readers, again=mark is None, moved=after != before)
+            admission = await admissions.load(db, serial_id, instalment, viewer.user_id)
+            inside = admission is not None and admission.thread_id is not None
+            if not inside:
+                await admissions.forget(db, serial_id, instalment, viewer.user_id)
+        again, moved = mark is None, after != before
+        return Finished(serial, part, readers, again=again, moved=moved, inside=inside)
 
     async def _move(
         self, db: Connection, viewer: Viewer, serial_id: int, *, viewed: int, current: int

@@ -11,7 +11,6 @@ from bot.domain.serial import Instalment, Serial, SerialState, date_to_come
 from bot.domain.story import Heading
 from bot.services.guilds import (
     Guilds,
-    require_shown,
     require_steerable,
     shown,
     steerable,
@@ -24,7 +23,6 @@ from bot.services.starting import Starting, StartRequest
 from bot.services.surveying import still_surveyed
 from bot.services.views import (
     CalendarEntry,
-    DiscussionLink,
     Proposal,
     SerialView,
     Trouble,
@@ -154,19 +152,6 @@ class Serials:
         view = await self.show(viewer, serial_id)
         _require_alive(view.serial)
         return view
-
-    async def discussion(self, viewer: Viewer, serial_id: int, instalment: int) -> DiscussionLink:
-        """Say where the discussion of an instalment is."""
-        serial = require_shown(viewer, await serials.load(self._database.reader, serial_id))
-        thread = await deliveries.thread_of(self._database.reader, serial_id, instalment)
-        if thread is None:
-            return DiscussionLink(serial.guild_id, None, coming=False)
-        opened = thread.state is State.SENT
-        return DiscussionLink(
-            serial.guild_id,
-            thread.message_id if opened else None,
-            coming=not thread.state.settled and serial.state.alive,
-        )
 
     async def view(self, serial: Serial) -> SerialView:
         """Put together what there is to say of a serial. Dates are those of a running one."""

@@ -11,7 +11,7 @@ from bot.domain.dates import parse_days, parse_start, parse_time
 from bot.domain.errors import RefusalError
 from bot.domain.instalments import parse_size, plan
 from bot.domain.passages import PassageEntry
-from bot.domain.serial import ChapterEntry, Discussion, Instalment, Size, SizeKind
+from bot.domain.serial import ChapterEntry, Discussion, Gate, Instalment, Size, SizeKind
 from bot.domain.zones import parse_zone
 from bot.language.speech import _, several
 from bot.language.wording import size_name
@@ -31,6 +31,9 @@ _DRAFT = "serial"
 _NO_STORY = "This story is no longer in the library; /library list shows what is."
 _REPLACED = "“{title}” has been given a new edition meanwhile; please give the command again."
 _NO_CHANNEL = "You can't see that channel; choose one that you can."
+_NOTHING_TO_ENTER = (
+    "A gate needs discussions to stand before; leave `gate` out, or choose when discussions open."
+)
 _NEIGHBOURS = (
     "A serial runs in this channel already; the line above each passage will name its story, but "
     "a channel for each is easier to read."
@@ -53,6 +56,7 @@ class StartRequest:
     start_on: str | None = None
     ping_role_id: int | None = None
     discussion: Discussion = Discussion.INSTALMENT
+    gate: Gate = Gate.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,7 @@ class Starting:
             cadence=outline.cadence,
             size=outline.size,
             discussion=request.discussion,
+            gate=request.gate,
             ping_role_id=request.ping_role_id,
             next_at=next_at,
         )
@@ -165,6 +170,8 @@ class Starting:
     ) -> _Outline:
         if not viewer.can_view(request.channel_id):
             raise RefusalError(_NO_CHANNEL)
+        if request.gate is Gate.AFTER_READING and request.discussion is Discussion.OFF:
+            raise RefusalError(_NOTHING_TO_ENTER)
         story = await self._library.entry(viewer, request.story_id)
         require_rating(viewer, story.rating)
         zone = request.timezone or await self._guilds.zone(viewer.guild_id)
@@ -212,6 +219,7 @@ class Starting:
             cadence=outline.cadence,
             size=outline.size,
             discussion=request.discussion,
+            gate=request.gate,
             ping_role_id=request.ping_role_id,
             entries=calendar(outline.instalments, dates, outline.chapters, words),
             advice=advice,
@@ -224,6 +232,8 @@ class Starting:
         first_at = datetime.fromisoformat(payload.pop("first_at"))
         edition_id = payload.pop("edition_id")
         payload["discussion"] = Discussion(payload["discussion"])
+        # A draft of before there were gates has none.
+        payload["gate"] = Gate(payload.get("gate", Gate.OPEN))
         return _Draft(StartRequest(**payload), advice, first_at, edition_id)
 
 

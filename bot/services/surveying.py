@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from bot.domain.cadence import after_found
 from bot.domain.delivery import Key, Surveyed, Unreadable, after_survey
 from bot.domain.errors import RefusalError
-from bot.domain.serial import Instalment, Serial
+from bot.domain.serial import Gate, Instalment, Serial
 from bot.domain.snowflakes import given_at
 from bot.services.outbox import Outbox, finish_if_done
 from bot.services.planning import parts, plan_next
@@ -196,7 +196,13 @@ async def settle(db: Connection, serial_id: int, seen: Seen, bot_id: int, now: d
     found = [ours.message(key) for key, _ in unsettled]
     last = max((at for at, message_id in enumerate(found) if message_id), default=-1)
     for at, ((key, state), message_id) in enumerate(zip(unsettled, found, strict=True)):
-        move = after_survey(key.kind, state, message_id=message_id, passed=at < last)
+        move = after_survey(
+            key.kind,
+            state,
+            message_id=message_id,
+            passed=at < last,
+            guarded=serial.gate is Gate.OPEN,
+        )
         if move is not None:
             await deliveries.move_to(db, key, move, was=state)
     await surveys.finish(db, serial_id)
@@ -231,7 +237,7 @@ class _Ours:
 
     def first_of(self, serial: Serial, instalment: Instalment) -> int | None:
         """Return the first message of an instalment that is there."""
-        names = parts(instalment, serial.discussion, last=True)
+        names = parts(instalment, serial.discussion, serial.gate, last=True)
         keys = (Key(serial.serial_id, instalment.number, name) for name in names)
         there = [message_id for key in keys if (message_id := self.message(key)) is not None]
         return min(there, default=None)

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.cadence import Cadence
 from bot.domain.delivery import Key, State
 from bot.domain.reading_time import minutes
-from bot.domain.serial import ChapterEntry, Discussion, Instalment, Serial, Size
+from bot.domain.serial import ChapterEntry, Discussion, Gate, Instalment, Serial, Size
 from bot.domain.story import Heading
 from bot.services.library import StoryEntry
 
@@ -32,6 +32,7 @@ class Proposal:
     cadence: Cadence
     size: Size
     discussion: Discussion
+    gate: Gate
     ping_role_id: int | None
     entries: tuple[CalendarEntry, ...]
     advice: tuple[str, ...]
@@ -65,15 +66,6 @@ class SerialView:
     troubles: tuple[Trouble, ...]
     corrections: int
     """How many messages that were posted are still to be edited."""
-
-
-@dataclass(frozen=True, slots=True)
-class DiscussionLink:
-    """Where a discussion is. Without a `thread_id` it is still `coming`, or was never opened."""
-
-    guild_id: int
-    thread_id: int | None
-    coming: bool
 
 
 def veiled(view: SerialView) -> SerialView:

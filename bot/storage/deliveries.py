@@ -34,6 +34,8 @@ class Delivery:
     blind: bool
     passage: int | None
     through: int | None
+    name: str | None = None
+    """What a thread was called when it was first to open; None before, and for other parts."""
 
     @property
     def tried(self) -> bool:
@@ -56,7 +58,9 @@ _HEADS = """
     FROM delivery JOIN serial USING (serial_id)
     WHERE delivery.state NOT IN ('sent', 'skipped')
     AND (serial.state = 'running' AND serial.survey_after IS NULL
-        OR serial.state = 'ended' AND delivery.state IN ('attempting', 'unknown')
+        OR (serial.state = 'ended' AND delivery.state IN ('attempting', 'unknown')
+            OR serial.state NOT IN ('running', 'away') AND serial.survey_after IS NULL
+            AND (delivery.part LIKE 'thread:%' OR delivery.part LIKE 'greeting:%'))
         AND serial.guild_id NOT IN (SELECT guild_id FROM guild WHERE left_at IS NOT NULL))
     AND NOT EXISTS (SELECT 1 FROM delivery AS earlier
         WHERE earlier.serial_id = delivery.serial_id
@@ -84,6 +88,8 @@ async def claim(
 ) -> Delivery | None:
     """Turn PLANNED or RETRY into ATTEMPTING; None where somebody else moved it or it is paused.
 
+    The next thread of a discussion that is full opens also then.
+
     Raises `LeaseLostError` where the dispatch has been taken over.
     """
     await lease.hold(db, epoch)
@@ -94,8 +100,9 @@ async def claim(
         "not_before = NULL, reason = NULL "
         "WHERE serial_id = ? AND instalment = ? AND part = ? "
         "AND state IN (SELECT value FROM json_each(?)) "
-        "AND (SELECT state FROM serial WHERE serial.serial_id = delivery.serial_id) = 'running' "
-        "RETURNING *",
+        "AND (SELECT state = 'running' OR state <> 'away' "
+        "AND (part LIKE 'thread:%' OR part LIKE 'greeting:%') "
+        "FROM serial WHERE serial.serial_id = delivery.serial_id) RETURNING *",
         epoch,
         to_ticks(now),
         baseline,
@@ -134,6 +141,14 @@ async def move_to(db: Connection, key: Key, move: Move, *, was: State) -> bool:
             key.part,
             was.value,
         )
+    )
+
+
+async def call(db: Connection, key: Key, name: str) -> None:
+    """Keep what a thread is called, whatever its chapter is called later."""
+    await db.execute(
+        "UPDATE delivery SET name = ? WHERE serial_id = ? AND instalment = ? AND part = ?",
+        (name, key.serial, key.instalment, key.part),
     )
 
 
@@ -237,7 +252,8 @@ async def heads(db: Connection, channel_id: int) -> list[Delivery]:
     """List, for every running serial of a channel, the first delivery that is not settled.
 
     Of an ended serial only what may have been posted already: it is looked for, never posted. A
-    serial that waits for a survey has none.
+    discussion that is full gets its next thread in any state. A serial that waits for a survey has
+    none.
     """
     rows = await every(
         db,
@@ -373,20 +389,47 @@ async def newest_message(db: Connection, channel_id: int) -> int:
 
 
 async def thread_of(db: Connection, serial_id: int, instalment: int) -> Delivery | None:
-    """Load the discussion for an instalment: its own, or the chapter's it belongs to."""
+    """Load the discussion for an instalment: its own, or the chapter's it belongs to.
+
+    A chapter's opens with its first part, or behind a gate with its last.
+    """
     row = await one(
         db,
-        "SELECT delivery.* FROM delivery "
+        "SELECT delivery.* FROM delivery JOIN serial USING (serial_id) "
         "JOIN instalment AS own ON own.serial_id = delivery.serial_id "
         "AND own.number = delivery.instalment "
         "JOIN instalment AS asked ON asked.serial_id = delivery.serial_id AND asked.number = ? "
         "WHERE delivery.serial_id = ? AND delivery.part = 'thread' "
-        "AND own.chapter = asked.chapter AND own.number <= asked.number "
-        "ORDER BY own.number DESC LIMIT 1",
+        "AND own.chapter = asked.chapter AND CASE gate WHEN 'open' THEN own.number <= asked.number "
+        "ELSE own.number >= asked.number END ORDER BY abs(own.number - asked.number) LIMIT 1",
         instalment,
         serial_id,
     )
     return None if row is None else _delivery(row)
+
+
+async def circles(db: Connection, serial_id: int, instalment: int) -> list[Delivery]:
+    """List the threads of a discussion by the instalment it opened with: more once one is full."""
+    rows = await every(
+        db,
+        "SELECT * FROM delivery WHERE serial_id = ? AND instalment = ? "
+        "AND (part = 'thread' OR part LIKE 'thread:%')",
+        serial_id,
+        instalment,
+    )
+    return sorted((_delivery(row) for row in rows), key=lambda item: item.key.circle)
+
+
+async def threads_after(db: Connection, channel_id: int, message_id: int) -> frozenset[int]:
+    """Name the threads of ours that opened in a channel after a message."""
+    rows = await every(
+        db,
+        "SELECT message_id FROM delivery WHERE channel_id = ? AND message_id > ? "
+        "AND part <> 'greeting' AND (part = 'thread' OR part LIKE 'thread:%')",
+        channel_id,
+        message_id,
+    )
+    return frozenset(row["message_id"] for row in rows)
 
 
 def _delivery(row: Row) -> Delivery:
@@ -403,4 +446,5 @@ def _delivery(row: Row) -> Delivery:
         bool(row["blind"]),
         row["passage"],
         row["through"],
+        row["name"],
     )

@@ -42,6 +42,15 @@ class KeptPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptAdmission:
+    """A discussion into which they were let, or are to be: then it has no thread yet."""
+
+    where: Whereabouts
+    instalment: int
+    thread_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class KeptStart:
     """A serial that they started."""
 
@@ -99,6 +108,18 @@ async def places(db: Connection, user_id: int) -> list[KeptPlace]:
     ]
 
 
+async def discussions(db: Connection, user_id: int) -> list[KeptAdmission]:
+    """List the discussions into which a reader was let, or is to be, in all servers."""
+    rows = await every(
+        db,
+        "SELECT admission.*, serial.guild_id, channel_id, title, rating "
+        "FROM admission JOIN serial USING (serial_id) JOIN edition USING (edition_id) "
+        "JOIN story USING (story_id) WHERE user_id = ? ORDER BY serial_id, instalment",
+        user_id,
+    )
+    return [KeptAdmission(_whereabouts(row), row["instalment"], row["thread_id"]) for row in rows]
+
+
 async def started(db: Connection, user_id: int) -> list[KeptStart]:
     """List the serials that somebody started, in all servers."""
     rows = await every(
@@ -144,6 +165,7 @@ async def sharings(db: Connection, user_id: int) -> list[KeptSharing]:
 async def forget(db: Connection, user_id: int) -> None:
     """Delete all that is kept about somebody; what they started was started by nobody then."""
     await db.execute("DELETE FROM place WHERE user_id = ?", (user_id,))
+    await db.execute("DELETE FROM admission WHERE user_id = ?", (user_id,))
     await db.execute("DELETE FROM draft WHERE user_id = ?", (user_id,))
     await db.execute("DELETE FROM sharing WHERE user_id = ?", (user_id,))
     await db.execute("UPDATE serial SET started_by = NULL WHERE started_by = ?", (user_id,))

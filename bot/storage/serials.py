@@ -8,6 +8,7 @@ from datetime import datetime, time
 from bot.domain.cadence import Cadence
 from bot.domain.serial import (
     Discussion,
+    Gate,
     Instalment,
     Serial,
     SerialState,
@@ -30,6 +31,7 @@ class NewSerial:
     cadence: Cadence
     size: Size
     discussion: Discussion
+    gate: Gate
     ping_role_id: int | None
     next_at: datetime
 
@@ -48,8 +50,8 @@ async def add(
     serial_id = await inserted(
         db,
         "INSERT INTO serial (guild_id, channel_id, edition_id, started_by, started_at, state, "
-        "days, wall_time, zone, size_kind, size_count, discussion, ping_role_id, next_at) "
-        "VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?)",
+        "days, wall_time, zone, size_kind, size_count, discussion, gate, ping_role_id, "
+        "next_at) VALUES (?, ?, ?, ?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         new.guild_id,
         new.channel_id,
         new.edition_id,
@@ -61,6 +63,7 @@ async def add(
         new.size.kind.value,
         new.size.count,
         new.discussion.value,
+        new.gate.value,
         new.ping_role_id,
         to_ticks(new.next_at),
     )
@@ -354,6 +357,7 @@ def _serial(row: Row) -> Serial:
         ),
         size=Size(SizeKind(row["size_kind"]), row["size_count"]),
         discussion=Discussion(row["discussion"]),
+        gate=Gate(row["gate"]),
         ping_role_id=row["ping_role_id"],
         next_at=from_ticks(row["next_at"]),
         owed=row["owed"],

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.serial import Discussion, Serial, Size, SizeKind
+from bot.domain.serial import Discussion, Gate, Serial, Size, SizeKind
 from bot.language.speech import _, several
 from bot.language.wording import days_name, in_words, size_name
 from bot.services.views import CalendarEntry, Proposal
@@ -27,7 +27,7 @@ def rule(of: Proposal | Serial) -> str:
         time=f"{cadence.at:%H:%M}",
         zone=markdown.escape(cadence.zone),
         amount=_amount(of.size),
-        discussions=_discussions(of.discussion),
+        discussions=_discussions(of.discussion, of.gate),
     )
 
 
@@ -41,14 +41,18 @@ def _amount(size: Size) -> str:
             return size_name(size)
 
 
-def _discussions(discussion: Discussion) -> str:
-    match discussion:
-        case Discussion.INSTALMENT:
-            return _("a discussion under every instalment")
-        case Discussion.CHAPTER:
-            return _("a discussion for every chapter")
-        case Discussion.OFF:
+def _discussions(discussion: Discussion, gate: Gate) -> str:
+    match discussion, gate:
+        case Discussion.OFF, _gate:
             return _("no discussions")
+        case Discussion.INSTALMENT, Gate.OPEN:
+            return _("a discussion under every instalment")
+        case Discussion.INSTALMENT, _gate:
+            return _("a private discussion of every instalment for those who have read it")
+        case Discussion.CHAPTER, Gate.OPEN:
+            return _("a discussion for every chapter")
+        case _:
+            return _("a private discussion of every chapter for those who have read it")
 
 
 def dates(entries: Sequence[CalendarEntry], page: int) -> str:

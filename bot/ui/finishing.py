@@ -2,13 +2,15 @@
 
 import discord
 
+from bot.domain.serial import Discussion, Gate
 from bot.language.speech import _, several
+from bot.services.discussions import Step, Way
 from bot.services.reading import Finished
-from bot.services.views import DiscussionLink
 from bot.ui.access import viewer_of
-from bot.ui.answers import Interaction, say, services_of, turn
+from bot.ui.answers import Interaction, say, services_of, take_time, turn
 from bot.ui.clicks import ID, Click
-from bot.ui.layout import Layout, button, jump, link, row, text
+from bot.ui.layout import Layout, button, joined, row, text
+from bot.ui.ways import barred, entrance, on_the_way
 
 
 class DoneButton(Click, template=f"f:done:{ID}:{ID}"):
@@ -26,12 +28,16 @@ class DoneButton(Click, template=f"f:done:{ID}:{ID}"):
         return cls(button(_("I've read this"), f"f:done:{serial}:{instalment}", style=style))
 
     async def answer(self, interaction: Interaction) -> None:
-        """Record it and say how many have read it."""
+        """Record it, say how many have read it, and let them in behind a gate."""
         serial, instalment = self.numbers
-        finished = await services_of(interaction).reading.finish(
-            viewer_of(interaction), serial, instalment
-        )
-        await turn(interaction, finished_view(finished))
+        viewer, services = viewer_of(interaction), services_of(interaction)
+        finished = await services.reading.finish(viewer, serial, instalment)
+        way = None
+        if finished.serial.gate is Gate.AFTER_READING:
+            await take_time(interaction)
+            way = await services.discussions.way(viewer, serial, instalment)
+            way = await services.discussions.enter(viewer, way)
+        await turn(interaction, finished_view(finished, way))
 
 
 class UndoButton(Click, template=f"f:undo:{ID}:{ID}"):
@@ -60,16 +66,18 @@ class TalkButton(Click, template=f"f:talk:{ID}:{ID}"):
         return cls(button(_("Discuss"), f"f:talk:{serial}:{instalment}"))
 
     async def answer(self, interaction: Interaction) -> None:
-        """Answer with the way to the thread."""
+        """Answer with the way to the thread, which is opened again first if it was put away."""
         serial, instalment = self.numbers
-        found = await services_of(interaction).serials.discussion(
-            viewer_of(interaction), serial, instalment
-        )
-        await say(interaction, discussion_view(found))
+        viewer, discussions = viewer_of(interaction), services_of(interaction).discussions
+        way = await discussions.way(viewer, serial, instalment)
+        if way.step is Step.DOOR:
+            await take_time(interaction)
+            way = await discussions.enter(viewer, way)
+        await say(interaction, way_view(way))
 
 
-def finished_view(finished: Finished) -> Layout:
-    """Lay out the answer to *I've read this*."""
+def finished_view(finished: Finished, way: Way | None = None) -> Layout:
+    """Lay out the answer to *I've read this*; `way` leads to a discussion behind a gate."""
     if finished.again:
         noted = _("You had noted this already.")
     elif finished.moved:
@@ -87,9 +95,40 @@ def finished_view(finished: Finished) -> Layout:
             finished.readers,
         )
     return Layout(
-        text(f"{noted} {others}"),
-        row(UndoButton.make(finished.serial.serial_id, finished.instalment.number)),
+        text(joined([f"{noted} {others}", *(_admitted(finished, way) if way else ())])),
+        row(
+            UndoButton.make(finished.serial.serial_id, finished.instalment.number),
+            entrance(way) if way else None,
+        ),
     )
+
+
+def _admitted(finished: Finished, way: Way) -> list[str | None]:
+    """Say into which discussions somebody is let who has read an instalment."""
+    earlier = sum(number != way.opened_with for number in finished.admitted)
+    chapter = way.serial.discussion is Discussion.CHAPTER
+    theirs: str | None = None
+    match way.step:
+        case Step.THERE:
+            theirs = _("Its discussion is open to you: {thread}", thread=f"<#{way.thread_id}>")
+        case Step.COMING if chapter:
+            theirs = _("The chapter's discussion opens after its last part.")
+        case Step.UNREAD:
+            theirs = _("The chapter's discussion opens to you once you have read its last part.")
+        case Step.COMING | Step.SOON:
+            theirs = _("You are let into its discussion in a moment.")
+        case Step.BARRED:
+            theirs = barred()
+    return [
+        theirs,
+        several(
+            "You are let into the discussion before it, too; it appears in a moment.",
+            "You are let into {count} earlier discussions, too; they appear one after the other.",
+            earlier,
+        )
+        if earlier
+        else None,
+    ]
 
 
 def undone_view(undone: Finished) -> Layout:
@@ -100,19 +139,15 @@ def undone_view(undone: Finished) -> Layout:
         said = _("Taken back; your place is where it was before.")
     else:
         said = _("Taken back; your place stays where you are now.")
+    stays = _("You stay in its discussion; leave the thread if you would rather not see it yet.")
     return Layout(
-        text(said),
+        text(joined([said, stays if undone.inside else None])),
         row(DoneButton.make(undone.serial.serial_id, undone.instalment.number)),
     )
 
 
-def discussion_view(found: DiscussionLink) -> Layout:
+def way_view(way: Way) -> Layout:
     """Lay out the way to a discussion."""
-    if found.thread_id is None and found.coming:
-        return Layout(text(_("It opens after the instalment's last passage.")))
-    if found.thread_id is None:
-        return Layout(text(_("No discussion was opened for this instalment.")))
-    return Layout(
-        text(_("The discussion is in {thread}.", thread=f"<#{found.thread_id}>")),
-        row(link(_("Open the discussion"), jump(found.guild_id, found.thread_id))),
-    )
+    unread = way.step is Step.UNREAD
+    done = DoneButton.make(way.serial.serial_id, way.opened_with) if unread else None
+    return Layout(text(on_the_way(way)), row(done, entrance(way)))

@@ -45,6 +45,13 @@ def deletion_view(holdings: Holdings) -> Layout:
         if holdings.places
         else None,
         several(
+            "- that I let you into {count} discussion; you stay in it",
+            "- that I let you into {count} discussions; you stay in them",
+            holdings.discussions,
+        )
+        if holdings.discussions
+        else None,
+        several(
             "- {count} draft that you have not confirmed",
             "- {count} drafts that you have not confirmed",
             holdings.drafts,

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import discord
 
 from bot.domain.errors import RefusalError
+from bot.domain.serial import Discussion, Gate, Serial
 from bot.language.speech import _
 from bot.language.wording import all_of
 
@@ -31,12 +32,14 @@ NAMES = {
     "read_message_history": "Read Message History",
     "create_public_threads": "Create Public Threads",
     "send_messages_in_threads": "Send Messages in Threads",
+    "create_private_threads": "Create Private Threads",
     "mention_everyone": "Mention @everyone, @here, and All Roles",
 }
 """What Discord calls permissions of a channel, by discord.py's names."""
 
 FOR_MESSAGES = ("view_channel", "send_messages", "read_message_history")
 FOR_THREADS = ("view_channel", "create_public_threads")
+FOR_CIRCLES = ("view_channel", "create_private_threads", "send_messages_in_threads")
 FOR_GREETINGS = ("view_channel", "send_messages_in_threads")
 
 ROLES_NAMED = 4
@@ -56,12 +59,13 @@ def missing_permissions(
     me: discord.Member,
     *,
     discussion: bool,
+    gate: Gate = Gate.OPEN,
     ping_role: discord.Role | None = None,
 ) -> list[str]:
     """List, by Discord's names, what the bot lacks in a channel to run a serial there."""
     needed = [*FOR_MESSAGES]
     if discussion:
-        needed += [*FOR_THREADS, *FOR_GREETINGS]
+        needed += [*(FOR_THREADS if gate is Gate.OPEN else FOR_CIRCLES), *FOR_GREETINGS]
     if ping_role is not None and not ping_role.mentionable:
         needed.append("mention_everyone")
     return lacking(channel, me, needed)
@@ -74,14 +78,52 @@ def lacking(channel: SerialChannel, me: discord.Member, needed: Iterable[str]) -
 
 
 def require_ready(
-    channel: object, ping_role: discord.Role | None, *, discussion: bool, adult: bool
+    channel: object, ping_role: discord.Role | None, *, discussion: bool, gate: Gate, adult: bool
 ) -> SerialChannel:
     """Return a channel that a serial may start in now. Raises `RefusalError` where it may not."""
     place = require_channel(channel)
     require_ping(ping_role)
     require_age_restriction(place, adult=adult)
-    require_permissions(place, place.guild.me, discussion=discussion, ping_role=ping_role)
+    require_gate(place, gate)
+    require_permissions(
+        place, place.guild.me, discussion=discussion, gate=gate, ping_role=ping_role
+    )
     return place
+
+
+def in_the_way(guild: discord.Guild | None, serial: Serial) -> str | None:
+    """Say what keeps a serial that goes on from what it should do in its channel, if anything."""
+    channel = guild.get_channel(serial.channel_id) if guild else None
+    if not serial.state.alive or not isinstance(channel, SerialChannel):
+        return None
+    role = channel.guild.get_role(serial.ping_role_id) if serial.ping_role_id else None
+    try:
+        require_gate(channel, serial.gate)
+    except RefusalError as refusal:
+        return f"⚠️ {refusal}"
+    missing = missing_permissions(
+        channel,
+        channel.guild.me,
+        discussion=serial.discussion is not Discussion.OFF,
+        gate=serial.gate,
+        ping_role=role,
+    )
+    if not missing:
+        return None
+    named = all_of(missing)
+    return "⚠️ " + _("In {channel} I lack {missing}.", channel=channel.mention, missing=named)
+
+
+def require_gate(channel: SerialChannel, gate: Gate) -> None:
+    """Refuse a gate in a channel that has no private threads."""
+    if gate is Gate.AFTER_READING and channel.is_news():
+        raise RefusalError(
+            _(
+                "{channel} is an announcement channel, and these have no private threads; let "
+                "anyone enter the discussions, or choose a text channel.",
+                channel=channel.mention,
+            )
+        )
 
 
 def require_channel(channel: object) -> SerialChannel:
@@ -113,10 +155,13 @@ def require_permissions(
     me: discord.Member,
     *,
     discussion: bool,
+    gate: Gate = Gate.OPEN,
     ping_role: discord.Role | None = None,
 ) -> None:
     """Refuse a channel where the bot lacks something, and say what and how to mend it."""
-    missing = missing_permissions(channel, me, discussion=discussion, ping_role=ping_role)
+    missing = missing_permissions(
+        channel, me, discussion=discussion, gate=gate, ping_role=ping_role
+    )
     if not missing:
         return
     sentence = _lacked(channel, missing)

@@ -27,7 +27,7 @@ from bot.domain.delivery import (
 from bot.domain.errors import RefusalError
 from bot.language.catalogue import languages
 from bot.language.speech import _, speaking
-from bot.language.wording import all_of, thread_name
+from bot.language.wording import all_of
 from bot.services.ports import (
     ClosingContent,
     GreetingContent,
@@ -39,7 +39,8 @@ from bot.ui.access import age_restricted
 from bot.ui.answers import NOBODY
 from bot.ui.clicks import marks_and_texts
 from bot.ui.passage import posting_view, texts_of
-from bot.ui.permissions import FOR_GREETINGS, FOR_MESSAGES, FOR_THREADS, lacking
+from bot.ui.permissions import FOR_CIRCLES, FOR_GREETINGS, FOR_MESSAGES, FOR_THREADS, lacking
+from bot.ui.threads import find_private, name_of, open_thread
 
 log = logging.getLogger(__name__)
 
@@ -86,6 +87,11 @@ class DiscordPoster:
     def newest_known(self, channel_id: int) -> int | None:
         """The newest message id that the cache knows of in a channel."""
         return getattr(self._client.get_channel(channel_id), "last_message_id", None)
+
+    def name_of(self, posting: Posting, thread: ThreadContent) -> str:
+        """Say what a thread is called, as long as it has not been called anything."""
+        with self._speaking(posting):
+            return name_of(thread)
 
     async def post(self, posting: Posting) -> Outcome:
         """Post it, or open its thread. A cancellation passes through: the attempt stays open."""
@@ -144,7 +150,7 @@ class DiscordPoster:
     async def _attempt(self, posting: Posting) -> int:
         place = await self._writable(posting)
         if isinstance(posting.content, ThreadContent):
-            return await _open_thread(place, posting.content)
+            return await open_thread(self._client, place, posting.content)
         view = posting_view(posting)
         message = await place.send(
             view=view,
@@ -174,13 +180,15 @@ class DiscordPoster:
         return self._client.get_channel(place_id) or await self._client.fetch_channel(place_id)
 
     async def _look(self, posting: Posting, after: int | None) -> Sighting:
-        if isinstance(posting.content, ThreadContent):
+        content = posting.content
+        if isinstance(content, ThreadContent) and posting.guarded:
             # Opening it again is harmless, so only what is known without asking counts.
-            under = posting.content.under
-            return Found(under) if self._client.get_channel(under) else Missing()
+            return Found(content.under) if self._client.get_channel(content.under) else Missing()
         place = await self._readable(posting.place_id)
         if place is None:
             return Unreadable(passing=False)
+        if isinstance(content, ThreadContent):
+            return await find_private(place, content, self.bot_id)
         wanted = _in_all_languages(posting)
         bound = None if after is None else discord.Object(after)
         async for message in place.history(
@@ -301,20 +309,11 @@ class DiscordPoster:
             held.set()
 
 
-async def _open_thread(place: _Writable, content: ThreadContent) -> int:
-    if not isinstance(place, discord.TextChannel):
-        raise RefusalError(_("A discussion can open in a text or announcement channel only."))
-    message = place.get_partial_message(content.under)
-    name = thread_name(content.heading, content.instalment, whole_chapter=content.whole_chapter)
-    thread = await message.create_thread(name=name)
-    return thread.id
-
-
 def _needs(posting: Posting) -> tuple[str, ...]:
     """Name the permissions a posting takes."""
     match posting.content:
-        case ThreadContent():
-            return FOR_THREADS
+        case ThreadContent(private=private):
+            return FOR_CIRCLES if private else FOR_THREADS
         case GreetingContent():
             return FOR_GREETINGS
         case PassageContent() | ClosingContent():

@@ -116,5 +116,6 @@ def _require_ready(interaction: Interaction, proposal: Proposal) -> None:
         guild.get_channel(proposal.channel_id) if guild else None,
         role,
         discussion=proposal.discussion is not Discussion.OFF,
+        gate=proposal.gate,
         adult=proposal.story.rating.adult,
     )

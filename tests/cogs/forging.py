@@ -73,6 +73,7 @@ def options_of(scene: Scene, walker: Walker) -> dict[str, list[object]]:
         "instalment": ["chapter", *typed[1:]],
         "start_on": ["tomorrow", *typed[1:]],
         "discussion": ["off"],
+        "gate": ["after-reading", "open"],
         "clear": [True],
         "language": ["de"],
         "member": [scene.world.ann, scene.world.ben],

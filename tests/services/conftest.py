@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.serial import Discussion
+from bot.domain.serial import Discussion, Gate
+from bot.services.admitting import Admitting
 from bot.services.company import Company
 from bot.services.departures import Departures
+from bot.services.discussions import Discussions
 from bot.services.dispatch import Dispatcher
 from bot.services.footnotes import Footnotes
 from bot.services.guilds import Guilds
@@ -30,6 +32,7 @@ from tests.services.fakes import (
     FakeClock,
     FakeDesk,
     FakeDiscord,
+    FakeDoor,
     FakeSight,
     measure,
     viewer,
@@ -86,6 +89,9 @@ class House:
     departures: Departures
     sight: FakeSight
     mydata: MyData
+    door: FakeDoor
+    admitting: Admitting
+    discussions: Discussions
 
     async def settle(self) -> None:
         """Let the dispatcher do all that is due now."""
@@ -113,6 +119,7 @@ class House:
         *,
         instalment: str = "chapter",
         discussion: Discussion = Discussion.INSTALMENT,
+        gate: Gate = Gate.OPEN,
         channel_id: int = CHANNEL,
         days: str = "daily",
         story_id: int | None = None,
@@ -129,6 +136,7 @@ class House:
             timezone="UTC",
             instalment=instalment,
             discussion=discussion,
+            gate=gate,
             ping_role_id=ping_role_id,
         )
         proposal = await self.serials.propose(moderator, request)
@@ -145,8 +153,9 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
     library = Library(database, clock, guilds, measure)
     starting = Starting(database, clock, guilds, library)
     serials = Serials(database, clock, guilds, starting, dispatch.wake)
-    sight = FakeSight()
+    sight, door = FakeSight(), FakeDoor()
     progress = Progressing(database, clock)
+    admitting = Admitting(database, clock, door, sight, outbox, dispatch.wake)
     await outbox.take_over()
     return House(
         database,
@@ -167,6 +176,9 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
         Departures(database, clock, outbox, dispatch.wake),
         sight,
         MyData(database, clock, sight),
+        door,
+        admitting,
+        Discussions(database, guilds, door, admitting),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from bot.domain.admission import Entry, Full, Inside
 from bot.domain.delivery import (
     Found,
     Key,
@@ -75,6 +76,8 @@ class FakeDiscord:
     now: Callable[[], datetime] | None = None
     """Where the ids of messages tell when they were posted; else they are 1000 and on."""
     unsurveyable: list[Unreadable] = field(default_factory=list)
+    threads: dict[int, ThreadContent] = field(default_factory=dict)
+    """The private threads. A request to open one is heard each time: there is no nonce."""
     page: int = 3
     """How many messages a page of the history has."""
     _nonces: dict[str, int] = field(default_factory=dict)
@@ -82,6 +85,10 @@ class FakeDiscord:
     def newest_known(self, channel_id: int) -> int | None:
         ids = [item.message_id for item in self.messages if item.place_id == channel_id]
         return max(ids, default=None)
+
+    def name_of(self, posting: Posting, thread: ThreadContent) -> str:
+        del posting
+        return f"Talk {thread.instalment.number}.{thread.circle}"
 
     async def post(self, posting: Posting) -> Outcome:
         await asyncio.sleep(0)
@@ -99,6 +106,9 @@ class FakeDiscord:
     async def find(self, posting: Posting, *, after: int | None) -> Sighting:
         if self.sightings:
             return self.sightings.pop(0)
+        if isinstance(posting.content, ThreadContent):
+            thread = self._thread_of(posting.content)
+            return Missing() if thread is None else Found(thread)
         for item in self.messages:
             known = item.posting.mark == posting.mark and item.place_id == posting.place_id
             if known and item.message_id > (after or 0):
@@ -134,7 +144,11 @@ class FakeDiscord:
 
     def _accept(self, posting: Posting) -> int:
         if isinstance(posting.content, ThreadContent):
-            return posting.content.under
+            if not posting.content.private:
+                return posting.content.under
+            thread_id = self._next_id()
+            self.threads[thread_id] = posting.content
+            return thread_id
         if posting.nonce not in self._nonces:
             self._nonces[posting.nonce] = self._next_id()
             self.messages.append(Message(self._nonces[posting.nonce], posting.place_id, posting))
@@ -142,7 +156,20 @@ class FakeDiscord:
 
     def _next_id(self) -> int:
         given = 1000 if self.now is None else first_at(self.now())
-        return given + len(self.messages)
+        return given + len(self.messages) + len(self.threads)
+
+    def _thread_of(self, content: ThreadContent) -> int | None:
+        """Find a private thread by its name, after a message and of no other discussion."""
+        return next(
+            (
+                thread_id
+                for thread_id, one in self.threads.items()
+                if one.name == content.name
+                and thread_id > content.under
+                and thread_id not in content.taken
+            ),
+            None,
+        )
 
     def shown(self, place_id: int = CHANNEL) -> list[str]:
         """The parts a channel shows, in order."""
@@ -165,6 +192,40 @@ class FakeDesk:
 
     async def tell(self, note: DeskNote) -> None:
         self.notes.append(note)
+
+
+@dataclass
+class FakeDoor:
+    """Doors of threads that tests can lock. `entries` are answers to order, by thread."""
+
+    most: int = 1_000
+    inside: dict[int, list[int]] = field(default_factory=dict)
+    away: set[int] = field(default_factory=set)
+    """The threads that were put away."""
+    entries: dict[int, list[Entry]] = field(default_factory=dict)
+    tries: list[tuple[int, int]] = field(default_factory=list)
+
+    def is_open(self, thread_id: int) -> bool:
+        return thread_id not in self.away
+
+    async def open(self, thread_id: int) -> Entry:
+        self.away.discard(thread_id)
+        planned = self.entries.get(thread_id) or []
+        return planned.pop(0) if planned else Inside(thread_id)
+
+    async def let_in(self, thread_id: int, user_id: int) -> Entry:
+        await asyncio.sleep(0)
+        self.tries.append((thread_id, user_id))
+        planned = self.entries.get(thread_id) or []
+        if planned:
+            return planned.pop(0)
+        members = self.inside.setdefault(thread_id, [])
+        if user_id not in members:
+            if len(members) >= self.most:
+                return Full()
+            members.append(user_id)
+        self.away.discard(thread_id)
+        return Inside(thread_id)
 
 
 @dataclass

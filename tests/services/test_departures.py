@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from bot.domain.delivery import Failed, Key, State, Unknown
-from bot.domain.serial import SerialState
+from bot.domain.serial import Gate, SerialState
 from bot.services.departures import Departures
 from bot.services.shelf import Shelf
 from bot.storage import copies, deliveries, guilds, serials
@@ -34,7 +34,9 @@ async def stir(house: House, guild_id: int, channel_id: int) -> int:
     reader = viewer(READER, guild_id=guild_id, channel_id=channel_id)
     await house.guilds.set_desk(moderator, channel_id)
     story_id = await house.add_story(guild_id=guild_id)
-    serial_id = await house.start(story_id=story_id, guild_id=guild_id, channel_id=channel_id)
+    serial_id = await house.start(
+        story_id=story_id, guild_id=guild_id, channel_id=channel_id, gate=Gate.AFTER_READING
+    )
     await evening(house)
     await house.reading.open(reader, serial_id)
     await house.reading.finish(reader, serial_id, 1)

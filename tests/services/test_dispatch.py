@@ -142,7 +142,7 @@ async def test_a_time_out_of_the_thread_opens_it_once(house: House):
     await house.settle()
     thread = house.discord.messages[1].message_id
     assert house.discord.shown(thread) == ["greeting"]
-    link = await house.serials.discussion(viewer(), serial_id, 1)
+    link = await house.discussions.way(viewer(), serial_id, 1)
     assert link.thread_id == thread
 
 
@@ -190,7 +190,7 @@ async def test_a_thread_that_may_not_open_is_left_out_and_the_serial_goes_on(hou
     assert house.discord.passages()[:3] == [1, 2, 3]
     [note] = house.desk.notes
     assert "Create Public Threads" in note.text
-    link = await house.serials.discussion(viewer(), serial_id, 1)
+    link = await house.discussions.way(viewer(), serial_id, 1)
     assert link.thread_id is None
 
 

@@ -121,7 +121,7 @@ def heard(answer: NoteAnswer) -> tuple[str, bool]:
 
 async def thread_of(house: House, serial: int, chapter: int) -> int:
     """The discussion of a chapter: the chapters are the instalments."""
-    found = await house.serials.discussion(viewer(), serial, chapter)
+    found = await house.discussions.way(viewer(), serial, chapter)
     assert found.thread_id is not None
     return found.thread_id
 

@@ -440,7 +440,7 @@ async def test_old_buttons_under_an_instalment_go_on_working(house: House):
     for instalment in (1, 2):
         done = await house.reading.finish(READER, serial_id, instalment)
         assert not done.again
-        link = await house.serials.discussion(READER, serial_id, instalment)
+        link = await house.discussions.way(READER, serial_id, instalment)
         assert link.thread_id is not None
 
 

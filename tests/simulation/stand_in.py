@@ -179,6 +179,10 @@ class Gateway:
     def newest_known(self, channel_id: int) -> int | None:
         return self._known.get(channel_id)
 
+    def name_of(self, posting: Posting, thread: ThreadContent) -> str:
+        del posting
+        return f"Talk {thread.instalment.number}"
+
     async def post(self, posting: Posting) -> Outcome:
         await self._life.step()
         discord, place = self._discord, self._discord.places[posting.place_id]

@@ -20,6 +20,7 @@ class CardboardServices:
     library: AsyncMock
     serials: AsyncMock
     reading: AsyncMock
+    discussions: AsyncMock
     footnotes: AsyncMock
     replacing: AsyncMock
     mydata: AsyncMock
@@ -42,7 +43,7 @@ class CardboardClient(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
         )
-        self.services = CardboardServices(*[AsyncMock() for _ in range(6)])
+        self.services = CardboardServices(*[AsyncMock() for _ in range(7)])
         self.services.replacing.drawn.side_effect = lambda _viewer, proof, *_: proof
 
     async def setup_hook(self) -> None:

@@ -12,6 +12,7 @@ from bot.domain.passages import Passage
 from bot.domain.serial import (
     ChapterEntry,
     Discussion,
+    Gate,
     Instalment,
     Note,
     Serial,
@@ -36,6 +37,7 @@ from bot.domain.story import (
     Weight,
 )
 from bot.services.company import Board, BoardRow
+from bot.services.discussions import Step, Way
 from bot.services.editions import Prepared
 from bot.services.footnotes import FoundNote, NoteAnswer, NotesFound
 from bot.services.library import StoryEntry
@@ -44,7 +46,7 @@ from bot.services.progress import Overview, Progress
 from bot.services.proofs import Figures, Proof, Replacement, SerialChange, draw_up
 from bot.services.reading import Finished, ReaderPage
 from bot.services.replacing import Replaced
-from bot.services.views import CalendarEntry, DiscussionLink, Proposal, SerialView, Trouble
+from bot.services.views import CalendarEntry, Proposal, SerialView, Trouble
 from bot.storage.editions import EditionRecord, NoteRecord
 
 NOW = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
@@ -106,6 +108,7 @@ def serial(*, long: bool = False, state: SerialState = SerialState.RUNNING) -> S
         cadence=Cadence(frozenset({1, 4}), time(18), "America/New_York"),
         size=Size(SizeKind.PASSAGES, 3),
         discussion=Discussion.INSTALMENT,
+        gate=Gate.OPEN,
         ping_role_id=55,
         next_at=NOW,
         owed=0,
@@ -396,6 +399,7 @@ def proposal(*, long: bool = False, count: int = 25) -> Proposal:
         cadence=serial().cadence,
         size=serial().size,
         discussion=Discussion.CHAPTER,
+        gate=Gate.OPEN,
         ping_role_id=55,
         entries=entries(count, long=long),
         advice=("Members can write there. " * (20 if long else 1),) * (9 if long else 1),
@@ -429,5 +433,7 @@ def view(
     )
 
 
-def talk(thread: int | None = 888, *, coming: bool = False) -> DiscussionLink:
-    return DiscussionLink(1, thread, coming)
+def way(step: Step = Step.THERE, *, gated: bool = False, unread: bool = False) -> Way:
+    gate = Gate.AFTER_READING if gated else Gate.OPEN
+    thread = 888 if step is Step.THERE else None
+    return Way(replace(serial(), gate=gate), step, 4, thread, unread)

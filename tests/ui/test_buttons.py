@@ -148,7 +148,7 @@ async def test_a_note_is_chosen_from_a_menu(stage: Stage) -> None:
 
 
 async def test_discuss_answers_with_the_thread(stage: Stage) -> None:
-    stage.services.serials.discussion.return_value = samples.talk()
+    stage.services.discussions.way.return_value = samples.way()
     message = await stage.show(passage.posting_view(samples.posting()))
     result = await stage.reader.click(message, label="Discuss")
     assert result.ephemeral

@@ -11,6 +11,7 @@ from bot.domain.delivery import State
 from bot.domain.passages import Passage
 from bot.domain.serial import SerialState
 from bot.domain.story import Notice, Notices, Rating, Remark
+from bot.services.discussions import Step
 from bot.services.guilds import LONGEST_WARNINGS
 from bot.services.library import EditionEntry, Removal
 from bot.services.mydata import Holdings
@@ -361,11 +362,11 @@ def test_taking_it_back_says_where_the_place_is_now() -> None:
 
 
 def test_discuss_leads_to_the_thread_or_says_when_it_opens() -> None:
-    view = finishing.discussion_view(samples.talk())
+    view = finishing.way_view(samples.way())
     assert "<#888>" in shown(view)
-    coming = finishing.discussion_view(samples.talk(None, coming=True))
+    coming = finishing.way_view(samples.way(Step.COMING))
     assert shown(coming) == "It opens after the instalment's last passage."
-    never = finishing.discussion_view(samples.talk(None))
+    never = finishing.way_view(samples.way(Step.NEVER))
     assert shown(never) == "No discussion was opened for this instalment."
 
 

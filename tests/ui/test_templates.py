@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 import bot.ui
 from bot.domain.delivery import State
+from bot.services.discussions import Step
 from bot.services.library import Removal
 from bot.services.mydata import Holdings
 from bot.services.ports import ClosingContent, DeskNote, GreetingContent
@@ -128,7 +129,7 @@ VIEWS: dict[str, list[Made]] = {
     "deleted_view": [_of(mydata.deleted_view, HELD)],
     "deletion_view": [_of(mydata.deletion_view, HELD)],
     "desk_view": [lambda word: desk.desk_view(_noted(word))],
-    "discussion_view": [_of(finishing.discussion_view, samples.talk())],
+    "way_view": [_of(finishing.way_view, samples.way(step)) for step in Step],
     "end_view": [_of(serials.end_view, samples.view())],
     "finished_view": [_of(finishing.finished_view, samples.finished())],
     "greeting_view": [_posted(GREETING), _posted(dataclasses.replace(GREETING, last=True))],

@@ -1,0 +1,108 @@
+"""The doors of discussions: opening threads that were put away, and letting people in."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import aiohttp
+import discord
+
+from bot.domain.admission import Barred, Entry, Full, Gone, Inside, Later
+from bot.language.speech import _, speaking
+from bot.language.wording import all_of
+from bot.ui.permissions import FOR_CIRCLES, lacking
+
+TIME_LIMIT = 10.0
+"""Seconds that opening a thread and letting somebody in may take."""
+
+UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_USER = 10003, 10007, 10013
+TOO_MANY_MEMBERS = 30033
+ARCHIVED = 50083
+
+log = logging.getLogger(__name__)
+
+
+class DiscordDoor:
+    """Opens threads and lets people in; `bot.services.ports.Door`."""
+
+    def __init__(self, client: discord.Client, *, time_limit: float = TIME_LIMIT) -> None:
+        self._client = client
+        self._time_limit = time_limit
+
+    def is_open(self, thread_id: int) -> bool:
+        """Whether the cache has it: it holds open threads alone."""
+        thread = self._client.get_channel(thread_id)
+        return isinstance(thread, discord.Thread) and not thread.archived
+
+    async def open(self, thread_id: int) -> Entry:
+        """Open a thread again that was put away; one that is locked stays as it is."""
+
+        async def opened(thread: discord.Thread) -> None:
+            if thread.archived and not thread.locked:
+                await thread.edit(archived=False)
+
+        return await self._with(thread_id, opened)
+
+    async def let_in(self, thread_id: int, user_id: int) -> Entry:
+        """Let somebody into a private thread, which is opened again first."""
+
+        async def entered(thread: discord.Thread) -> None:
+            if thread.archived:
+                await thread.edit(archived=False)
+            try:
+                await thread.add_user(discord.Object(user_id))
+            except discord.HTTPException as error:
+                if error.code != ARCHIVED:
+                    raise
+                # It was put away a moment ago, and the cache has not heard of it.
+                await thread.edit(archived=False)
+                await thread.add_user(discord.Object(user_id))
+
+        return await self._with(thread_id, entered)
+
+    async def _with(
+        self, thread_id: int, act: Callable[[discord.Thread], Awaitable[None]]
+    ) -> Entry:
+        thread: object = None
+        try:
+            async with asyncio.timeout(self._time_limit):
+                thread = self._client.get_channel(thread_id)
+                thread = thread or await self._client.fetch_channel(thread_id)
+                if not isinstance(thread, discord.Thread):
+                    return Gone()
+                await act(thread)
+        except Exception as error:
+            return self._refusal(error, thread)
+        return Inside(thread_id)
+
+    def _refusal(self, error: Exception, thread: object) -> Entry:
+        """Say what an error means that ended a try. Trying again is harmless."""
+        if isinstance(error, discord.HTTPException):
+            if error.code == TOO_MANY_MEMBERS:
+                return Full()
+            if error.code in {UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_USER}:
+                return Gone()
+            if error.status in {400, 403}:
+                log.warning("A door stays shut: %s, code %s", error.status, error.code)
+                return Barred(_why(thread))
+        if isinstance(error, discord.RateLimited):
+            return Later(timedelta(seconds=error.retry_after))
+        if not isinstance(error, discord.HTTPException | aiohttp.ClientError | TimeoutError):
+            log.error("A door could not be opened", exc_info=error)
+        return Later()
+
+
+def _why(thread: object) -> str:
+    """Say to moderators, in their server's language, what to do so that people can be let in."""
+    channel = thread.parent if isinstance(thread, discord.Thread) else None
+    if not isinstance(thread, discord.Thread) or not isinstance(channel, discord.TextChannel):
+        return "I can't see the discussion any more; let me into it again."
+    with speaking(str(channel.guild.preferred_locale)):
+        missing = lacking(channel, channel.guild.me, FOR_CIRCLES)
+        named = {"missing": all_of(missing), "channel": channel.mention}
+        if missing:
+            return _("I lack {missing} in {channel}; give me that.", **named)
+        if thread.locked:
+            return _("The discussion is locked; unlock it, or give me Manage Threads.")
+        return _("Discord does not let me; give me Manage Threads in {channel}.", **named)
