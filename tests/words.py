@@ -123,6 +123,7 @@ class Tracer(ast.NodeVisitor):
         self.name = of.name
         self._scopes: list[ast.AST] = []
         self._following: set[str] = set()
+        self._plurals: set[str] = set()
         self.found: set[Key] = set()
         self.untraced: set[str] = set()
 
@@ -141,7 +142,9 @@ class Tracer(ast.NodeVisitor):
             self._pair(call.args[0], call.args[1])
         one = _given(call, "one")
         if name == "tell" and isinstance(one, ast.Name) and one.id.endswith("_ONE"):
-            self._pair(one, ast.Name(one.id.removesuffix("_ONE")))
+            many = ast.Name(one.id.removesuffix("_ONE"))
+            self._pair(one, many)
+            self._plurals |= set(self._texts(many))
         for place in HANDED_ON.get(name, ()):
             given = _given(call, place)
             if given is not None and _name(getattr(given, "func", given)) not in HANDED_ON:
@@ -153,6 +156,7 @@ class Tracer(ast.NodeVisitor):
         lines = {line for text in texts for line in (text.split("\n") if by_lines else [text])}
         if any(UNTRACED in line and not (by_lines and line == UNTRACED) for line in lines):
             self._complain(given)
+        lines -= self._plurals
         self.found |= {("", line, "") for line in lines if line and UNTRACED not in line}
 
     def _pair(self, one: ast.expr, many: ast.expr) -> None:

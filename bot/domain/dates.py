@@ -1,4 +1,4 @@
-"""What people type for days, times and dates."""
+"""What people type for days, times and dates, in English or in German."""
 
 import re
 from datetime import date, time, timedelta
@@ -8,7 +8,15 @@ from bot.domain.errors import RefusalError
 FARTHEST = timedelta(days=366)
 """How far ahead a serial may be set to start."""
 
-_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_NAMES = (
+    ("monday", "montag"),
+    ("tuesday", "dienstag"),
+    ("wednesday", "weds", "mittwoch"),
+    ("thursday", "donnerstag"),
+    ("friday", "freitag"),
+    ("saturday", "samstag"),
+    ("sunday", "sonntag"),
+)
 _DAILY = frozenset(range(7))
 _WEEKDAYS = frozenset(range(5))
 _WEEKENDS = frozenset({5, 6})
@@ -21,12 +29,24 @@ _SETS = {
     "weekdays": _WEEKDAYS,
     "weekend": _WEEKENDS,
     "weekends": _WEEKENDS,
+    "täglich": _DAILY,
+    "jeden tag": _DAILY,
+    "alle": _DAILY,
+    "werktags": _WEEKDAYS,
+    "wochentags": _WEEKDAYS,
+    "wochenende": _WEEKENDS,
+    "wochenends": _WEEKENDS,
 }
 _SEPARATORS = re.compile(r"[\s,;&+/]+")
-_FILLERS = frozenset({"", "and", "on", "every"})
-_RANGE = re.compile(r"\s*(?:[-–—]|\b(?:to|through|until)\b)\s*")
+_FILLERS = frozenset({"", "and", "on", "every", "und", "am", "jeden"})
+_RANGE = re.compile(r"\s*(?:[-–—]|\b(?:to|through|until|bis)\b)\s*")
 
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?:(?P<half>[ap])\.?\s?m\.?)?")
+_UHR = re.compile(
+    r"(?:um )?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?uhr(?: ?(?P<later>\d{2}))?"
+)
+_TOMORROWS = {"today": 0, "tomorrow": 1, "heute": 0, "morgen": 1, "übermorgen": 2}
+_NEXT = re.compile(r"(?:next|nächste[nr]?|kommende[nr]?) ")
 _TIME_HINT = "try 18:00 or 6pm"
 
 
@@ -47,17 +67,19 @@ def parse_days(text: str) -> frozenset[int]:
 
 
 def parse_time(text: str) -> time:
-    """Parse a wall time: "18:00", "18.00", "6pm", "6:30 pm", "noon" or "midnight".
+    """Parse a wall time: "18:00", "18.00", "6pm", "6:30 pm", "18 Uhr", "noon" or "midnight".
 
     Raises `RefusalError` for anything else, also for a bare "7", which may be morning or evening.
     """
     said = text.strip().casefold()
     if not said:
         raise RefusalError(f"At what time? Just {_TIME_HINT}.")
-    if said in {"noon", "midday"}:
+    if said in {"noon", "midday", "mittags"}:
         return time(12)
-    if said == "midnight":
+    if said in {"midnight", "mitternacht"}:
         return time(0)
+    if uhr := _UHR.fullmatch(said):
+        said = f"{uhr['hour']}:{uhr['minute'] or uhr['later'] or '00'}"
     match = _CLOCK.fullmatch(said)
     if match is None:
         raise RefusalError("“{typed}” is not a time I know; " + _TIME_HINT + ".", typed=text)
@@ -92,16 +114,19 @@ def parse_start(text: str, today: date) -> date:
 
 
 def _start(said: str, today: date) -> date | None:
-    if said in {"today", "tomorrow"}:
-        return today + timedelta(days=1 if said == "tomorrow" else 0)
-    following = said.startswith("next ")
-    day = _weekday(said.removeprefix("next "))
+    if said in _TOMORROWS:
+        return today + timedelta(days=_TOMORROWS[said])
+    following = _NEXT.match(said)
+    day = _weekday(_NEXT.sub("", said, count=1))
     if day is not None:
         earliest = today + timedelta(days=1 if following else 0)
         return earliest + timedelta(days=(day - earliest.weekday()) % 7)
-    if not re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", said, re.ASCII):
+    if re.fullmatch(r"\d{4}-\d{1,2}-\d{1,2}", said, re.ASCII):
+        year, month, day_of_month = map(int, said.split("-"))
+    elif re.fullmatch(r"\d{1,2}\. ?\d{1,2}\. ?\d{4}", said, re.ASCII):
+        day_of_month, month, year = map(int, said.split("."))
+    else:
         return None
-    year, month, day_of_month = map(int, said.split("-"))
     try:
         return date(year, month, day_of_month)
     except ValueError:
@@ -127,12 +152,10 @@ def _days_of(word: str) -> frozenset[int]:
 def _weekday(word: str) -> int | None:
     """Parse a weekday by its name or the first two letters of it or more."""
     word = word.strip(".")
-    if word in {"weds", "wednesdays"}:
-        return 2
-    for day, name in enumerate(_NAMES):
-        if len(word) >= 2 and f"{name.casefold()}s".startswith(word):
+    for day, names in enumerate(_NAMES):
+        if len(word) >= 2 and any(f"{name}s".startswith(word) for name in names):
             return day
-    return None
+    return 5 if word in {"sonnabend", "sonnabends"} else None
 
 
 def _hour_of_half(text: str, hour: int, *, afternoon: bool) -> int:

@@ -27,6 +27,12 @@ _UNITS = {
     "mins": SizeKind.MINUTES,
     "minute": SizeKind.MINUTES,
     "minutes": SizeKind.MINUTES,
+    "kapitel": SizeKind.CHAPTER,
+    "szene": SizeKind.SCENE,
+    "szenen": SizeKind.SCENE,
+    "abschnitt": SizeKind.PASSAGES,
+    "abschnitte": SizeKind.PASSAGES,
+    "minuten": SizeKind.MINUTES,
 }
 _ONE = {
     SizeKind.CHAPTER: (
@@ -71,7 +77,8 @@ def plan(
 def parse_size(text: str | None) -> Size:
     """Parse an instalment's size; a chapter, if nothing is said.
 
-    "chapter", "scene", "3 passages", "passage", "5 minutes", "5 min" or "5m". Raises `RefusalError`
+    "chapter", "scene", "3 passages", "passage", "5 minutes", "5 min" or "5m", and the same in
+    German: "Kapitel", "3 Abschnitte". Raises `RefusalError`
     for anything else.
     """
     if text is None or not text.strip():

@@ -139,3 +139,57 @@ def test_whatever_is_typed_is_parsed_or_refused(typed: str):
     for parse in (parse_days, parse_time, lambda text: parse_start(text, TODAY)):
         with suppress(RefusalError):
             parse(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ("täglich", range(7)),
+        ("Jeden Tag", range(7)),
+        ("werktags", range(5)),
+        ("am Wochenende", {5, 6}),
+        ("Mo, Mi", {0, 2}),
+        ("di + do", {1, 3}),
+        ("dienstags und freitags", {1, 4}),
+        ("jeden Sonnabend", {5}),
+        ("Fr bis So", {4, 5, 6}),
+    ],
+)
+def test_days_in_german(typed: str, days: set[int]):
+    assert parse_days(typed) == frozenset(days)
+
+
+@pytest.mark.parametrize(
+    ("typed", "at"),
+    [
+        ("18 Uhr", time(18)),
+        ("7 Uhr", time(7)),
+        ("um 18.30 Uhr", time(18, 30)),
+        ("6 Uhr 05", time(6, 5)),
+        ("Mitternacht", time(0)),
+        ("mittags", time(12)),
+    ],
+)
+def test_times_in_german(typed: str, at: time):
+    assert parse_time(typed) == at
+
+
+@pytest.mark.parametrize("typed", ["25 Uhr", "18 Uhr 75", "Uhr"])
+def test_times_in_german_that_are_none(typed: str):
+    with pytest.raises(RefusalError):
+        parse_time(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("heute", date(2026, 5, 4)),
+        ("übermorgen", date(2026, 5, 6)),
+        ("Montag", date(2026, 5, 4)),
+        ("nächsten Montag", date(2026, 5, 11)),
+        ("6.5.2026", date(2026, 5, 6)),
+        ("06. 05. 2026", date(2026, 5, 6)),
+    ],
+)
+def test_starts_in_german(typed: str, day: date):
+    assert parse_start(typed, date(2026, 5, 4)) == day

@@ -9,6 +9,7 @@ from bot.domain.headings import short_name as plain_name
 from bot.domain.instalments import parse_size
 from bot.domain.serial import Instalment
 from bot.domain.story import ChapterKind, Heading
+from bot.language.speech import several, speaking
 from bot.language.wording import all_of, days_name, in_words, short_name, size_name, thread_name
 
 
@@ -100,3 +101,34 @@ def test_names_are_joined():
         "A and B",
         "A, B and C",
     ]
+
+
+@given(st.frozensets(st.integers(0, 6), min_size=1))
+def test_days_said_in_german_are_days_parsed(days: frozenset[int]):
+    with speaking("de"):
+        assert parse_days(days_name(days)) == days
+
+
+@pytest.mark.parametrize("typed", ["chapter", "scene", "1 passage", "3 passages", "5 minutes"])
+def test_sizes_said_in_german_are_sizes_parsed(typed: str):
+    size = parse_size(typed)
+    with speaking("de"):
+        assert parse_size(size_name(size)) == size
+
+
+def test_german_has_its_own_words_numbers_and_plurals():
+    heading = Heading(ChapterKind.CHAPTER, 3, "Der Kai")
+    with speaking("de"):
+        assert short_name(heading) == "Kap. 3 · Der Kai"
+        assert short_name(Heading(ChapterKind.BACK, None, None)) == "Nachwort"
+        assert thread_name(heading, Instalment(5, 2, 4, 6, 2, 3), whole_chapter=True) == (
+            "Kap. 3 · Der Kai: Diskussion"
+        )
+        assert days_name(frozenset({0, 2, 4})) == "Montag, Mittwoch und Freitag"
+        assert [in_words(minutes) for minutes in (0, 1, 4, 80)] == [
+            "weniger als eine Minute",
+            "etwa 1 Minute",
+            "etwa 4 Minuten",
+            "etwa 1 Std. 20 Min.",
+        ]
+        assert several("{count} word", "{count} words", 1234) == "1.234 Wörter"
