@@ -30,6 +30,7 @@ from bot.services.searching import index_all
 from bot.services.serials import Serials
 from bot.services.shelf import Shelf
 from bot.services.starting import Starting
+from bot.services.statistics import Counting
 from bot.services.surveying import Surveyor
 from bot.settings import Settings, SettingsError
 from bot.storage.database import Database
@@ -124,6 +125,7 @@ def _services(
         reading=Reading(database, clock),
         progress=progress,
         company=Company(database, clock, DiscordSight(client), progress),
+        counting=Counting(database, clock, guilds),
         footnotes=Footnotes(database),
         discussions=Discussions(database, guilds, door, admitting),
         admitting=admitting,
@@ -138,10 +140,10 @@ async def add_cogs(client: FeuilletonClient, services: Services) -> None:
     """Give a client all conversations, and so all commands."""
     for cog in (
         LibraryCog(services.library, services.exporting, services.replacing),
-        SerialsCog(services.serials, services.library),
+        SerialsCog(services.serials, services.library, services.counting),
         ReadingCog(services.reading, services.progress, services.serials),
         CompanyCog(services.progress, services.company, services.serials),
-        FootnotesCog(client, services.footnotes, services.serials),
+        FootnotesCog(client, services.footnotes, services.serials, services.counting),
         SettingsCog(services.guilds),
         WelcomeCog(services.guilds, services.departures),
         MyDataCog(services.mydata),

@@ -6,6 +6,7 @@ from discord.ext import commands
 
 from bot.services.footnotes import Footnotes, NotesFound
 from bot.services.serials import Serials
+from bot.services.statistics import Counting
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say
 from bot.ui.notes import in_passage_view, note_view, notes_found_view
@@ -17,10 +18,13 @@ MENU = "Footnotes in this passage"
 class FootnotesCog(commands.Cog):
     """The conversation about notes."""
 
-    def __init__(self, client: commands.Bot, footnotes: Footnotes, serials: Serials) -> None:
+    def __init__(
+        self, client: commands.Bot, footnotes: Footnotes, serials: Serials, counting: Counting
+    ) -> None:
         self._client = client
         self._footnotes = footnotes
         self._serials = serials
+        self._counting = counting
         self._menu = app_commands.ContextMenu(name=MENU, callback=self._in_passage)
         self._menu.guild_only = True
 
@@ -51,6 +55,7 @@ class FootnotesCog(commands.Cog):
             await say(interaction, notes_found_view(answer))
         else:
             await say(interaction, note_view(answer))
+            await self._counting.note_shown(found.serial_id, answer.note.note_id)
 
     @answered
     async def _in_passage(self, interaction: Interaction, message: discord.Message) -> None:

@@ -11,12 +11,14 @@ from bot.services.library import Library
 from bot.services.ports import Viewer
 from bot.services.serials import Serials
 from bot.services.starting import StartRequest
+from bot.services.statistics import Counting
 from bot.services.views import SerialView
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say
 from bot.ui.permissions import advice, in_the_way, require_ready
 from bot.ui.proposals import proposal_view
 from bot.ui.serials import end_view, serial_view, serials_view
+from bot.ui.statistics import files, statistics_view
 from cogs.options import steered_choices, story_choices, zone_choices
 
 _DISCUSSIONS = [
@@ -39,8 +41,9 @@ class SerialsCog(
 ):
     """The conversation about serials."""
 
-    def __init__(self, serials: Serials, library: Library) -> None:
+    def __init__(self, serials: Serials, library: Library, counting: Counting) -> None:
         self._serials = serials
+        self._counting = counting
         self._library = library
 
     @app_commands.command(name="start")
@@ -164,6 +167,17 @@ class SerialsCog(
         viewer = viewer_of(interaction)
         found = await self._serials.find_to_steer(viewer, serial)
         await say(interaction, end_view(await self._serials.ending(viewer, found.serial_id)))
+
+    @app_commands.command(name="stats")
+    @app_commands.describe(serial="The serial; without it, the one of this channel")
+    @app_commands.autocomplete(serial=steered_choices)
+    @answered
+    async def stats(self, interaction: Interaction, serial: str | None = None) -> None:
+        """Show how a serial is read, in numbers alone: by chapters, as a picture and a table."""
+        viewer = viewer_of(interaction)
+        found = await self._serials.find_to_steer(viewer, serial)
+        told = await self._counting.of(viewer, found.serial_id)
+        await say(interaction, statistics_view(told), *await files(told))
 
     async def _steer(
         self,

@@ -99,12 +99,13 @@ class Company:
         serial = await self._shown(viewer, serial_id)
         db = self._database.reader
         dropped = await deliveries.dropped_through(db, serial_id)
-        everyone = await places.furthest(db, serial_id)
+        everyone = await places.reaches(db, serial_id)
         sharers = await sharing.of_guild(db, viewer.guild_id)
         chapters = await editions.chapters(db, serial.edition_id)
         ends = [chapter.last_passage for chapter in chapters]
         numbers = {
-            who: chapter_number(min(place, dropped), ends) for who, place in everyone.items()
+            who: chapter_number(min(reach.furthest, dropped), ends)
+            for who, reach in everyone.items()
         }
         own = numbers.pop(viewer.user_id, None)
         shared = {who: number for who, number in numbers.items() if who in sharers}

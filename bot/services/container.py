@@ -17,6 +17,7 @@ from bot.services.rating import Ratings
 from bot.services.reading import Reading
 from bot.services.replacing import Replacing
 from bot.services.serials import Serials
+from bot.services.statistics import Counting
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,7 @@ class Services:
     reading: Reading
     progress: Progressing
     company: Company
+    counting: Counting
     footnotes: Footnotes
     dispatch: Dispatcher
     discussions: Discussions

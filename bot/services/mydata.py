@@ -38,6 +38,7 @@ _FIELDS = {
     "instalment": "the number of the instalment",
     "last_passage": "its last passage",
     "next_passage_before": "what opened next before you pressed",
+    "pressed": "when you pressed it, where that is known",
     "started": "when you started it",
     "state": "whether it is running, paused, away (I was taken out of the server), finished or "
     "ended",
@@ -138,6 +139,7 @@ def _place(place: readers.KeptPlace, sees: _Sees) -> dict[str, Any]:
                 "instalment": mark.instalment,
                 "last_passage": mark.last_passage,
                 "next_passage_before": mark.current_before,
+                "pressed": None if mark.marked_at is None else _moment(mark.marked_at),
             }
             for mark in place.marks
         ],

@@ -74,8 +74,12 @@ class Progressing:
         progress = await self._progress(serial, user_id)
         words = await editions.word_counts(db, serial.edition_id)
         chapters = await editions.chapters(db, serial.edition_id)
-        everyone = await places.furthest(db, serial.serial_id)
-        others = [min(place, progress.dropped) for who, place in everyone.items() if who != user_id]
+        everyone = await places.reaches(db, serial.serial_id)
+        others = [
+            min(reach.furthest, progress.dropped)
+            for who, reach in everyone.items()
+            if who != user_id
+        ]
         return Overview(
             progress=progress,
             chapters=tuple(_words_in(chapter, words) for chapter in chapters),

@@ -115,7 +115,8 @@ class Reading:
             before = await places.load(db, serial_id, viewer.user_id) or Place()
             after = after_finishing(before, part.last_passage)
             await self._move(db, viewer, serial_id, viewed=0, current=after.current)
-            new = await places.mark(db, serial_id, viewer.user_id, part, before.current)
+            now = self._clock.now()
+            new = await places.mark(db, serial_id, viewer.user_id, part, before.current, now)
             readers = await places.count_finished(db, serial_id, part)
             admitted = await admissions.ask_up_to(
                 db,

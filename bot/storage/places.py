@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.place import Place
 from bot.domain.serial import Instalment
 from bot.storage.database import Connection, every, number, one
-from bot.storage.moments import to_ticks
+from bot.storage.moments import from_ticks, to_ticks
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,22 @@ class Mark:
     current_before: int
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a reader has got, and when they moved last."""
+
+    furthest: int
+    moved_at: datetime
+
+
+_PLACES = """
+    SELECT user_id, current, moved_at, max(viewed, coalesce((
+        SELECT max(last_passage) FROM finished_mark AS mark
+        WHERE mark.serial_id = place.serial_id AND mark.user_id = place.user_id), 0)) AS furthest
+    FROM place
+"""
+
+
 async def load(db: Connection, serial_id: int, user_id: int) -> Place | None:
     """Load a reader's place, or None for who has none yet.
 
@@ -25,25 +41,19 @@ async def load(db: Connection, serial_id: int, user_id: int) -> Place | None:
     """
     row = await one(
         db,
-        "SELECT current, max(viewed, coalesce((SELECT max(last_passage) FROM finished_mark AS mark "
-        "WHERE mark.serial_id = place.serial_id AND mark.user_id = place.user_id), 0)) AS furthest "
-        "FROM place WHERE serial_id = ? AND user_id = ?",
+        _PLACES + " WHERE serial_id = ? AND user_id = ?",
         serial_id,
         user_id,
     )
     return None if row is None else Place(row["furthest"], row["current"])
 
 
-async def furthest(db: Connection, serial_id: int) -> dict[int, int]:
-    """Say the furthest passage of everyone who has a place in a serial."""
-    rows = await every(
-        db,
-        "SELECT user_id, max(viewed, coalesce((SELECT max(last_passage) FROM finished_mark AS mark "
-        "WHERE mark.serial_id = place.serial_id AND mark.user_id = place.user_id), 0)) AS furthest "
-        "FROM place WHERE serial_id = ?",
-        serial_id,
-    )
-    return {row["user_id"]: row["furthest"] for row in rows}
+async def reaches(db: Connection, serial_id: int) -> dict[int, Reach]:
+    """Say how far everyone has got who has a place in a serial."""
+    rows = await every(db, _PLACES + " WHERE serial_id = ?", serial_id)
+    return {
+        row["user_id"]: Reach(row["furthest"], from_ticks(int(row["moved_at"]))) for row in rows
+    }
 
 
 async def move(
@@ -59,17 +69,23 @@ async def move(
 
 
 async def mark(
-    db: Connection, serial_id: int, user_id: int, instalment: Instalment, current_before: int
+    db: Connection,
+    serial_id: int,
+    user_id: int,
+    instalment: Instalment,
+    current_before: int,
+    now: datetime,
 ) -> bool:
     """Mark an instalment as read; False where it was already. The reader has to have a place."""
     row = await one(
         db,
-        "INSERT INTO finished_mark VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1",
+        "INSERT INTO finished_mark VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING 1",
         serial_id,
         user_id,
         instalment.number,
         instalment.last_passage,
         current_before,
+        to_ticks(now),
     )
     return row is not None
 

@@ -23,11 +23,15 @@ class Whereabouts:
 
 @dataclass(frozen=True, slots=True)
 class KeptMark:
-    """An instalment they marked as read, up to a passage, and what opened next before that."""
+    """An instalment they marked as read, up to a passage, and what opened next before that.
+
+    `marked_at` is None where that was before it was kept.
+    """
 
     instalment: int
     last_passage: int
     current_before: int
+    marked_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,12 @@ async def places(db: Connection, user_id: int) -> list[KeptPlace]:
         user_id,
     ):
         marks[row["serial_id"]].append(
-            KeptMark(row["instalment"], row["last_passage"], row["current_before"])
+            KeptMark(
+                row["instalment"],
+                row["last_passage"],
+                row["current_before"],
+                from_ticks(row["marked_at"]),
+            )
         )
     rows = await every(
         db,

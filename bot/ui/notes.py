@@ -61,6 +61,8 @@ class NoteButton(Click, template=f"f:note:{ID}:{ID}:{ID}"):
         )
         turning = siblings(interaction, f"f:note:{serial}:{note_id}:") > 1
         await (turn if turning else say)(interaction, note_view(answer, page))
+        if not turning:
+            await _count(interaction, answer)
 
 
 class NotesMenu(Click, template=f"f:notes:{ID}:{ID}(?::{ID})?"):
@@ -97,6 +99,7 @@ class NotesMenu(Click, template=f"f:notes:{ID}:{ID}(?::{ID})?"):
             viewer_of(interaction), serial, self.chosen
         )
         await say(interaction, note_view(answer))
+        await _count(interaction, answer)
 
 
 class VeiledButton(Click, template=f"f:veil:{ID}:{ID}:{ID}"):
@@ -139,6 +142,13 @@ class FoundMenu(Click, template=f"f:found:{ID}"):
             viewer_of(interaction), serial, self.chosen
         )
         await say(interaction, note_view(answer))
+        await _count(interaction, answer)
+
+
+async def _count(interaction: Interaction, answer: NoteAnswer) -> None:
+    """Count that a note was asked for, once it has been answered."""
+    counting = services_of(interaction).counting
+    await counting.note_shown(answer.serial.serial_id, answer.note.note_id)
 
 
 def note_rows(

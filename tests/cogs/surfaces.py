@@ -62,6 +62,7 @@ COMMANDS = {
     "serial resume": Whose.MODERATORS,
     "serial show": Whose.MODERATORS,
     "serial skip": Whose.MODERATORS,
+    "serial stats": Whose.MODERATORS,
     "serial start": Whose.MODERATORS,
     "settings desk": Whose.MANAGERS,
     "settings language": Whose.MANAGERS,

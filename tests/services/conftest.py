@@ -23,6 +23,7 @@ from bot.services.reading import Reading
 from bot.services.replacing import Replaced, Replacing
 from bot.services.serials import Serials
 from bot.services.starting import Starting, StartRequest
+from bot.services.statistics import Counting
 from bot.services.surveying import Surveyor
 from bot.storage.database import Database
 from tests.services.fakes import (
@@ -85,6 +86,7 @@ class House:
     reading: Reading
     progress: Progressing
     company: Company
+    counting: Counting
     footnotes: Footnotes
     departures: Departures
     sight: FakeSight
@@ -172,6 +174,7 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
         Reading(database, clock),
         progress,
         Company(database, clock, sight, progress),
+        Counting(database, clock, guilds),
         Footnotes(database),
         Departures(database, clock, outbox, dispatch.wake),
         sight,

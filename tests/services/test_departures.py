@@ -41,6 +41,8 @@ async def stir(house: House, guild_id: int, channel_id: int) -> int:
     await house.reading.open(reader, serial_id)
     await house.reading.finish(reader, serial_id, 1)
     await house.company.share(reader, serial_id)
+    [note, *_] = await house.footnotes.suggest(reader, serial_id, "")
+    await house.counting.note_shown(serial_id, note.note.note_id)
     changed = STORY.replace("lantern", "torch").encode()
     proof = await house.replacing.propose(moderator, story_id, changed, "harbour.txt")
     revision = proof.sheet.revision

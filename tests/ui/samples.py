@@ -46,6 +46,7 @@ from bot.services.progress import Overview, Progress
 from bot.services.proofs import Figures, Proof, Replacement, SerialChange, draw_up
 from bot.services.reading import Finished, ReaderPage
 from bot.services.replacing import Replaced
+from bot.services.statistics import AskedNote, ChapterFigures, Statistics
 from bot.services.views import CalendarEntry, Proposal, SerialView, Trouble
 from bot.storage.editions import EditionRecord, NoteRecord
 
@@ -253,6 +254,24 @@ def board(*, long: bool = False, sharing: bool = True) -> Board:
         BoardRow(None, (108,), 0, own=False, gap=True),
     )
     return Board(serial(long=long), rows, sharing=sharing, silent=4)
+
+
+def statistics(*, long: bool = False, chapters: int = 9, readers: int | None = 40) -> Statistics:
+    """Figures of all kinds."""
+    figures = tuple(
+        ChapterFigures(
+            heading(long=long),
+            None if number % 7 == 6 else 40 - number % 30,
+            (0, None, 5)[number % 3],
+            None if number % 4 == 3 else 12.0 * number,
+        )
+        for number in range(chapters)
+    )
+    asked = tuple(
+        AskedNote(one.label, one.word, heading(long=long), 7, ahead=ahead)
+        for one, ahead in zip(notes(2, long=long), (False, True), strict=True)
+    )
+    return Statistics(serial(long=long), readers, figures, asked)
 
 
 def story(

@@ -35,6 +35,7 @@ from bot.ui import (
     reader,
     replacement,
     serials,
+    statistics,
 )
 from tests.ui import samples
 
@@ -140,6 +141,8 @@ VIEWS += [
     overview.overview_view(samples.overview(long=True)),
     overview.member_view(samples.overview(long=True), 101),
     board.board_view(samples.board(long=True)),
+    statistics.statistics_view(samples.statistics(long=True, chapters=316)),
+    statistics.statistics_view(samples.statistics(readers=None)),
     board.board_view(samples.board(long=True, sharing=False)),
     progress.shelf_view([samples.progress(long=True)] * 60),
     progress.shelf_view([]),

@@ -42,6 +42,7 @@ from bot.ui import (
     reader,
     replacement,
     serials,
+    statistics,
 )
 from tests.ui import samples
 from tests.ui.discordish import Letter, parse
@@ -150,6 +151,7 @@ VIEWS: dict[str, list[Made]] = {
     ],
     "posting_view": [_posted(samples.content())],
     "private_view": [lambda word: desk.private_view(_noted(word), word)],
+    "statistics_view": [_of(statistics.statistics_view, samples.statistics())],
     "board_view": [_of(board.board_view, samples.board())],
     "member_view": [_of(overview.member_view, samples.overview(), 101)],
     "overview_view": [_of(overview.overview_view, samples.overview())],

@@ -1,0 +1,175 @@
+"""A serial's statistics for moderators: in words, as a picture and as a file for a spreadsheet."""
+
+import asyncio
+import csv
+from io import BytesIO, StringIO
+
+import discord
+from discord import ui
+
+from bot.language.speech import _, several
+from bot.language.wording import in_words, short_name
+from bot.services.statistics import AskedNote, ChapterFigures, Statistics
+from bot.ui import markdown
+from bot.ui.layout import Layout, card, chapter_name, joined, listed, picture, small, text, titled
+from bot.ui.pictures.readers import Column, ReadersWords, draw_readers
+
+PICTURE = "readers.png"
+TABLE = "readers.csv"
+CHAPTERS_LIMIT = 1800
+NOTES_LIMIT = 900
+WORD_LIMIT = 60
+_FEW = "<3"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for a formula, at the head of a cell."""
+
+
+def statistics_view(found: Statistics) -> Layout:
+    """Lay out how a serial is read. Picture and table go along where there is enough to tell."""
+    serial = found.serial
+    if not tells(found):
+        return Layout(
+            card(
+                text(f"### {titled(serial.title, serial.author)}"),
+                text(
+                    _(
+                        "Fewer than three members have begun it. What could be said would be about "
+                        "somebody, so there are no figures yet."
+                    )
+                ),
+            )
+        )
+    chapters = [_chapter(one) for one in found.chapters]
+    return Layout(
+        card(
+            text(f"### {titled(serial.title, serial.author)}"),
+            picture(PICTURE, told(found)),
+            text(_readers(found)),
+            text(listed(chapters, CHAPTERS_LIMIT)) if chapters else None,
+            text(_notes(found)) if found.notes else None,
+            text(
+                small(
+                    _(
+                        "Numbers only, and of one or two readers none. Who stopped has more to "
+                        "read and has not moved for two weeks. Times are from the drop to I've "
+                        "read this, the middle of all that are known."
+                    )
+                )
+            ),
+        ),
+        ui.File(f"attachment://{TABLE}"),
+    )
+
+
+async def files(found: Statistics) -> list[discord.File]:
+    """Draw the picture, in a thread, and write the table; none where there is nothing to tell."""
+    if not tells(found):
+        return []
+    columns = [Column(one.reached, one.stopped) for one in found.chapters]
+    drawn = await asyncio.to_thread(draw_readers, columns, _words(found))
+    return [
+        discord.File(BytesIO(drawn), PICTURE),
+        discord.File(BytesIO(table(found)), TABLE),
+    ]
+
+
+def tells(found: Statistics) -> bool:
+    """Whether there are readers enough to give figures of."""
+    return bool(found.readers)
+
+
+def table(found: Statistics) -> bytes:
+    """Write the figures as CSV, with a header. No cell is taken for a formula."""
+    written = StringIO()
+    rows = csv.writer(written)
+    rows.writerow(
+        [
+            _("kind"),
+            _("number"),
+            _("name"),
+            _("reached its end"),
+            _("stopped"),
+            _("minutes after the drop"),
+            _("times asked for"),
+        ]
+    )
+    for number, one in enumerate(found.chapters, start=1):
+        minutes = "" if one.minutes is None else str(round(one.minutes))
+        cells = [_("chapter"), number, _cell(short_name(one.heading))]
+        rows.writerow([*cells, _figure(one.reached), _figure(one.stopped), minutes, ""])
+    for note in found.notes:
+        chapter = _cell(short_name(note.heading))
+        label = _cell(f"({note.label})")
+        rows.writerow([_("note"), label, chapter, "", "", "", _figure(note.times)])
+    # The mark at the head tells spreadsheets that letters beyond ASCII follow.
+    return written.getvalue().encode("utf-8-sig")
+
+
+def told(found: Statistics) -> str:
+    """Say what the picture shows, for who can't see it."""
+    ends = [one for one in found.chapters if one.reached]
+    said = [_("A column for each chapter: how many came to its end, and below how many stopped.")]
+    if ends:
+        said.append(
+            _(
+                "From {first} for {chapter} to {last} for {later}.",
+                first=ends[0].reached,
+                chapter=short_name(ends[0].heading),
+                last=ends[-1].reached,
+                later=short_name(ends[-1].heading),
+            )
+        )
+    worst = max(found.chapters, key=lambda one: one.stopped or 0, default=None)
+    if worst is not None and worst.stopped:
+        said.append(
+            _(
+                "Most stopped in {chapter}: {stopped}.",
+                chapter=short_name(worst.heading),
+                stopped=worst.stopped,
+            )
+        )
+    return " ".join(said)
+
+
+def _words(found: Statistics) -> ReadersWords:
+    return ReadersWords(
+        title=found.serial.title,
+        reached=_("came to its end"),
+        stopped=_("stopped in it"),
+        chapters=_readers(found),
+    )
+
+
+def _readers(found: Statistics) -> str:
+    return several("{count} reader so far", "{count} readers so far", found.readers or 0)
+
+
+def _chapter(one: ChapterFigures) -> str:
+    figures = [_("{count} to its end", count=_figure(one.reached))]
+    if one.stopped != 0:
+        figures.append(_("{count} stopped", count=_figure(one.stopped)))
+    if one.minutes is not None:
+        figures.append(_("half within {time}", time=in_words(one.minutes)))
+    return f"**{chapter_name(one.heading)}**: {' · '.join(figures)}"
+
+
+def _notes(found: Statistics) -> str:
+    lines = [_note(note) for note in found.notes]
+    return joined([_("Footnotes asked for most:"), listed(lines, NOTES_LIMIT)])
+
+
+def _note(note: AskedNote) -> str:
+    word = markdown.escape(markdown.shorten(note.word, WORD_LIMIT))
+    shown = f"||{word}||" if note.ahead and word else word
+    label = markdown.marker(markdown.shorten(note.label, WORD_LIMIT))
+    times = markdown.escape(_figure(note.times))
+    where = chapter_name(note.heading)
+    return f"- {' '.join([label, shown]).strip()} · {where}: {times}"
+
+
+def _figure(count: int | None) -> str:
+    return _FEW if count is None else str(count)
+
+
+def _cell(said: str) -> str:
+    return f"'{said}" if said.startswith(_FORMULA) else said
