@@ -295,8 +295,7 @@ def updated(old: Catalog, wanted: set[Key]) -> Catalog:
         string = had.string if had is not None else ""
         if isinstance(string, str) == bool(many):
             string = ("",) * old.num_plurals if many else ""
-        message = made.add((one, many) if many else one, string, context=context or None)
-        message.flags.clear()
+        made.add((one, many) if many else one, string, context=context or None)
     return made
 
 
@@ -312,6 +311,8 @@ def missing(of: Catalog) -> list[str]:
 
 def written(of: Catalog) -> str:
     """Write a catalogue: no dates, no places, nothing that moves where nothing was said."""
+    for message in of:
+        message.flags.clear()
     out = BytesIO()
     write_po(out, of, width=96, no_location=True, omit_header=True)
     rule = f'"Plural-Forms: {of.plural_forms}\\n"'
