@@ -137,17 +137,17 @@ class Tracer(ast.NodeVisitor):
 
     def visit_Call(self, call: ast.Call) -> None:
         """Take what is said in a call, or handed on."""
-        name = _name(call.func)
+        name = name_of(call.func)
         if name == "several":
             self._pair(call.args[0], call.args[1])
-        one = _given(call, "one")
+        one = given_to(call, "one")
         if name == "tell" and isinstance(one, ast.Name) and one.id.endswith("_ONE"):
             many = ast.Name(one.id.removesuffix("_ONE"))
             self._pair(one, many)
             self._plurals |= set(self._texts(many))
         for place in HANDED_ON.get(name, ()):
-            given = _given(call, place)
-            if given is not None and _name(getattr(given, "func", given)) not in HANDED_ON:
+            given = given_to(call, place)
+            if given is not None and name_of(getattr(given, "func", given)) not in HANDED_ON:
                 self._take(given, by_lines=name in BY_LINES)
         self.generic_visit(call)
 
@@ -233,11 +233,13 @@ class Tracer(ast.NodeVisitor):
         return [UNTRACED]
 
 
-def _name(node: ast.AST) -> str:
+def name_of(node: ast.AST) -> str:
+    """Say the name of what is called, or "" where it has none."""
     return getattr(node, "id", None) or getattr(node, "attr", None) or ""
 
 
-def _given(call: ast.Call, place: int | str) -> ast.expr | None:
+def given_to(call: ast.Call, place: int | str) -> ast.expr | None:
+    """Return what a call is given at a place, or by a name."""
     if isinstance(place, int):
         return call.args[place] if place < len(call.args) else None
     return next((word.value for word in call.keywords if word.arg == place), None)

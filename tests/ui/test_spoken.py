@@ -1,0 +1,109 @@
+"""Nothing that is shown bypasses the catalogue.
+
+Every layout is made in a language that puts each of its sentences between brackets. What stands
+outside of them is nobody's words: signs, numbers, mentions, and what somebody else wrote.
+"""
+
+import ast
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from bot.language import speech
+from bot.language.catalogue import Catalogue
+from tests import words
+from tests.ui.test_templates import HARMLESS, VIEWS, labels_of, texts_of
+
+SIGNS = re.compile(rf"{HARMLESS}\w*|<[^<>]*>|\bEurope/Berlin\b|Members can write there\.")
+"""What the samples put in: a word of somebody's, mentions, a zone, advice made elsewhere."""
+WORDS = re.compile(r"[^\W\d_]{2,}")
+
+
+class Bracketed(Catalogue):
+    """A language of brackets."""
+
+    __slots__ = ()
+
+    def one(self, sentence: str) -> str:
+        return f"⟦{sentence}⟧"
+
+    def several(self, one: str, many: str, count: int) -> str:
+        return f"⟦{one if count == 1 else many}⟧"
+
+
+@contextmanager
+def brackets() -> Iterator[None]:
+    before = speech._spoken.set(Bracketed("en"))
+    try:
+        yield
+    finally:
+        speech._spoken.reset(before)
+
+
+def outside(text: str) -> str:
+    """What stands outside of all brackets; a text that was cut off may leave one open."""
+    depth, left = 0, []
+    for letter in text:
+        depth += (letter == "⟦") - (letter == "⟧")
+        left.append(letter if not depth and letter != "⟧" else " ")
+    return SIGNS.sub(" ", "".join(left))
+
+
+@pytest.mark.parametrize("name", sorted(VIEWS))
+def test_what_a_layout_says_stands_in_the_catalogue(name: str):
+    with brackets():
+        for made in VIEWS[name]:
+            view = made(HARMLESS)
+            for text in (*texts_of(view), *labels_of(view)):
+                assert not WORDS.findall(outside(text)), text
+
+
+SHOWN: dict[str, tuple[int | str, ...]] = {
+    "Button": ("label",),
+    "File": ("description",),
+    "SelectOption": ("label", "description"),
+    "Select": ("placeholder",),
+    "TextInput": ("label", "placeholder"),
+    "button": (0,),
+    "choice": (0,),
+    "line": (0, "hint", "empty"),
+    "link": (0,),
+    "modal": (0,),
+    "picture": (0,),
+    "say_file": (1,),
+    "say_sentence": (1,),
+    "sentence": (0,),
+    "small": (0,),
+    "text": (0,),
+}
+"""What shows words, and which of what it is given they are."""
+
+
+def literals(node: ast.expr) -> Iterator[str]:
+    """Letters that stand in the code as they will be shown, and in no catalogue."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        for part in node.values:
+            yield from literals(part)
+    elif isinstance(node, ast.BinOp):
+        yield from literals(node.left)
+        yield from literals(node.right)
+    elif isinstance(node, ast.IfExp):
+        yield from literals(node.body)
+        yield from literals(node.orelse)
+
+
+def test_no_words_are_shown_that_stand_in_no_catalogue():
+    found = []
+    for module in words.modules():
+        for call in ast.walk(module.tree):
+            if not isinstance(call, ast.Call) or not module.name.startswith(("bot.ui", "cogs")):
+                continue
+            for place in SHOWN.get(words.name_of(call.func), ()):
+                given = words.given_to(call, place)
+                shown = literals(given) if given is not None else ()
+                found += [(module.name, text) for text in shown if WORDS.search(outside(text))]
+    assert found == []
