@@ -26,7 +26,7 @@ from bot.services.progress import Progressing
 from bot.services.rating import Ratings
 from bot.services.reading import Reading
 from bot.services.replacing import Replacing
-from bot.services.searching import index_all
+from bot.services.searching import Searching, index_all
 from bot.services.serials import Serials
 from bot.services.shelf import Shelf
 from bot.services.starting import Starting
@@ -47,6 +47,7 @@ from cogs.footnotes import FootnotesCog
 from cogs.library import LibraryCog
 from cogs.mydata import MyDataCog
 from cogs.reading import ReadingCog
+from cogs.search import SearchCog
 from cogs.serials import SerialsCog
 from cogs.settings import SettingsCog
 from cogs.welcome import WelcomeCog
@@ -129,6 +130,7 @@ def _services(
         footnotes=Footnotes(database),
         discussions=Discussions(database, guilds, door, admitting),
         admitting=admitting,
+        searching=Searching(database),
         dispatch=dispatch,
         guilds=guilds,
         departures=Departures(database, clock, outbox, dispatch.wake),
@@ -144,6 +146,7 @@ async def add_cogs(client: FeuilletonClient, services: Services) -> None:
         ReadingCog(services.reading, services.progress, services.serials),
         CompanyCog(services.progress, services.company, services.serials),
         FootnotesCog(client, services.footnotes, services.serials, services.counting),
+        SearchCog(services.searching, services.serials),
         SettingsCog(services.guilds),
         WelcomeCog(services.guilds, services.departures),
         MyDataCog(services.mydata),

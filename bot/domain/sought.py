@@ -11,8 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from bot.domain.sentences import sentence_ends
+from bot.domain.story import Paragraph, Text
+
 LONGEST = 60
-"""So many letters of what somebody typed are looked for, and no more."""
+"""So many letters are looked for, signs between them included, and no more."""
+EXTRACT = 180
+"""Letters that are shown around a hit."""
 
 _ALONE = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
@@ -65,6 +70,11 @@ class Wanted:
         """Whether anything is looked for at all."""
         return bool(self.phrases)
 
+    @property
+    def written(self) -> str:
+        """It as somebody may type it, in `LONGEST` letters at most: `wanted` gives the same."""
+        return " ".join(map(_written, self.phrases))
+
 
 def words(text: str) -> Iterator[Found]:
     """Yield the words of a text in order."""
@@ -86,10 +96,36 @@ def wanted(typed: str, *, begun: bool = False) -> Wanted:
     Signs mean nothing, and what is longer than anybody types is cut.
     """
     typed = typed[:LONGEST]
-    phrases = [match[1] for match in _QUOTED.finditer(typed)]
-    phrases += _QUOTED.sub(" ", typed).split()
-    found = (tuple(word.key for word in words(phrase)) for phrase in phrases)
-    return Wanted(tuple(dict.fromkeys(phrase for phrase in found if phrase)), begun)
+    parts = [match[1] for match in _QUOTED.finditer(typed)]
+    parts += _QUOTED.sub(" ", typed).split()
+    phrases: list[tuple[str, ...]] = []
+    room = LONGEST
+    for part in parts:
+        phrase = tuple(word.key[:LONGEST] for word in words(part))
+        needed = len(_written(phrase)) + 1
+        if phrase and phrase not in phrases and needed <= room + 1:
+            phrases.append(phrase)
+            room -= needed
+    # Phrases of several words first, as when it is typed again with their quotation marks.
+    return Wanted(tuple(sorted(phrases, key=lambda phrase: len(phrase) == 1)), begun)
+
+
+def extract(text: str, sought: Wanted) -> Paragraph:
+    """Give the piece of a text where most of what is sought stands close, the hits in strong
+    letters; the text's beginning where nothing stands.
+    """
+    text = " ".join(text.split())
+    spans = hits(text, sought)
+    start = _start(text, max(spans, key=lambda span: _near(text, spans, span), default=(0, 0))[0])
+    end = _end(text, start)
+    runs = [Text("… ")] if start else []
+    at = start
+    for first, last in spans:
+        if start <= first and last <= end:
+            runs += [Text(text[at:first]), Text(text[first:last], strong=True)]
+            at = last
+    runs.append(Text(text[at:end] + (" …" if end < len(text) else "")))
+    return Paragraph(tuple(run for run in runs if run.text))
 
 
 def hits(text: str, sought: Wanted) -> list[tuple[int, int]]:
@@ -103,6 +139,34 @@ def hits(text: str, sought: Wanted) -> list[tuple[int, int]]:
         if lengths and (not spans or found[at].start >= spans[-1][1]):
             spans.append((found[at].start, found[at + max(lengths) - 1].end))
     return spans
+
+
+def _near(text: str, spans: Sequence[tuple[int, int]], span: tuple[int, int]) -> int:
+    """Count the different words among the hits that are shown with this one, the earliest."""
+    shown = (other for other in spans if span[0] <= other[0] and other[1] <= span[0] + EXTRACT // 2)
+    return len({keys(text[first:last]) for first, last in shown})
+
+
+def _start(text: str, hit: int) -> int:
+    """Say where to begin before a hit: with its sentence, or with a word if that is long."""
+    earliest = max(hit - EXTRACT // 2, 0)
+    begins = [end for end in sentence_ends(text[: hit + 1]) if earliest <= end <= hit]
+    start = begins[-1] if begins else text.find(" ", earliest, hit) if earliest else 0
+    start = hit if start < 0 else start
+    return start + (text[start : start + 1] == " ")
+
+
+def _end(text: str, start: int) -> int:
+    """Say where to end: after a word, so far on as there is room."""
+    end = start + EXTRACT
+    if end >= len(text):
+        return len(text)
+    space = text.rfind(" ", start + EXTRACT // 2, end + 1)
+    return space if space > 0 else end
+
+
+def _written(phrase: tuple[str, ...]) -> str:
+    return phrase[0] if len(phrase) == 1 else f'"{" ".join(phrase)}"'
 
 
 def _stands(found: Sequence[Found], at: int, phrase: Sequence[str], *, begun: bool) -> bool:

@@ -16,6 +16,7 @@ from bot.services.progress import Progressing
 from bot.services.rating import Ratings
 from bot.services.reading import Reading
 from bot.services.replacing import Replacing
+from bot.services.searching import Searching
 from bot.services.serials import Serials
 from bot.services.statistics import Counting
 
@@ -34,6 +35,7 @@ class Services:
     company: Company
     counting: Counting
     footnotes: Footnotes
+    searching: Searching
     dispatch: Dispatcher
     discussions: Discussions
     admitting: Admitting

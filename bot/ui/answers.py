@@ -1,6 +1,7 @@
 """Answering interactions: privately, by editing what was clicked, and when something went wrong."""
 
 import logging
+import re
 import secrets
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import wraps
@@ -199,4 +200,9 @@ def _asked(interaction: Interaction) -> str:
     if interaction.command is not None:
         return f"/{interaction.command.qualified_name}"
     data = cast("dict[str, Any]", interaction.data or {})
-    return f"component {data.get('custom_id')!r}"
+    return f"component {without_words(str(data.get('custom_id')))!r}"
+
+
+def without_words(custom_id: str) -> str:
+    """Return a custom_id as the log may have it: of a search only its numbers."""
+    return re.sub(r"^(f:search:[0-9]*:[0-9]*).*", r"\1", custom_id, flags=re.DOTALL)

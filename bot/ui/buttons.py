@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from discord.ext import commands
 
 from bot.language.speech import _
-from bot.ui.answers import Interaction, answer_error, log, say_sentence
+from bot.ui.answers import Interaction, answer_error, log, say_sentence, without_words
 from bot.ui.board import ShareButton, StopButton
 from bot.ui.clicks import Click
 from bot.ui.dialogs import NeverMindButton
@@ -32,6 +32,7 @@ from bot.ui.proposals import CalendarButton, ForgetButton, StartButton
 from bot.ui.rating import RateStoryButton, RateStoryForm
 from bot.ui.reader import OpenButton, PageButton
 from bot.ui.replacement import ReplaceButton
+from bot.ui.search import OpenAtButton, SearchButton
 from bot.ui.serials import (
     AgainButton,
     DatesButton,
@@ -60,12 +61,14 @@ CLICKS: tuple[type[Click], ...] = (
     NeverMindButton,
     NoteButton,
     NotesMenu,
+    OpenAtButton,
     OpenButton,
     PageButton,
     RateButton,
     RateStoryButton,
     RemoveButton,
     ReplaceButton,
+    SearchButton,
     ShareButton,
     StartButton,
     StopButton,
@@ -93,7 +96,7 @@ class StrangeClick(Click, template=_unclaimed(CLICKS)):
 
     async def answer(self, interaction: Interaction) -> None:
         """Say so, and what works instead."""
-        log.info("An unknown component was clicked: %r", self.custom_id)
+        log.info("An unknown component was clicked: %r", without_words(self.custom_id))
         await say_sentence(
             interaction,
             _(

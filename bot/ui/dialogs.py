@@ -9,7 +9,8 @@ _READERS = """\
 **Reading**
 `/stories` lists what runs here and how far you are.
 `/read` opens a private reader where you left off; Back and Next turn the pages.
-`/footnote` answers a note like (1) privately; the buttons under a passage do the same.
+`/footnote` answers a note privately, by its number or by words; the buttons under a passage do too.
+`/search` finds where words stood, up to your place.
 `/progress` shows your place and what is left.
 Right-click or hold a passage, then **Apps**, *Footnotes in this passage*, lists its notes.
 `/mydata` gives you a file with all I keep about you, or deletes it.

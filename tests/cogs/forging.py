@@ -55,6 +55,7 @@ def options_of(scene: Scene, walker: Walker) -> dict[str, list[object]]:
             WORD + "8",
             *typed,
         ],
+        "words": [CANARY, f'"{CANARY} lamps" quay', *typed],
         "channel": [
             walker.channel if walker.guild else scene.world.talk,
             closed,

@@ -99,6 +99,8 @@ async def build(world: World, asking: simcord.ChannelHandle, **options: Any) -> 
     drafts = _ids(world, "SELECT draft_id FROM draft ORDER BY 1")
     scene = Scene(world, story, spare, serial, notes, drafts)
     _gather(scene)
+    # Turns a page of what was found, of which there would have to be more.
+    scene.pressed[f"f:search:{serial}:1:{CANARY}"] = []
     return scene
 
 
@@ -125,6 +127,7 @@ async def _read(world: World, asking: simcord.ChannelHandle) -> None:
     await world.ann.click(board, label="Share my place")
     for marker in (f"{CANARY}8", f"{CANARY} note"):
         await world.ann.slash(asking, "footnote", marker=marker, serial=TITLE)
+    await world.ann.slash(asking, "search", words=f"the {CANARY}", serial=TITLE)
     # To who has not begun, all is ahead.
     await world.ben.slash(asking, "footnote", marker=f"{CANARY}8", serial=TITLE)
 

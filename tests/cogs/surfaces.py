@@ -24,6 +24,7 @@ from bot.ui import (
     rating,
     reader,
     replacement,
+    search,
     serials,
 )
 from bot.ui.buttons import CLICKS, FORMS
@@ -48,6 +49,7 @@ COMMANDS = {
     "mydata export": Whose.READERS,
     "progress": Whose.READERS,
     "read": Whose.READERS,
+    "search": Whose.READERS,
     "stories": Whose.READERS,
     "library add": Whose.MODERATORS,
     "library export": Whose.MODERATORS,
@@ -81,6 +83,8 @@ BUTTONS: dict[type[Click], Whose] = {
     finishing.DoneButton: Whose.READERS,
     reader.OpenButton: Whose.READERS,
     reader.PageButton: Whose.READERS,
+    search.OpenAtButton: Whose.READERS,
+    search.SearchButton: Whose.READERS,
     finishing.TalkButton: Whose.READERS,
     finishing.UndoButton: Whose.READERS,
     library.RemoveButton: Whose.MODERATORS,

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.sought import LONGEST, Wanted, hits, keys, wanted
+from bot.domain.sought import EXTRACT, LONGEST, Wanted, extract, hits, keys, wanted
+from bot.domain.story import Text
 
 
 @pytest.mark.parametrize(
@@ -68,10 +69,10 @@ def test_nothing_that_is_typed_is_more_than_words(typed: str):
     sought = wanted(typed)
     letters = "".join(key for phrase in sought.phrases for key in phrase)
     assert not set(letters) & set("\"*:^-+(){}[]'\\ \0")
-    assert len(letters) <= 4 * LONGEST
+    assert len(letters) <= len(sought.written) <= LONGEST
+    assert wanted(sought.written) == sought
     spans = hits(typed, sought)
     assert spans == sorted(spans)
-    assert bool(spans) == bool(sought) or len(typed) > LONGEST
 
 
 @given(st.text(max_size=60))
@@ -82,3 +83,48 @@ def test_a_text_has_the_words_it_is_made_of(text: str):
         assert f" {' '.join(phrase)} " in kept
     if sought:
         assert hits(text, Wanted(sought.phrases[:1]))
+
+
+RAIN = "It rained on the quay, and nobody came. " * 20
+
+
+def shown(text: str, typed: str) -> tuple[str, list[str]]:
+    """What is shown of a text, and the hits in it."""
+    piece = extract(text, wanted(typed))
+    strong = [run.text for run in piece.runs if isinstance(run, Text) and run.strong]
+    return piece.text, strong
+
+
+def test_an_extract_begins_with_the_sentence_of_its_hit():
+    text, strong = shown(f"{RAIN}Then the lamps went out. {RAIN}", "lamps")
+    assert text.startswith("… Then the lamps went out. It rained")
+    assert text.endswith(" …")
+    assert strong == ["lamps"]
+
+
+def test_an_extract_is_where_most_of_it_stands_close():
+    text, strong = shown(
+        f"A lamp. {RAIN} No kettle. {RAIN} A lamp, a kettle. {RAIN}", "lamp kettle"
+    )
+    assert strong == ["lamp", "kettle"]
+    assert text.startswith("… A lamp, a kettle. ")
+
+
+def test_a_short_text_is_shown_whole():
+    assert shown("The lamp.", "lamp") == ("The lamp.", ["lamp"])
+
+
+@given(
+    st.text(st.sampled_from("ab. é雷\n"), max_size=600),
+    st.text(st.sampled_from('ab "é雷'), max_size=8),
+)
+def test_an_extract_is_a_piece_of_the_text_with_hits_in_it(text: str, typed: str):
+    piece, strong = shown(text, typed)
+    flat = " ".join(text.split())
+    bare = piece.removeprefix("… ").removesuffix(" …")
+    assert bare in flat
+    assert len(bare) <= EXTRACT
+    found = hits(flat, wanted(typed))
+    assert not strong or found
+    if found and found[0][1] - found[0][0] < EXTRACT // 2:
+        assert strong

@@ -21,6 +21,7 @@ from bot.services.progress import Progressing
 from bot.services.rating import Ratings
 from bot.services.reading import Reading
 from bot.services.replacing import Replaced, Replacing
+from bot.services.searching import Searching
 from bot.services.serials import Serials
 from bot.services.starting import Starting, StartRequest
 from bot.services.statistics import Counting
@@ -88,6 +89,7 @@ class House:
     company: Company
     counting: Counting
     footnotes: Footnotes
+    searching: Searching
     departures: Departures
     sight: FakeSight
     mydata: MyData
@@ -176,6 +178,7 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
         Company(database, clock, sight, progress),
         Counting(database, clock, guilds),
         Footnotes(database),
+        Searching(database),
         Departures(database, clock, outbox, dispatch.wake),
         sight,
         MyData(database, clock, sight),

@@ -1,6 +1,6 @@
 """A bot with our buttons and services of cardboard, in a simulated Discord."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 from unittest.mock import AsyncMock
 
@@ -22,6 +22,7 @@ class CardboardServices:
     reading: AsyncMock
     discussions: AsyncMock
     footnotes: AsyncMock
+    searching: AsyncMock
     replacing: AsyncMock
     mydata: AsyncMock
 
@@ -43,7 +44,7 @@ class CardboardClient(commands.Bot):
             chunk_guilds_at_startup=False,
             max_messages=None,
         )
-        self.services = CardboardServices(*[AsyncMock() for _ in range(7)])
+        self.services = CardboardServices(*[AsyncMock() for _ in fields(CardboardServices)])
         self.services.replacing.drawn.side_effect = lambda _viewer, proof, *_: proof
 
     async def setup_hook(self) -> None:

@@ -20,6 +20,7 @@ from bot.domain.serial import (
     Size,
     SizeKind,
 )
+from bot.domain.sought import wanted
 from bot.domain.story import (
     NO_NOTICES,
     ChapterKind,
@@ -46,6 +47,7 @@ from bot.services.progress import Overview, Progress
 from bot.services.proofs import Figures, Proof, Replacement, SerialChange, draw_up
 from bot.services.reading import Finished, ReaderPage
 from bot.services.replacing import Replaced
+from bot.services.searching import Hit, Hits
 from bot.services.statistics import AskedNote, ChapterFigures, Statistics
 from bot.services.views import CalendarEntry, Proposal, SerialView, Trouble
 from bot.storage.editions import EditionRecord, NoteRecord
@@ -196,6 +198,14 @@ def answer(*, long: bool = False, ahead: bool = False, others: int = 0) -> NoteA
 def notes_found(count: int, *, long: bool = False) -> NotesFound:
     found = tuple(found_note(at, long=long, ahead=bool(at % 2)) for at in range(count))
     return NotesFound(serial(long=long), found)
+
+
+def hits(count: int, *, long: bool = False, ahead: int = 3) -> Hits:
+    piece = Paragraph((Text("… and "), Text("lamps", strong=True), Text(" went out, one. " * 11)))
+    shown = piece if not long else Paragraph((Text("wild*ly " * 22, strong=True), Text("*" * 20)))
+    found = tuple(Hit(at + 1, heading(long=long), shown, 700 + at) for at in range(min(count, 5)))
+    begun = wanted("lamp", begun=long)
+    return Hits(serial(long=long), begun, found, 0, count, ahead)
 
 
 def finished(*, readers: int = 3, again: bool = False, moved: bool = True) -> Finished:

@@ -34,6 +34,7 @@ from bot.ui import (
     rating,
     reader,
     replacement,
+    search,
     serials,
     statistics,
 )
@@ -127,6 +128,8 @@ VIEWS += [
     ],
     notes.note_view(samples.answer(ahead=True, others=2)),
     notes.notes_found_view(samples.notes_found(2)),
+    search.hits_view(samples.hits(0)),
+    search.hits_view(samples.hits(40, long=True)),
     notes.notes_found_view(samples.notes_found(40, long=True)),
     notes.in_passage_view(samples.serial(long=True), samples.heading(long=True), []),
     *[

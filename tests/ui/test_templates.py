@@ -41,6 +41,7 @@ from bot.ui import (
     rating,
     reader,
     replacement,
+    search,
     serials,
     statistics,
 )
@@ -135,6 +136,11 @@ VIEWS: dict[str, list[Made]] = {
     "finished_view": [_of(finishing.finished_view, samples.finished())],
     "greeting_view": [_posted(GREETING), _posted(dataclasses.replace(GREETING, last=True))],
     "help_view": [lambda _: dialogs.help_view(moderator=True, manager=True)],
+    "hits_view": [
+        _of(search.hits_view, samples.hits(3)),
+        _of(search.hits_view, samples.hits(40, long=True)),
+        _of(search.hits_view, samples.hits(0)),
+    ],
     "in_passage_view": [
         _of(notes.in_passage_view, samples.serial(), samples.HEADING, samples.notes(3)),
         _of(notes.in_passage_view, samples.serial(), samples.HEADING, samples.notes(7)),
