@@ -102,7 +102,7 @@ class SettingsCog(
             await self._guilds.set_language(viewer, language)
         chosen = await self._guilds.language(viewer.guild_id)
         if chosen is None:
-            with speaking(str(interaction.guild_locale)):
+            with speaking(str(interaction.guild.preferred_locale) if interaction.guild else None):
                 chosen_by_itself = spoken()
             said = _(
                 "In this server's channels I speak {language}, as the server's own settings say.",

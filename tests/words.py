@@ -41,11 +41,12 @@ HANDED_ON: dict[str, tuple[int | str, ...]] = {
     "Unpostable": (0, "reason"),
     "_the_one": ("none", "several"),
     "pause_running": (2,),
+    "replace": ("reason",),
     "set_state": (3, "reason"),
     "tell": (1,),
 }
 """Who takes a sentence, and which argument it is: its place, or its name."""
-BY_LINES = {"Failed", "Move", "Unpostable", "pause_running", "set_state", "tell"}
+BY_LINES = {"Failed", "Move", "Unpostable", "pause_running", "replace", "set_state", "tell"}
 """Those that take several sentences, each on a line of its own."""
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n{plural}\n\n'
 SHELL = {"bot.cli", "bot.services.shelf"}
