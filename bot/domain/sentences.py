@@ -1,8 +1,9 @@
 """Where sentences, clauses and words end, by the punctuation alone.
 
-The rules are those of Western punctuation with the full stops of Chinese and Japanese; they know
-no language but for a handful of abbreviations. In doubt a sentence goes on: a break that is not
-taken costs a reader nothing.
+The rules are those of Western punctuation with the full stops of other scripts: Arabic and Urdu,
+the danda of India, Chinese and Japanese, which no space follows. They know no language but for a
+handful of abbreviations and the words with which a line of dialogue goes on. In doubt a sentence
+goes on: a break that is not taken costs a reader nothing.
 """
 
 import re
@@ -10,19 +11,27 @@ import unicodedata
 from collections.abc import Iterator
 
 from bot.domain.letters import Letters, breakable
+from bot.domain.scripts import CHARACTERS, HIRAGANA, IDEOGRAPHS, KATAKANA, THAI, character_breaks
 from bot.domain.story import Paragraph
 
-_CLOSERS = "\"'”’“‘»«›‹)\\]}」』）】》〉"
+_CLOSERS = "\"'”’“‘»«›‹)\\]}」』）】》〉〕］｝〗〙〟｣"
+_UNSPACED_CLOSERS = "\"'”’»›)\\]}」』）】》〉〕］｝〗〙〟｣"
+_STOPS = ".!?…‽؟۔\u061d\u061e։።။។।॥"
 _END = re.compile(
-    rf"(?<![.!?…‽])(?P<western>[.!?…‽]+)[{_CLOSERS}]*(?:[ \u00a0\u202f][»›](?=[\s,;:]))?(?=\s)"
-    rf"|(?<![。！？｡])(?P<eastern>[。！？｡]+)[{_CLOSERS}]*+(?!と)"
+    rf"(?<![{_STOPS}])(?P<western>[{_STOPS}]+)[{_CLOSERS}]*(?:[ \u00a0\u202f][»›](?=[\s,;:]))?"
+    rf"(?=\s)"
+    rf"|(?<![。！？｡।॥])(?P<eastern>[。！？｡।॥]+…*)[{_UNSPACED_CLOSERS}]*+(?!と|って|などと)"
+    rf"|(?<=[{CHARACTERS}])(?P<narrow>[!?]+)[{_UNSPACED_CLOSERS}]*+(?=[{CHARACTERS}「『（《〈“])(?!と|って)"
 )
 _CLAUSE = re.compile(
-    rf"(?:[;:,—–―⸺⸻]|--)[{_CLOSERS}]*(?=\s)|[；：，、](?=\S)|(?<=\S)(?=\s(?:[—–―⸺⸻]|--))"
+    rf"(?:[;:,—–―⸺⸻،؛]|--)[{_CLOSERS}]*(?=\s)|[；：，、､](?=\S)"
+    rf"|(?:……|——)(?=[{CHARACTERS}])|(?<=\S)(?=\s(?:[—–―⸺⸻]|--))"
+    rf"|(?<=[{THAI}])(?=[ ][{THAI}])"
 )
 _SPACE = re.compile(r"(?<=\S)(?=\s)")
 _OPENING = re.compile(r"[\s\"'“”‘’«»‹›„‚(\[{—–―⸺⸻\-¿¡*_]*")
-_QUOTES = frozenset("\"'”’“‘»«›‹")
+_QUOTES = frozenset("\"'”’“‘»«›‹」』")
+_CALLS = frozenset("!?؟")
 
 _NEVER_LAST = re.compile(
     r"mrs?|ms|dr|st|prof|rev|hon|capt|col|gen|lt|sgt|maj|cpl|adm|gov|messrs|mme|mlle|mgr|sra?|fr|hr"
@@ -39,18 +48,28 @@ _TAG = re.compile(
     r"(?:said|says|asked|cried|replied|answered|whispered|shouted|muttered|murmured|exclaimed"
     r"|yelled|called|screamed|sighed|added|returned|growled|snapped|thought)\b"
 )
+_TAG_UNSPACED = re.compile(r"[^。！？，、；：\s]{0,8}[说說道问問喊叫答嚷笑骂罵叹嘆]")
 _LOOK_BACK = 40
 _HEAP = 30
+_LEADS = frozenset("\N{ZERO WIDTH JOINER}เแโใไ")
+"""What the letter behind it belongs to: Thai writes some vowels before their consonant."""
+_LONGEST_UNSPACED = 6
 
 _WORD = re.compile(r"(?:[^\s—–―⸺⸻…-]|(?<!-)-(?!-))+")
+
+
+_UNSPACED_WORD = re.compile(
+    rf"(?:[{IDEOGRAPHS}]+|[{HIRAGANA}]+|[{KATAKANA}]+)(?=[。．、，！？」』）”’…]*\Z)"
+)
+"""In unspaced text: the last characters of one script, as the words of Japanese often are."""
 
 
 def sentence_ends(text: str) -> Iterator[int]:
     """Yield the offset after each sentence but the last, closing quotes and brackets included."""
     last = len(text.rstrip())
     for match in _END.finditer(text):
-        if match["eastern"]:
-            if match.end() < last:
+        if not match["western"]:
+            if match.end() < last and not _goes_on_unspaced(text, match):
                 yield match.end()
         elif breakable(text, match.end()) and _ends(text, match):
             yield match.end()
@@ -70,10 +89,14 @@ def line_ends(text: str) -> Iterator[int]:
 
 
 def word_ends(text: str) -> Iterator[int]:
-    """Yield the offset after each word that white space follows which may be broken at."""
-    for match in _SPACE.finditer(text):
-        if breakable(text, match.end()):
-            yield match.end()
+    """Yield the offset after each word that white space follows which may be broken at.
+
+    In Chinese and Japanese that is between any two characters, but for marks that cling to one.
+    """
+    spaces = (match.end() for match in _SPACE.finditer(text))
+    found = (offset for offset in spaces if breakable(text, offset))
+    unspaced = character_breaks(text)
+    yield from sorted({*found, *unspaced}) if unspaced else found
 
 
 def letter_ends(text: str) -> Iterator[int]:
@@ -83,7 +106,7 @@ def letter_ends(text: str) -> Iterator[int]:
     """
     last = 0
     for offset in range(1, len(text)):
-        clings = _clings(text[offset]) or text[offset - 1] == "\N{ZERO WIDTH JOINER}"
+        clings = _clings(text[offset]) or text[offset - 1] in _LEADS
         if not text[offset - 1].isspace() and (not clings or offset - last >= _HEAP):
             yield offset
             last = offset
@@ -111,12 +134,20 @@ def word_of(paragraph: Paragraph, label: str) -> str:
     """
     letters = Letters(paragraph)
     anchor = letters.anchor(label)
+    if unspaced := _UNSPACED_WORD.search(letters.text, 0, anchor + 1):
+        return unspaced[0][-_LONGEST_UNSPACED:]
     word = ""
     for match in _WORD.finditer(letters.text):
         if match.start() > anchor and word:
             break
         word = _bare(match[0]) or word
     return word
+
+
+def _goes_on_unspaced(text: str, match: re.Match[str]) -> bool:
+    """Whether what was just said is followed by who said it: “走吧！”他说。"""
+    said = bool(_QUOTES & set(match[0]))
+    return said and _TAG_UNSPACED.match(text, match.end()) is not None
 
 
 def _ends(text: str, match: re.Match[str]) -> bool:
@@ -126,7 +157,11 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     if after == len(text) or text[after].islower() or text[after] in ".!?…":
         return False
     if _QUOTES & set(match[0]):
-        return _TAG.match(text, match.end()) is None
+        # A script without capitals does not show whether a new sentence begins.
+        caseless = unicodedata.category(text[after]) == "Lo"
+        opened = after > match.end() + 1
+        told = caseless and not opened and set(match["western"]) <= _CALLS
+        return not told and _TAG.match(text, match.end()) is None
     return match[0] != "." or not _abbreviates(text, match.start(), after)
 
 

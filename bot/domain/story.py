@@ -8,12 +8,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.domain.scripts import characters_in, without_characters
+
 _LETTER = re.compile(r"\w")
 
 
 def count_words(text: str) -> int:
-    """Count the words of a text: stretches between white space that hold a letter or a digit."""
-    return sum(map(bool, map(_LETTER.search, text.split())))
+    """Count the words of a text: stretches between white space that hold a letter or a digit.
+
+    Chinese and Japanese have no such stretches; each of their characters counts by itself.
+    """
+    characters = characters_in(text)
+    if characters:
+        text = without_characters(text)
+    return characters + sum(map(bool, map(_LETTER.search, text.split())))
 
 
 class Rating(StrEnum):

@@ -5,10 +5,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import islice
 from typing import NoReturn
 
 from bot.domain.choices import AUTOMATIC, Choices
 from bot.domain.errors import Ours, RefusalError
+from bot.domain.scripts import unspaced_language
 from bot.domain.story import Imported, Remark, Story, count_words
 from bot.manuscript.books import packed
 from bot.manuscript.direction import without_turns
@@ -19,6 +21,9 @@ from bot.manuscript.plain import plaintext
 from bot.manuscript.web import pages
 
 _Loader = Callable[[str, Iterable[Remark], Choices], Imported]
+
+_BEGINNING = 100
+"""So many paragraphs are looked at to tell the language by its script."""
 
 MAX_BYTES = 25 * 1024 * 1024
 
@@ -111,8 +116,23 @@ def _loader(text: str, suffix: str) -> _Loader:
 
 
 def _named(story: Story, choices: Choices) -> Story:
-    title, author = choices.title or story.title, choices.author or story.author
-    return replace(story, title=title, author=author)
+    """Give a story the names that a moderator chose, and a language that its script alone tells."""
+    return replace(
+        story,
+        title=choices.title or story.title,
+        author=choices.author or story.author,
+        language=story.language or unspaced_language(_beginning(story)),
+    )
+
+
+def _beginning(story: Story) -> str:
+    texts = (
+        paragraph.text
+        for chapter in story.chapters
+        for scene in chapter.scenes
+        for paragraph in scene.paragraphs
+    )
+    return " ".join(islice(texts, _BEGINNING))
 
 
 def _refuse_by_size(data: bytes) -> None:

@@ -14,7 +14,8 @@ from enum import Enum, auto
 from itertools import pairwise
 
 from bot.domain.story import ChapterKind, Heading
-from bot.manuscript.numerals import CJK_NUMERAL, NUMERAL, NUMERAL_ABROAD, ORDINAL, value_of
+from bot.manuscript.abroad import chapter_abroad, named_abroad, part_abroad
+from bot.manuscript.numerals import NUMERAL, NUMERAL_ABROAD, ORDINAL, value_of
 
 
 class Rank(Enum):
@@ -90,7 +91,6 @@ _CHAPTER_ABROAD = re.compile(
     rf"(?:{_WORDS_ABROAD}))(.*)\Z",
     re.IGNORECASE,
 )
-_CHAPTER_CJK = re.compile(rf"第\s*({CJK_NUMERAL})\s*[章話话回節节幕](.*)\Z")
 _SHORT_CHAPTER = re.compile(r"ch\.?\s*(\d{1,4})\b(.*)\Z", re.IGNORECASE)
 _LAST_CHAPTER = re.compile(r"chapter\s+the\s+last\b(.*)\Z", re.IGNORECASE)
 _PART = re.compile(
@@ -103,7 +103,6 @@ _ORDINAL_PART = re.compile(
     rf"(?:the\s+)?({ORDINAL})\s+(?:part|book|volume)(\s*\Z|\s*[.:]\s*.*|\s+[-–—].*)\Z",
     re.IGNORECASE,
 )
-_PART_CJK = re.compile(rf"第\s*({CJK_NUMERAL})\s*[部卷編编](.*)\Z")
 _NAMED = re.compile(
     rf"(?:the\s+)?(?:(?:author|translator|editor|publisher)(?:['’]?s|s['’])\s+)?"
     rf"({_NAMES})(?:\s+(?:{NUMERAL}|[a-z]\b))?(?:\s*[:.—–-]+(?:\s.*)?)?\Z",
@@ -134,7 +133,6 @@ _UNSEEN = "\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2
 """Letters without a width, which pages and word processors leave at the edges of lines."""
 _LONGEST = 120
 _LOUDEST = 300
-_LONGEST_CJK = 40
 _SENTENCE_END = re.compile(r"[a-z]{2}[.!?,;][\"'”’]?\Z")
 _OPENING_SIGNS = "\"'“‘«„¿¡_*("
 _SHORT_WORD = 3
@@ -230,12 +228,9 @@ def _chapter(line: str) -> Signpost | None:
 
 def _chapter_abroad(line: str) -> Signpost | None:
     """Understand `Kapitel 3`, `Erstes Kapitel`, `Chapitre III` and `第三章 雨`."""
-    cjk = _CHAPTER_CJK.match(line)
-    if cjk is not None:
-        title = cjk[2].strip(" 　:：.-–—")
-        value = value_of(cjk[1])
-        short = len(title) <= _LONGEST_CJK and not title.endswith(("。", "，", "、"))
-        return Signpost(Rank.CHAPTER, line, number=value, title=title or None) if short else None
+    other = chapter_abroad(line)
+    if other is not None:
+        return Signpost(Rank.CHAPTER, line, number=other[0], title=other[1] or None)
     found = _CHAPTER_ABROAD.match(line) if line[0].isupper() else None
     value = value_of(found[1] or found[2]) if found else None
     rest = _title(found[3], loud=line[:4].isupper()) if found else None
@@ -300,6 +295,9 @@ def counted_on(text: str) -> Signpost | None:
 def _named(line: str) -> Signpost | None:
     if line.isupper() and _NOTE_TO_CHAPTER.match(line):
         return Signpost(Rank.NAMED, line, ChapterKind.BACK, title=line, counted=False)
+    kind = named_abroad(line)
+    if kind is not None:
+        return Signpost(Rank.NAMED, line, kind, title=line, counted=False)
     found = _NAMED.match(line)
     if found is None or not (line[0].isupper() or len(line.split()) == 1):
         return None
@@ -311,7 +309,10 @@ def _named(line: str) -> Signpost | None:
 
 
 def _part(line: str) -> Signpost | None:
-    found = _PART.match(line) or _PART_CJK.match(line)
+    other = part_abroad(line)
+    if other is not None:
+        return Signpost(Rank.PART, line, number=other, title=line)
+    found = _PART.match(line)
     if found is None and (line.isupper() or line.istitle()):
         found = _ORDINAL_PART.match(line)
     if found is None or _title(found.groups()[-1]) is None:

@@ -7,10 +7,13 @@ is a quote or a list item; a heading is one line.
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from bot.domain.letters import joined
+from bot.domain.scripts import are_unspaced
 from bot.domain.story import Block, Marker, Paragraph, Run, Text
 
+_WRAPPED = "\u2028"  # what a draft has where a line ends in the file and none in the text
 _BARE_BULLET = re.compile(r"\A(•|\d{1,9}[.)])\n")
 _UNEVEN = re.compile(r"\s{2,}|[^\S ]")
 _CLOSING = set(".,;:!?…)]”’")
@@ -61,7 +64,7 @@ def _spaced(runs: Sequence[Run], *, lines: bool) -> list[Run]:
             started = True
             open_space = ""
             continue
-        text = _UNEVEN.sub(lambda gap: "\n" if lines and "\n" in gap[0] else " ", run.text)
+        text = _UNEVEN.sub(partial(_space, lines=lines), run.text)
         if not started or open_space:
             if text[:1] == "\n" and open_space == " ":
                 spaced[-1] = _ending(spaced[-1], "\n")
@@ -73,6 +76,15 @@ def _spaced(runs: Sequence[Run], *, lines: bool) -> list[Run]:
     if spaced and isinstance(spaced[-1], Text):
         spaced[-1] = _saying(spaced[-1], spaced[-1].text.rstrip())
     return spaced
+
+
+def _space(gap: re.Match[str], *, lines: bool) -> str:
+    """What a gap in a text is: a line feed, a space, nothing where unspaced text was wrapped."""
+    if lines and "\n" in gap[0]:
+        return "\n"
+    wrapped = _WRAPPED in gap[0]
+    before, after = gap.string[max(gap.start() - 1, 0) : gap.start()], gap.string[gap.end() :]
+    return "" if wrapped and are_unspaced(before, after[:1]) else " "
 
 
 def _saying(run: Text, text: str) -> Text:

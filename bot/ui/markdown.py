@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from bot.domain.sentences import sentence_ends
+from bot.domain.scripts import character_breaks
+from bot.domain.sentences import letter_ends, sentence_ends
 from bot.domain.story import Block, Marker, Paragraph, Run, Text
 
 SCENE_BREAK = "⁂"
@@ -42,6 +43,9 @@ _BLOCK_SIGN = re.compile("> |### |-# ")
 """What a line of ours begins with; the author's own signs are escaped."""
 _BARS_ROOM = 200
 """Units left for the bars of a page of common paragraphs."""
+
+_UNSPACED_STRIDE = 8
+"""So many letters of unspaced text are moved to the next page at once, if no sentence ends."""
 
 _APART = "\u200b"
 """Stands between two pieces of different style that touch: `*a*` and `**b**` would run together."""
@@ -293,8 +297,33 @@ def _words(runs: Iterable[Run], longest: int) -> Iterator[Run]:
             yield run
             continue
         for word in re.findall(r"\s*\S+\s*|\s+", run.text):
-            for at in range(0, len(word), longest):
-                yield replace(run, text=word[at : at + longest])
+            for piece in _unspaced(word):
+                for part in _letters(piece, longest):
+                    yield replace(run, text=part)
+
+
+def _unspaced(word: str) -> Iterator[str]:
+    """Part a stretch of Chinese or Japanese where a line may break, always after a sentence."""
+    breaks = character_breaks(word)
+    ends = frozenset(sentence_ends(word)) if breaks else frozenset()
+    start = 0
+    for end in breaks:
+        if end - start >= _UNSPACED_STRIDE or end in ends:
+            yield word[start:end]
+            start = end
+    yield word[start:]
+
+
+def _letters(piece: str, longest: int) -> Iterator[str]:
+    """Part a piece that is too long between letters as they are seen, or anywhere if it must be."""
+    start = held = 0
+    for end in (*letter_ends(piece), len(piece)) if len(piece) > longest else (len(piece),):
+        while end - start > longest:
+            stop = held if held > start else start + longest
+            yield piece[start:stop]
+            start = stop
+        held = end
+    yield piece[start:]
 
 
 def _lines(runs: Iterable[Run]) -> list[list[_Piece]]:

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.sentences import sentence_around, sentence_ends, word_of
+from bot.domain.sentences import (
+    clause_ends,
+    letter_ends,
+    sentence_around,
+    sentence_ends,
+    word_ends,
+    word_of,
+)
 from bot.domain.story import Marker, Paragraph, Text
 from tests.domain.texts import para
 
@@ -38,6 +45,20 @@ def sentences(text: str) -> list[str]:
         "I-I will not lose!.!| It was too important!",
         "今日は雨だ。|明日は？|晴れるだろう。",
         "「もう遅い。」|雨が降っていた。",
+        "灯灭了。|没有人抬头！|谁看见了？|风停了……",
+        "“走吧。”|他关上了门。",
+        "他喊：“走！”|风停了。",
+        "他停了。|“走吧。”|风停了。",
+        "「行こう！」|灯りが消えた。",
+        "走吧!|他说了两次。",
+        "Что?!| Она молчала…",
+        "انطفأ المصباح.| من رآه؟| سكنت الريح.",
+        "چراغ خاموش شد.| چه کسی دید؟",
+        "بتی بجھ گئی۔| کس نے دیکھا؟| ہوا رک گئی۔",
+        "האור כבה.| מי ראה?| הרוח נחה.",
+        "दीया बुझ गया।| किसने देखा?| हवा थम गई।",
+        "दीया बुझ गया।|हवा थम गई।",
+        "불이 꺼졌다.| 누가 보았나?| 바람이 멎었다.",
         "Он ушёл.| Она осталась.",
         "It was I.| He knew.",
         "She came at 5 p.m.| He had gone.",
@@ -80,6 +101,14 @@ def test_sentences_end_here(marked: str):
         "...",
         "He fell...",
         "「行こう！」と彼は言った。",
+        "「行こう！」って言った。",
+        "“走吧！”他说。",
+        "“谁？”她低声问道。",
+        "他走了……没有人看见。",
+        "«!اذهب» قال الرجل",
+        "«اذهب!» قال الرجل.",
+        "”לך!“ אמר האיש.",
+        "ไฟดับลง ไม่มีใครเงยหน้า",
     ],
 )
 def test_no_sentence_ends_inside(sentence: str):
@@ -155,3 +184,43 @@ class TestSentenceAround:
     def test_a_label_that_is_not_there(self):
         with pytest.raises(KeyError):
             sentence_around(para("rope", 2), "1")
+
+
+class TestUnspacedText:
+    def test_a_line_may_break_between_characters_but_not_before_what_clings(self):
+        text = "「行こう！」と、彼は（小さく）言った。ラーメン"
+        breaks = {*word_ends(text)}
+        for at in range(1, len(text)):
+            clings = text[at] in "！」、）。ーっゃ" or text[at - 1] in "「（"
+            assert not (clings and at in breaks), text[:at]
+        assert text.index("彼") + 1 in breaks
+        assert text.index("と") in breaks
+
+    def test_the_word_of_a_marker_is_no_whole_sentence(self):
+        assert word_of(para("彼は古い灯台", 1, "を見た。"), "1") == "灯台"
+        assert word_of(para("我走进了老旧的灯塔。", 1, "风停了。"), "1")[-2:] == "灯塔"
+        assert len(word_of(para("我走进了老旧的灯塔", 1, "。"), "1")) <= 6
+        assert word_of(para("彼はラーメン", 1, "を見た。"), "1") == "ラーメン"
+
+    def test_the_sentence_of_a_marker_is_its_own(self):
+        paragraph = para("灯灭了。他看见灯塔", 1, "。风停了。")
+        assert sentence_around(paragraph, "1") == "他看见灯塔。"
+
+    @given(st.text(alphabet="灯塔あっーン「」。！？、aB .\u0e40\u0e01\u0e34", max_size=60))
+    def test_no_end_is_inside_a_letter_and_none_comes_twice(self, text: str):
+        for ends in (word_ends, sentence_ends, letter_ends, clause_ends):
+            found = [*ends(text)]
+            assert found == sorted(set(found))
+            assert all(0 < at <= len(text) for at in found)
+
+
+def test_thai_parts_its_sentences_by_spaces():
+    text = "ไฟดับลง ไม่มีใครเงยหน้า ลมสงบ"
+    assert [text[at:].strip().split(" ")[0] for at in clause_ends(text)] == [
+        "ไม่มีใครเงยหน้า",
+        "ลมสงบ",
+    ]
+
+
+def test_a_thai_vowel_stays_before_its_consonant():
+    assert [*letter_ends("เก่า")] == [3]

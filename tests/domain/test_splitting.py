@@ -317,3 +317,45 @@ def test_the_length_of_scenes_counts_what_stands_between():
     assert shown_length([[para("abc")]], plain) == 3
     assert shown_length([[para("abc"), para("de")]], plain) == 7
     assert shown_length([[para("abc")], [para("de")]], plain) == 15
+
+
+SENTENCES = {
+    "zh": ("灯灭了，港务局里没有一个人抬起头来。", "“谁看见了？”她低声问道。", "风停了！"),
+    "ja": ("灯りが消えても、誰も顔を上げなかった。", "「行こう！」と彼は言った。", "風がやんだ。"),
+    "ko": ("불이 꺼졌지만 아무도 고개를 들지 않았다. ", "누가 보았나? ", "바람이 멎었다. "),
+    "ar": ("انطفأ المصباح ولم يرفع أحد رأسه. ", "من رآه؟ ", "«اذهب!» قال الرجل. "),
+    "he": ("האור כבה ואיש לא הרים את ראשו. ", "מי ראה? ", "הרוח נחה. "),
+    "ru": ("Огонь погас, и никто не поднял головы. ", "Кто видел? ", "— Стой! — сказал он. "),
+    "hi": ("दीया बुझ गया और किसी ने सिर नहीं उठाया। ", "किसने देखा? ", "हवा थम गई। "),
+    "th": ("ไฟดับลงแต่ไม่มีใครเงยหน้า ", "ใครเห็นบ้าง ", "ลมสงบลงแล้ว "),
+}
+"""Small stories of our own; all of a paragraph's sentences end where the next one begins."""
+
+
+@pytest.mark.parametrize("language", SENTENCES)
+@pytest.mark.parametrize("times", [3, 90, 400])
+def test_prose_of_every_script_is_cut_after_its_sentences(language: str, times: int):
+    paragraph = "".join(SENTENCES[language] * times).strip()
+    tale = story([paragraph, paragraph])
+    passages = cut(tale, plain)
+    joined = "".join(part.text for passage in passages for part in passage.paragraphs)
+    assert "".join(joined.split()) == "".join((paragraph * 2).split())
+    ends = tuple(sentence.strip() for sentence in SENTENCES[language])
+    for passage in passages:
+        assert shown_length(passage.scenes, plain) <= LIMIT
+        assert passage.paragraphs[-1].text.endswith(ends)
+        assert times < 90 or len(passages) > 1
+
+
+@pytest.mark.parametrize("letter", ["灯", "あ", "ก", "ل"])
+def test_text_without_any_end_is_cut_all_the_same(letter: str):
+    passages = cut(story([letter * 9_000]), plain)
+    assert sum(len(part.text) for one in passages for part in one.paragraphs) == 9_000
+    assert all(shown_length(one.scenes, plain) <= LIMIT for one in passages)
+
+
+def test_characters_are_cut_apart_as_cheaply_as_words():
+    passages = cut(story(["（" + "灯" * 5_000 + "）。" + "海" * 3_000]), plain)
+    assert [one.paragraphs[0].text[0] for one in passages][-1] in "灯海"
+    assert not any(one.paragraphs[0].text[0] in "）。" for one in passages)
+    assert max(one.paragraphs[0].text.count("灯") for one in passages) < LIMIT

@@ -15,6 +15,22 @@ def test_words_hold_a_letter_or_a_digit(text: str, words: int):
     assert count_words(text) == words
 
 
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("灯灭了。", 3),
+        ("灯りが消えた。", 6),
+        ("他有 3 盏 lamps。", 5),
+        ("ラーメン、々", 5),
+        ("불이 꺼졌다.", 2),
+        ("انطفأ المصباح.", 2),
+        ("「……」", 0),
+    ],
+)
+def test_chinese_and_japanese_are_counted_by_characters(text: str, words: int):
+    assert count_words(text) == words
+
+
 def test_markers_are_neither_letters_nor_words():
     paragraph = para("The rope", 1, " broke.", 2)
     assert paragraph.text == "The rope broke."

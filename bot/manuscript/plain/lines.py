@@ -9,9 +9,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
-_ENDED = re.compile(r"[.?!…—–*_)\]~-][\"'”’»*_)\]]*\Z|[\"”»]\Z")
+from bot.domain.scripts import are_unspaced, columns_of, first_word
+
+_ENDED = re.compile(r"[.?!…—–*_)\]~。！？｡؟۔।॥-][\"'”’»*_)\]」』）】》〉]*\Z|[\"”»」』）】》]\Z")
 _MARKED = re.compile(r"\s?[\[({]\^?[\w*#]{1,4}[\])}]\Z")
 _LONG_WORD = re.compile(r"(?<![\w'’])[^\W\d_]{4,}")
 _LONGEST_LABEL = 60
@@ -56,7 +58,18 @@ class Lump:
     _starts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.text = self.joint.join(line.text for line in self.lines)
+        parts = [line.text for line in self.lines[:1]]
+        starts = [0]
+        for line, following in pairwise(self.lines):
+            joint = self._between(line, following)
+            starts.append(starts[-1] + len(line.text) + len(joint))
+            parts += [joint, following.text]
+        self.text, self._starts = "".join(parts), starts
+
+    def _between(self, line: Line, following: Line) -> str:
+        """What stands between two lines: Chinese and Japanese go on without a space."""
+        unspaced = self.joint == " " and are_unspaced(line.text, following.text)
+        return "" if unspaced else self.joint
 
     @property
     def line(self) -> int:
@@ -75,9 +88,6 @@ class Lump:
 
     def line_at(self, place: int) -> int:
         """The number of the line that a place in its text comes from."""
-        if not self._starts:
-            lengths = (len(line.text) + 1 for line in self.lines[:-1])
-            self._starts = list(accumulate(lengths, initial=0))
         return self.lines[bisect_right(self._starts, place) - 1].number
 
 
@@ -108,13 +118,13 @@ def measure(lines: Sequence[Line]) -> Layout:
 
 def _is_prose(line: Line) -> bool:
     """Whether a line can be no verse, heading or field; its gaps tell more than a header's do."""
-    return len(line.text) > _WIDEST
+    return columns_of(line.text) > _WIDEST
 
 
 def _wrapping_width(lines: Sequence[Line]) -> int | None:
     if not lines:
         return None
-    lengths = sorted(line.indent + len(line.text) for line in lines)
+    lengths = sorted(line.indent + columns_of(line.text) for line in lines)
     width = lengths[min(len(lengths) - 1, len(lengths) * 99 // 100)]
     if not _NARROWEST <= width <= _WIDEST:
         return None
@@ -129,8 +139,8 @@ def _pairs(lines: Sequence[Line]) -> Iterator[tuple[Line, Line]]:
 
 def was_full(line: Line, following: Line, width: int) -> bool:
     """Whether the next line's first word would not have fitted, by and large."""
-    word = following.text.split(maxsplit=1)[0]
-    return line.indent + len(line.text) + 1 + len(word) > width * 0.88
+    word = first_word(following.text)
+    return line.indent + columns_of(line.text) + 1 + columns_of(word) > width * 0.88
 
 
 def ends_sentence(text: str) -> bool:
