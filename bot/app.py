@@ -18,7 +18,9 @@ from bot.services.dispatch import Dispatcher
 from bot.services.exporting import Exporting
 from bot.services.footnotes import Footnotes
 from bot.services.guilds import Guilds
+from bot.services.letterbox import Letterbox
 from bot.services.library import Library
+from bot.services.mail import Mail
 from bot.services.mydata import MyData
 from bot.services.outbox import USUAL_PACE, Outbox, Pace
 from bot.services.ports import Clock, Poster
@@ -31,6 +33,7 @@ from bot.services.serials import Serials
 from bot.services.shelf import Shelf
 from bot.services.starting import Starting
 from bot.services.statistics import Counting
+from bot.services.subscriptions import Subscriptions
 from bot.services.surveying import Surveyor
 from bot.settings import Settings, SettingsError
 from bot.storage.database import Database
@@ -44,6 +47,7 @@ from cogs.company import CompanyCog
 from cogs.discussion import DiscussionCog
 from cogs.drops import DropsCog
 from cogs.footnotes import FootnotesCog
+from cogs.letters import LettersCog
 from cogs.library import LibraryCog
 from cogs.mydata import MyDataCog
 from cogs.reading import ReadingCog
@@ -96,7 +100,9 @@ def create_bot(
         outbox = Outbox(database, timekeeper, hand, DiscordDesk(client), pace)
         surveyor = Surveyor(database, timekeeper, hand, outbox)
         dispatch = Dispatcher(database, timekeeper, outbox, surveyor)
-        services = _services(client, database, timekeeper, outbox, dispatch)
+        letterbox = Letterbox(database, timekeeper, hand, DiscordSight(client), outbox)
+        mail = Mail(database, timekeeper, letterbox)
+        services = _services(client, database, timekeeper, outbox, dispatch, mail)
         buttons.register(client)
         await add_cogs(client, services)
         return services
@@ -110,6 +116,7 @@ def _services(
     clock: Clock,
     outbox: Outbox,
     dispatch: Dispatcher,
+    mail: Mail,
 ) -> Services:
     guilds = Guilds(database)
     library = Library(database, clock, guilds, measure)
@@ -135,6 +142,8 @@ def _services(
         guilds=guilds,
         departures=Departures(database, clock, outbox, dispatch.wake),
         mydata=MyData(database, clock, sight),
+        mail=mail,
+        subscriptions=Subscriptions(database, clock, guilds, mail),
     )
 
 
@@ -151,7 +160,8 @@ async def add_cogs(client: FeuilletonClient, services: Services) -> None:
         WelcomeCog(services.guilds, services.departures),
         MyDataCog(services.mydata),
         DiscussionCog(services.admitting),
-        DropsCog(client, services.dispatch, services.departures),
+        LettersCog(services.subscriptions, services.serials),
+        DropsCog(client, services.dispatch, services.mail, services.departures),
     ):
         await client.add_cog(cog)
 

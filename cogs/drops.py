@@ -1,4 +1,4 @@
-"""The drops: starts and stops the loop that posts, in the servers that the bot is in."""
+"""The drops: starts and stops the loops that post and write, in the servers that the bot is in."""
 
 import asyncio
 import logging
@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.services.departures import Departures
 from bot.services.dispatch import Dispatcher
+from bot.services.mail import Mail
 
 _log = logging.getLogger(__name__)
 
@@ -21,10 +22,11 @@ class DropsCog(commands.Cog):
     """
 
     def __init__(
-        self, client: discord.Client, dispatch: Dispatcher, departures: Departures
+        self, client: discord.Client, dispatch: Dispatcher, mail: Mail, departures: Departures
     ) -> None:
         self._client = client
         self._dispatch = dispatch
+        self._mail = mail
         self._departures = departures
         self._loops: list[asyncio.Task[None]] = []
 
@@ -40,6 +42,7 @@ class DropsCog(commands.Cog):
             back = []
         if not self._loops:
             self._start(self._dispatch.run(), "dispatch of drops")
+            self._start(self._mail.run(), "mail to readers")
             self._start(self._departures.tend(self._present), "purge of servers left")
         await self._departures.tell(back)
 
@@ -47,6 +50,7 @@ class DropsCog(commands.Cog):
     async def on_guild_available(self, guild: discord.Guild) -> None:
         """Look again when a server comes back after an outage of Discord's."""
         self._dispatch.wake()
+        self._mail.wake()
         await self._departures.returned(guild.id)
 
     @commands.Cog.listener()

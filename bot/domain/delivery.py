@@ -71,6 +71,8 @@ class PartKind(StrEnum):
     THREAD = "thread"
     GREETING = "greeting"
     CLOSING = "closing"
+    WORD = "word"
+    """To one reader: that there is nothing more for now, or that they have fallen behind."""
 
     @property
     def optional(self) -> bool:
@@ -85,11 +87,17 @@ class Key:
     `instalment` counts from 1. `part` is "thread", "greeting", "closing" or "passage:12" with the
     number of the passage in its edition. Where a private thread is full, "thread:2" opens another,
     with its "greeting:2".
+
+    A letter is a private message to one reader, for a `subscription`. Its instalments are personal,
+    so none is counted: `instalment` is then the edition in which the passage has its number. So a
+    passage goes to a subscription once, and is known again after a copy was put back. Letters
+    without text, "word:3", are counted.
     """
 
     serial: int
     instalment: int
     part: str
+    subscription: int | None = None
 
     @property
     def kind(self) -> PartKind:
@@ -125,6 +133,8 @@ class Key:
 
     def _digest(self, bot: int, channel: int) -> bytes:
         name = f"{bot}:{channel}:{self.serial}:{self.instalment}:{self.part}"
+        if self.subscription is not None:
+            name += f":{self.subscription}"
         return hashlib.sha256(name.encode("ascii")).digest()
 
 
@@ -344,6 +354,15 @@ def after_boot(state: State) -> State:
 def after_resume(state: State) -> State:
     """Say what a delivery becomes when a moderator resumes its serial: failures are tried again."""
     return State.PLANNED if state is State.FAILED else state
+
+
+def after_going_on(state: State) -> State:
+    """Say what a letter becomes when its reader has a held subscription go on.
+
+    What failed is tried again. Where nobody could see whether it arrived, it is looked for again: a
+    reader is not asked to search their messages.
+    """
+    return State.UNKNOWN if state is State.PARKED else after_resume(state)
 
 
 def due(state: State, not_before: datetime | None, now: datetime) -> bool:

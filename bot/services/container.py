@@ -11,6 +11,7 @@ from bot.services.exporting import Exporting
 from bot.services.footnotes import Footnotes
 from bot.services.guilds import Guilds
 from bot.services.library import Library
+from bot.services.mail import Mail
 from bot.services.mydata import MyData
 from bot.services.progress import Progressing
 from bot.services.rating import Ratings
@@ -19,6 +20,7 @@ from bot.services.replacing import Replacing
 from bot.services.searching import Searching
 from bot.services.serials import Serials
 from bot.services.statistics import Counting
+from bot.services.subscriptions import Subscriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +44,5 @@ class Services:
     guilds: Guilds
     departures: Departures
     mydata: MyData
+    mail: Mail
+    subscriptions: Subscriptions

@@ -12,9 +12,10 @@ from bot.domain.cadence import next_after
 from bot.domain.delivery import Key, PartKind, State
 from bot.domain.revision import Revision
 from bot.domain.serial import Instalment, Serial, SerialState
+from bot.services.letters import withdraw
 from bot.services.outbox import finish_if_done
 from bot.services.succession import Plan, Succession, plan_anew
-from bot.storage import corrections, deliveries, places, serials
+from bot.storage import corrections, deliveries, places, serials, subscriptions
 from bot.storage.database import Connection
 from bot.storage.deliveries import Delivery
 
@@ -41,6 +42,15 @@ async def move(
         await _renumber(db, serial, instalment, succession)
     revision = succession.revision
     await places.renumber(db, serial.serial_id, revision.end, revision.opens)
+    for subscription in await subscriptions.of_serial(db, serial.serial_id):
+        # What can't have been sent is planned anew, with its new words.
+        reached = await withdraw(db, subscription)
+        await subscriptions.set_reached(
+            db,
+            subscription.subscription_id,
+            revision.end(reached),
+            told=subscription.told and reached == subscription.reached,
+        )
     await _end_or_go_on(db, serial, plan, now)
 
 

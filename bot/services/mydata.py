@@ -18,6 +18,7 @@ _FIELDS = {
     "user": "your id with Discord",
     "made": "when this file was made",
     "places": "how far you are in each serial that you opened",
+    "subscriptions": "what I send you by private message, with how you asked for it",
     "serials_started": "the serials that you set running; I write to you if one is held up and "
     "the server has set no channel for that",
     "drafts": "what I showed you as a moderator and you have not confirmed; kept for a day. What "
@@ -39,10 +40,22 @@ _FIELDS = {
     "last_passage": "its last passage",
     "next_passage_before": "what opened next before you pressed",
     "pressed": "when you pressed it, where that is known",
-    "started": "when you started it",
+    "started": "when you started it, or asked for it",
     "state": "whether it is running, paused, away (I was taken out of the server), finished or "
-    "ended",
-    "kind": "what was to be confirmed: story, to be added or replaced; serial, to be started",
+    "ended; what I send you is active, paused, or held because I can't send it",
+    "kind": "of a draft, what was to be confirmed: story, to be added or replaced; serial, to be "
+    "started. Of what I send you: letters, or reminders",
+    "time": "the time of your day at which I write",
+    "timezone": "whose time that is",
+    "amount": "how much I send at once",
+    "language": "the language I write in, which was that of your Discord",
+    "private_channel": "the id of our private messages",
+    "age_restricted": "whether you asked for it in an age-restricted channel",
+    "next": "when the next letter is due",
+    "last_passage_sent": "the last passage that I sent you; of reminders, the last that had "
+    "dropped when I looked",
+    "sent": "how many letters or reminders there were",
+    "messages_kept": "how many messages of the last letter I know of; earlier ones are forgotten",
     "file_bytes": "the size of the file that you sent with it, which is kept as you sent it",
 }
 
@@ -58,11 +71,13 @@ class Holdings:
     alive: int
     sharing: int = 0
     discussions: int = 0
+    subscriptions: int = 0
 
     @property
     def nothing(self) -> bool:
         """Whether nothing at all is kept."""
-        kept = self.places or self.drafts or self.started or self.sharing or self.discussions
+        kept = self.places or self.drafts or self.started or self.sharing
+        kept = kept or self.discussions or self.subscriptions
         return not kept
 
 
@@ -93,7 +108,9 @@ class MyData:
         drafts = await readers.drafts(db, user_id)
         sharing = await readers.sharings(db, user_id)
         discussions = await readers.discussions(db, user_id)
+        subscribed = await readers.subscriptions(db, user_id)
         about = {place.where.guild_id for place in places}
+        about |= {item.where.guild_id for item in subscribed}
         about |= {start.where.guild_id for start in started}
         about |= {one.where.guild_id for one in discussions}
         sights = {guild_id: await self._sight.of(user_id, guild_id) for guild_id in about}
@@ -104,6 +121,9 @@ class MyData:
             "made": _moment(self._clock.now()),
             "places": [_place(item, sights[item.where.guild_id]) for item in places],
             "discussions": [_discussion(item, sights[item.where.guild_id]) for item in discussions],
+            "subscriptions": [
+                _subscription(item, sights[item.where.guild_id]) for item in subscribed
+            ],
             "serials_started": [_start(item, sights[item.where.guild_id]) for item in started],
             "drafts": [_draft(item) for item in drafts],
             "sharing": [_sharing(item) for item in sharing],
@@ -125,6 +145,7 @@ async def _holdings(db: Connection, user_id: int) -> Holdings:
         alive=sum(item.state.alive for item in started),
         sharing=len(await readers.sharings(db, user_id)),
         discussions=len(await readers.discussions(db, user_id)),
+        subscriptions=len(await readers.subscriptions(db, user_id)),
     )
 
 
@@ -151,6 +172,26 @@ def _discussion(one: readers.KeptAdmission, sees: _Sees) -> dict[str, Any]:
         **_where(one.where, sees),
         "instalment": one.instalment,
         "thread": str(one.thread_id) if one.thread_id is not None else None,
+    }
+
+
+def _subscription(kept: readers.KeptSubscription, sees: _Sees) -> dict[str, Any]:
+    amount = kept.amount
+    return {
+        **_where(kept.where, sees),
+        "kind": kept.kind.value,
+        "state": kept.state.value,
+        "time": kept.wall_time,
+        "timezone": kept.zone,
+        "amount": f"{amount.count} {amount.kind}" if amount is not None else None,
+        "language": kept.language,
+        "private_channel": str(kept.channel_id),
+        "age_restricted": kept.restricted,
+        "started": _moment(kept.made_at),
+        "next": _moment(kept.next_at) if kept.next_at is not None else None,
+        "last_passage_sent": kept.reached,
+        "sent": kept.sent,
+        "messages_kept": kept.letters,
     }
 
 

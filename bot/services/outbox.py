@@ -13,7 +13,7 @@ from bot.domain.serial import Gate, Serial, SerialState
 from bot.services.carrying import Carrier
 from bot.services.ports import Clock, Desk, DeskNote, Poster, Posting, ThreadContent
 from bot.services.postings import Unpostable, posting_for
-from bot.storage import corrections, deliveries, guilds, lease, serials
+from bot.storage import corrections, deliveries, guilds, lease, letters, serials
 from bot.storage.corrections import Correction
 from bot.storage.database import Connection, Database
 from bot.storage.deliveries import Delivery
@@ -54,14 +54,18 @@ class Outbox(Carrier[Delivery]):
         self._queue = asyncio.Lock()
         self._limiter = AsyncLimiter(pace.burst, pace.burst / pace.a_second)
         self.epoch = 0
+        self.begun = asyncio.Event()
+        """Set once the lease is taken."""
 
     async def take_over(self) -> None:
         """Take the lease; attempts whose end nobody saw become UNKNOWN."""
         async with self._database.transaction() as db:
             self.epoch = await lease.take(db, self._clock.now())
             unknown = await deliveries.restate(db, after_boot)
+            unknown += await letters.restate(db, after_boot)
+        self.begun.set()
         if unknown:
-            _log.warning("%d deliveries were under way when the bot stopped", unknown)
+            _log.warning("%d messages were under way when the bot stopped", unknown)
 
     async def correct(self, correction: Correction) -> None:
         """Edit a message that shows an older text than its passage has."""

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import Protocol
 
 from bot.domain.admission import Entry
 from bot.domain.delivery import Key, Outcome, Sighting, Surveyed, Unreadable
 from bot.domain.passages import Passage
-from bot.domain.serial import Instalment, Note
+from bot.domain.serial import Instalment, Note, Serial
 from bot.domain.story import NO_NOTICES, Heading, Notices
+from bot.domain.subscription import Outlook
 
 
 class Clock(Protocol):
@@ -103,7 +105,54 @@ class ClosingContent:
     """Whether there are threads that stay open."""
 
 
-Content = PassageContent | ThreadContent | GreetingContent | ClosingContent
+@dataclass(frozen=True, slots=True)
+class LetterEnd:
+    """What the last message of a letter says of what comes after it."""
+
+    first_passage: int
+    last_passage: int
+    outlook: Outlook
+    next_at: datetime | None
+    """When the next letter is due."""
+    drops_at: datetime | None
+    """When the serial drops next, as far as readers may be told."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterContent:
+    """A passage as it is sent to one reader. `part` of `parts` counts within the letter."""
+
+    serial: Serial
+    edition_id: int
+    """The edition that the passage is numbered in."""
+    subscription: int
+    number: int
+    """Which letter of the subscription it belongs to."""
+    heading: Heading
+    passage: Passage
+    part: int
+    parts: int
+    minutes_left: float
+    """Reading minutes from the top of this passage to the end of the letter."""
+    notes: tuple[Note, ...]
+    end: LetterEnd | None
+    """None before the last message."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelContent:
+    """A word to a reader who has come as far as the serial."""
+
+    serial: Serial
+    subscription: int
+    number: int
+    outlook: Outlook
+    drops_at: datetime | None
+
+
+Content = (
+    PassageContent | ThreadContent | GreetingContent | ClosingContent | LetterContent | LevelContent
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +173,8 @@ class Posting:
     """The language it speaks, by Discord's name; None: that of the server, as Discord has it."""
     revised: bool = False
     """Whether its text may be another than at the first attempt: its mark alone tells it then."""
+    private: bool = False
+    """Whether the place is a reader's private channel."""
 
     @property
     def guarded(self) -> bool:
@@ -213,8 +264,21 @@ class Door(Protocol):
         ...
 
 
+class Absent(Enum):
+    """Why it can't be said what somebody can see in a server."""
+
+    LEFT = "left"
+    """They are no member of it."""
+    UNSAID = "unsaid"
+    """Discord does not say, or the bot is not in it; asking again may help."""
+
+
 class Sight(Protocol):
     """What somebody can see in a server that they don't ask from."""
+
+    async def look(self, user_id: int, guild_id: int) -> "Viewer | Absent":
+        """Say who they are in that server now: from no channel of it. Never raises."""
+        ...
 
     async def of(self, user_id: int, guild_id: int) -> Callable[[int], bool] | None:
         """Say which channels they can view there now; None where they are no member, or the bot

@@ -79,6 +79,8 @@ async def _of_kind(
             posting = _posting(delivery, bot_id, serial, delivery.channel_id, closing)
             # Its count of readers may have changed since the first attempt.
             return replace(posting, revised=True)
+        case PartKind.WORD:
+            raise StorageError(f"{key} is no part of a drop")
 
 
 def _posting(

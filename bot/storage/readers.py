@@ -4,8 +4,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.serial import SerialState
+from bot.domain.serial import SerialState, Size, SizeKind
 from bot.domain.story import Rating
+from bot.domain.subscription import SubscriptionKind, SubscriptionState
 from bot.storage.database import Connection, Row, every
 from bot.storage.moments import from_ticks
 
@@ -52,6 +53,26 @@ class KeptAdmission:
     where: Whereabouts
     instalment: int
     thread_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSubscription:
+    """What they get of a serial by private message. `letters` counts its messages that are kept."""
+
+    where: Whereabouts
+    kind: SubscriptionKind
+    state: SubscriptionState
+    wall_time: str | None
+    zone: str | None
+    amount: Size | None
+    language: str | None
+    channel_id: int
+    restricted: bool
+    next_at: datetime | None
+    reached: int
+    sent: int
+    made_at: datetime
+    letters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +150,42 @@ async def discussions(db: Connection, user_id: int) -> list[KeptAdmission]:
     return [KeptAdmission(_whereabouts(row), row["instalment"], row["thread_id"]) for row in rows]
 
 
+async def subscriptions(db: Connection, user_id: int) -> list[KeptSubscription]:
+    """List what a reader gets by private message, in all servers."""
+    rows = await every(
+        db,
+        "SELECT subscription.*, serial.guild_id, serial.channel_id AS place_id, title, rating, "
+        "(SELECT count(*) FROM letter "
+        "WHERE letter.subscription_id = subscription.subscription_id) AS letters "
+        "FROM subscription JOIN serial USING (serial_id) JOIN edition USING (edition_id) "
+        "JOIN story USING (story_id) WHERE user_id = ? ORDER BY subscription_id",
+        user_id,
+    )
+    return [_subscription(row) for row in rows]
+
+
+def _subscription(row: Row) -> KeptSubscription:
+    kind, count = row["size_kind"], row["size_count"]
+    return KeptSubscription(
+        where=Whereabouts(
+            row["serial_id"], row["guild_id"], row["place_id"], row["title"], Rating(row["rating"])
+        ),
+        kind=SubscriptionKind(row["kind"]),
+        state=SubscriptionState(row["state"]),
+        wall_time=row["wall_time"],
+        zone=row["zone"],
+        amount=Size(SizeKind(kind), count) if kind is not None else None,
+        language=row["locale"],
+        channel_id=row["channel_id"],
+        restricted=bool(row["restricted"]),
+        next_at=from_ticks(row["next_at"]),
+        reached=row["reached"],
+        sent=row["sent"],
+        made_at=from_ticks(int(row["made_at"])),
+        letters=row["letters"],
+    )
+
+
 async def started(db: Connection, user_id: int) -> list[KeptStart]:
     """List the serials that somebody started, in all servers."""
     rows = await every(
@@ -175,6 +232,7 @@ async def forget(db: Connection, user_id: int) -> None:
     """Delete all that is kept about somebody; what they started was started by nobody then."""
     await db.execute("DELETE FROM place WHERE user_id = ?", (user_id,))
     await db.execute("DELETE FROM admission WHERE user_id = ?", (user_id,))
+    await db.execute("DELETE FROM subscription WHERE user_id = ?", (user_id,))
     await db.execute("DELETE FROM draft WHERE user_id = ?", (user_id,))
     await db.execute("DELETE FROM sharing WHERE user_id = ?", (user_id,))
     await db.execute("UPDATE serial SET started_by = NULL WHERE started_by = ?", (user_id,))

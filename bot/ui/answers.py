@@ -14,6 +14,7 @@ from discord import app_commands, ui
 from bot.domain.errors import Ours, RefusalError
 from bot.language.speech import _
 from bot.ui import markdown
+from bot.ui.news import headed, held_sentence
 
 if TYPE_CHECKING:
     from bot.services.container import Services
@@ -55,15 +56,34 @@ def services_of(interaction: Interaction) -> "Services":
 
 
 async def say(interaction: Interaction, view: ui.LayoutView, *files: discord.File) -> None:
-    """Answer so that only who asked can see it, with the files that the layout shows."""
+    """Answer so that only who asked can see it, with the files that the layout shows.
+
+    What keeps letters from them stands above it, once; below it where it has no room.
+    """
+    news = await _news(interaction)
+    topped = headed(news, view) if news is not None else None
+    shown = topped or view
     if interaction.response.is_done():
         await interaction.followup.send(
-            view=view, files=files, ephemeral=True, allowed_mentions=NOBODY
+            view=shown, files=files, ephemeral=True, allowed_mentions=NOBODY
         )
     else:
         await interaction.response.send_message(
-            view=view, files=files, ephemeral=True, allowed_mentions=NOBODY
+            view=shown, files=files, ephemeral=True, allowed_mentions=NOBODY
         )
+    if news is not None and topped is None:
+        await say_sentence(interaction, news)
+
+
+async def _news(interaction: Interaction) -> str | None:
+    """Say what keeps letters from somebody, if they have not been told."""
+    try:
+        held = await services_of(interaction).subscriptions.news(interaction.user.id)
+    except Exception as error:
+        # Whatever is the matter: it is the answer that they wait for.
+        log.warning("Whether letters are held is not known: %s", type(error).__name__)
+        return None
+    return held_sentence(held[0]) if held else None
 
 
 async def say_sentence(interaction: Interaction, sentence: str) -> None:

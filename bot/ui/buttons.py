@@ -12,6 +12,7 @@ from bot.ui.clicks import Click
 from bot.ui.dialogs import NeverMindButton
 from bot.ui.finishing import DoneButton, TalkButton, UndoButton
 from bot.ui.forms import Form, answer_form
+from bot.ui.letters import ReadLetterButton
 from bot.ui.library import RemoveButton
 from bot.ui.mydata import DeleteButton
 from bot.ui.notes import FoundMenu, NoteButton, NotesMenu, VeiledButton
@@ -40,6 +41,7 @@ from bot.ui.serials import (
     MissedButton,
     ThereButton,
 )
+from bot.ui.subscriptions import GoOnButton, NextLetterButton, PauseButton, QuitButton
 
 __all__ = ["CLICKS", "StrangeClick", "answer_error", "register"]
 
@@ -55,10 +57,12 @@ CLICKS: tuple[type[Click], ...] = (
     EndButton,
     ForgetButton,
     FoundMenu,
+    GoOnButton,
     GoToButton,
     JumpMenu,
     MissedButton,
     NeverMindButton,
+    NextLetterButton,
     NoteButton,
     NotesMenu,
     OpenAtButton,
@@ -66,6 +70,9 @@ CLICKS: tuple[type[Click], ...] = (
     PageButton,
     RateButton,
     RateStoryButton,
+    PauseButton,
+    QuitButton,
+    ReadLetterButton,
     RemoveButton,
     ReplaceButton,
     SearchButton,

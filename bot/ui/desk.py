@@ -112,6 +112,8 @@ def _part(kind: PartKind) -> str:
             return _("the greeting in the discussion")
         case PartKind.CLOSING:
             return _("the closing card")
+        case PartKind.WORD:
+            raise ValueError("a word to one reader troubles no moderator")
 
 
 def _buttons(note: DeskNote) -> list[Item]:

@@ -6,7 +6,7 @@ from bot.domain.serial import Discussion, Gate
 from bot.language.speech import _, several
 from bot.services.discussions import Step, Way
 from bot.services.reading import Finished
-from bot.ui.access import viewer_of
+from bot.ui.access import viewer_for
 from bot.ui.answers import Interaction, say, services_of, take_time, turn
 from bot.ui.clicks import ID, Click
 from bot.ui.layout import Layout, button, joined, row, text
@@ -30,7 +30,7 @@ class DoneButton(Click, template=f"f:done:{ID}:{ID}"):
     async def answer(self, interaction: Interaction) -> None:
         """Record it, say how many have read it, and let them in behind a gate."""
         serial, instalment = self.numbers
-        viewer, services = viewer_of(interaction), services_of(interaction)
+        viewer, services = await viewer_for(interaction, serial), services_of(interaction)
         finished = await services.reading.finish(viewer, serial, instalment)
         way = None
         if finished.serial.gate is Gate.AFTER_READING:
@@ -52,7 +52,7 @@ class UndoButton(Click, template=f"f:undo:{ID}:{ID}"):
         """Undo it and say so in the same private message."""
         serial, instalment = self.numbers
         undone = await services_of(interaction).reading.unfinish(
-            viewer_of(interaction), serial, instalment
+            await viewer_for(interaction, serial), serial, instalment
         )
         await turn(interaction, undone_view(undone))
 
@@ -68,7 +68,8 @@ class TalkButton(Click, template=f"f:talk:{ID}:{ID}"):
     async def answer(self, interaction: Interaction) -> None:
         """Answer with the way to the thread, which is opened again first if it was put away."""
         serial, instalment = self.numbers
-        viewer, discussions = viewer_of(interaction), services_of(interaction).discussions
+        viewer = await viewer_for(interaction, serial)
+        discussions = services_of(interaction).discussions
         way = await discussions.way(viewer, serial, instalment)
         if way.step is Step.DOOR:
             await take_time(interaction)

@@ -72,6 +72,13 @@ def deletion_view(holdings: Holdings) -> Layout:
         )
         if holdings.sharing
         else None,
+        several(
+            "- that I write to you about {count} story; I stop that",
+            "- that I write to you about {count} stories; I stop that",
+            holdings.subscriptions,
+        )
+        if holdings.subscriptions
+        else None,
     ]
     return Layout(
         text(_("Delete all I keep about you, in every server? That is:")),

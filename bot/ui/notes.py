@@ -12,7 +12,7 @@ from bot.language.speech import _, several
 from bot.language.wording import short_name
 from bot.services.footnotes import FoundNote, NoteAnswer, NotesFound
 from bot.ui import markdown
-from bot.ui.access import viewer_of
+from bot.ui.access import viewer_for
 from bot.ui.answers import Interaction, say, services_of, turn
 from bot.ui.clicks import ID, Click, siblings
 from bot.ui.layout import (
@@ -57,7 +57,7 @@ class NoteButton(Click, template=f"f:note:{ID}:{ID}:{ID}"):
         """Show the note privately; from one page of it to the next in the same message."""
         serial, note_id, page = self.numbers
         answer = await services_of(interaction).footnotes.note(
-            viewer_of(interaction), serial, note_id
+            await viewer_for(interaction, serial), serial, note_id
         )
         turning = siblings(interaction, f"f:note:{serial}:{note_id}:") > 1
         await (turn if turning else say)(interaction, note_view(answer, page))
@@ -96,7 +96,7 @@ class NotesMenu(Click, template=f"f:notes:{ID}:{ID}(?::{ID})?"):
         """Show the chosen note privately."""
         serial = self.numbers[0]
         answer = await services_of(interaction).footnotes.note(
-            viewer_of(interaction), serial, self.chosen
+            await viewer_for(interaction, serial), serial, self.chosen
         )
         await say(interaction, note_view(answer))
         await _count(interaction, answer)
@@ -116,7 +116,7 @@ class VeiledButton(Click, template=f"f:veil:{ID}:{ID}:{ID}"):
         """Turn the page in the same private message."""
         serial, note_id, page = self.numbers
         answer = await services_of(interaction).footnotes.looked_up(
-            viewer_of(interaction), serial, note_id
+            await viewer_for(interaction, serial), serial, note_id
         )
         await turn(interaction, note_view(answer, page))
 
@@ -139,7 +139,7 @@ class FoundMenu(Click, template=f"f:found:{ID}"):
         """Show the chosen note privately."""
         (serial,) = self.numbers
         answer = await services_of(interaction).footnotes.looked_up(
-            viewer_of(interaction), serial, self.chosen
+            await viewer_for(interaction, serial), serial, self.chosen
         )
         await say(interaction, note_view(answer))
         await _count(interaction, answer)

@@ -8,6 +8,8 @@ from bot.language.wording import in_words
 from bot.services.ports import (
     ClosingContent,
     GreetingContent,
+    LetterContent,
+    LevelContent,
     PassageContent,
     Posting,
     ThreadContent,
@@ -25,6 +27,7 @@ from bot.ui.layout import (
     text,
     titled,
 )
+from bot.ui.letters import letter_view, level_view
 from bot.ui.notes import note_rows
 from bot.ui.notices import above
 from bot.ui.reader import OpenButton
@@ -65,6 +68,10 @@ def posting_view(posting: Posting) -> Layout:
             return greeting_view(posting, posting.content)
         case ClosingContent():
             return closing_view(posting, posting.content)
+        case LetterContent():
+            return letter_view(posting, posting.content)
+        case LevelContent():
+            return level_view(posting, posting.content)
         case ThreadContent():
             raise ValueError("a thread is opened, not written")
 

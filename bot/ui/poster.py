@@ -25,12 +25,15 @@ from bot.domain.delivery import (
     Unreadable,
 )
 from bot.domain.errors import RefusalError
+from bot.domain.subscription import Hold
 from bot.language.catalogue import languages
 from bot.language.speech import _, speaking
 from bot.language.wording import all_of
 from bot.services.ports import (
     ClosingContent,
     GreetingContent,
+    LetterContent,
+    LevelContent,
     PassageContent,
     Posting,
     ThreadContent,
@@ -68,7 +71,8 @@ _NO_TEXT_CHANNEL = (
     "another channel begins at the first instalment."
 )
 
-_Writable = discord.TextChannel | discord.Thread
+_Public = discord.TextChannel | discord.Thread
+_Writable = _Public | discord.PartialMessageable
 
 
 class DiscordPoster:
@@ -149,7 +153,7 @@ class DiscordPoster:
 
     async def _attempt(self, posting: Posting) -> int:
         place = await self._writable(posting)
-        if isinstance(posting.content, ThreadContent):
+        if isinstance(posting.content, ThreadContent) and isinstance(place, _Public):
             return await open_thread(self._client, place, posting.content)
         view = posting_view(posting)
         message = await place.send(
@@ -162,8 +166,10 @@ class DiscordPoster:
         return message.id
 
     async def _writable(self, posting: Posting) -> _Writable:
+        if posting.private:
+            return self._private(posting.place_id)
         place = await self._place(posting.place_id)
-        if not isinstance(place, _Writable):
+        if not isinstance(place, _Public):
             raise RefusalError(_(_NO_TEXT_CHANNEL))
         if posting.adult and not age_restricted(place):
             raise RefusalError(
@@ -175,6 +181,10 @@ class DiscordPoster:
             )
         return place
 
+    def _private(self, channel_id: int) -> discord.PartialMessageable:
+        """Return a reader's private channel, which nobody is asked for: it was opened before."""
+        return self._client.get_partial_messageable(channel_id, type=discord.ChannelType.private)
+
     async def _place(self, place_id: int) -> object:
         """Return a channel or thread. The cache holds neither threads at rest nor new channels."""
         return self._client.get_channel(place_id) or await self._client.fetch_channel(place_id)
@@ -184,10 +194,14 @@ class DiscordPoster:
         if isinstance(content, ThreadContent) and posting.guarded:
             # Opening it again is harmless, so only what is known without asking counts.
             return Found(content.under) if self._client.get_channel(content.under) else Missing()
-        place = await self._readable(posting.place_id)
+        place = (
+            self._private(posting.place_id)
+            if posting.private
+            else await self._readable(posting.place_id)
+        )
         if place is None:
             return Unreadable(passing=False)
-        if isinstance(content, ThreadContent):
+        if isinstance(content, ThreadContent) and isinstance(place, _Public):
             return await find_private(place, content, self.bot_id)
         wanted = _in_all_languages(posting)
         bound = None if after is None else discord.Object(after)
@@ -213,10 +227,10 @@ class DiscordPoster:
         ]
         return Surveyed(tuple(ours), page[-1].id if len(page) == PAGE else None)
 
-    async def _readable(self, place_id: int) -> _Writable | None:
+    async def _readable(self, place_id: int) -> _Public | None:
         """Return a channel or thread whose history may be read. Discord shows an empty one else."""
         place = await self._place(place_id)
-        if not isinstance(place, _Writable):
+        if not isinstance(place, _Public):
             return None
         granted = place.permissions_for(place.guild.me)
         return place if granted.view_channel and granted.read_message_history else None
@@ -259,6 +273,8 @@ class DiscordPoster:
             return Unknown(f"Discord answered {error.status}")
         log.warning("Discord refused %s: %s, code %s", posting.key, error.status, error.code)
         gone = error.status == 404 and error.code == UNKNOWN_CHANNEL
+        if posting.private:
+            return Failed((Hold.CLOSED if error.status == 403 or gone else Hold.REFUSED).value)
         return Failed(self._why(error, posting), lasting=gone)
 
     def _why(self, error: discord.HTTPException, posting: Posting) -> str:
@@ -318,6 +334,8 @@ def _needs(posting: Posting) -> tuple[str, ...]:
             return FOR_GREETINGS
         case PassageContent() | ClosingContent():
             return FOR_MESSAGES
+        case LetterContent() | LevelContent():
+            return ()
 
 
 def _lacked(posting: Posting, channel: str, missing: str) -> str:
@@ -329,7 +347,7 @@ def _lacked(posting: Posting, channel: str, missing: str) -> str:
             template = (
                 "I lack {missing} in {channel}; give me that, and I greet the next discussion."
             )
-        case PassageContent() | ClosingContent():
+        case _:
             template = "I lack {missing} in {channel}; give me that."
     return _(template, missing=missing, channel=channel)
 

@@ -6,7 +6,7 @@ from bot.domain.serial import Serial, SerialState
 from bot.language.speech import _
 from bot.services.reading import ReaderPage
 from bot.ui import markdown
-from bot.ui.access import viewer_of
+from bot.ui.access import viewer_for
 from bot.ui.answers import Interaction, say, services_of, turn
 from bot.ui.clicks import ID, Click
 from bot.ui.layout import (
@@ -38,7 +38,8 @@ class OpenButton(Click, template=f"f:open:{ID}"):
     async def answer(self, interaction: Interaction) -> None:
         """Open the private reader at the reader's place."""
         (serial,) = self.numbers
-        page = await services_of(interaction).reading.open(viewer_of(interaction), serial)
+        viewer = await viewer_for(interaction, serial)
+        page = await services_of(interaction).reading.open(viewer, serial)
         await say(interaction, reader_view(page))
 
 
@@ -58,7 +59,7 @@ class PageButton(Click, template=f"f:page:{ID}:{ID}:{ID}:([bn])"):
         """Turn the page in the same private message."""
         serial, edition, passage = self.numbers
         reading = services_of(interaction).reading
-        viewer = viewer_of(interaction)
+        viewer = await viewer_for(interaction, serial)
         page = await reading.open(viewer, serial, passage, edition_id=edition)
         await turn(interaction, reader_view(page))
 

@@ -71,6 +71,7 @@ def options_of(scene: Scene, walker: Walker) -> dict[str, list[object]]:
         "days": ["daily", *typed[1:]],
         "time": ["18:00", *typed[1:]],
         "timezone": ["UTC", *typed[1:]],
+        "amount": ["3 passages", *typed[1:]],
         "instalment": ["chapter", *typed[1:]],
         "start_on": ["tomorrow", *typed[1:]],
         "discussion": ["off"],

@@ -128,6 +128,10 @@ async def _read(world: World, asking: simcord.ChannelHandle) -> None:
     for marker in (f"{CANARY}8", f"{CANARY} note"):
         await world.ann.slash(asking, "footnote", marker=marker, serial=TITLE)
     await world.ann.slash(asking, "search", words=f"the {CANARY}", serial=TITLE)
+    ways = {"time": "7:30", "timezone": ZONE, "amount": "1 passage"}
+    await world.ann.slash(asking, "subscribe", serial=TITLE, **ways)
+    [letter] = world.ann.user.dm_channel.history()
+    await world.ann.user.click(letter, label="Pause")
     # To who has not begun, all is ahead.
     await world.ben.slash(asking, "footnote", marker=f"{CANARY}8", serial=TITLE)
 

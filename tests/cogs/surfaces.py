@@ -16,6 +16,7 @@ from bot.ui import (
     dialogs,
     finishing,
     forms,
+    letters,
     library,
     mydata,
     notes,
@@ -26,6 +27,7 @@ from bot.ui import (
     replacement,
     search,
     serials,
+    subscriptions,
 )
 from bot.ui.buttons import CLICKS, FORMS
 from bot.ui.clicks import Click
@@ -51,6 +53,7 @@ COMMANDS = {
     "read": Whose.READERS,
     "search": Whose.READERS,
     "stories": Whose.READERS,
+    "subscribe": Whose.READERS,
     "library add": Whose.MODERATORS,
     "library export": Whose.MODERATORS,
     "library list": Whose.MODERATORS,
@@ -87,6 +90,11 @@ BUTTONS: dict[type[Click], Whose] = {
     search.SearchButton: Whose.READERS,
     finishing.TalkButton: Whose.READERS,
     finishing.UndoButton: Whose.READERS,
+    letters.ReadLetterButton: Whose.READERS,
+    subscriptions.GoOnButton: Whose.READERS,
+    subscriptions.NextLetterButton: Whose.READERS,
+    subscriptions.PauseButton: Whose.READERS,  # their own alone
+    subscriptions.QuitButton: Whose.READERS,  # likewise
     library.RemoveButton: Whose.MODERATORS,
     proof.AddButton: Whose.MODERATORS,
     proof.ChangeButton: Whose.MODERATORS,

@@ -146,7 +146,9 @@ async def test_a_server_that_discord_names_as_unavailable_at_the_start_has_not_l
 async def started(reconcile: AsyncMock) -> tuple[DropsCog, asyncio.Task[None], AsyncMock]:
     """A cog that has heard "ready", with a dispatch and a reconciliation of cardboard."""
     dispatch, departures = AsyncMock(), AsyncMock(reconcile=reconcile)
-    cog = DropsCog(discord.Client(intents=discord.Intents.none()), dispatch, departures)
+    cog = DropsCog(
+        discord.Client(intents=discord.Intents.none()), dispatch, AsyncMock(), departures
+    )
     hearing = asyncio.create_task(cog.on_ready())
     for _ in range(5):
         await asyncio.sleep(0)

@@ -67,8 +67,17 @@ async def in_the_open(world: World) -> tuple[Scene, Walker]:
 
 
 async def in_private(world: World) -> tuple[Scene, Walker]:
-    """A member, but in a private message, which belongs to no server."""
+    """Who is no member, in a private message, which belongs to no server."""
     scene = await build(world, world.talk)
+    user = world.env.create_user("eve")
+    await (await world.bot.fetch_user(user.id)).create_dm()
+    return scene, Walker(world.env, user, user.dm_channel)
+
+
+async def in_private_for_adults(world: World) -> tuple[Scene, Walker]:
+    """A member in a private message, where an adult story is shown only to who asked for it."""
+    red = world.guild.create_text_channel("red")
+    scene = await build(world, red, rating="explicit")
     user = world.ben.user
     await (await world.bot.fetch_user(user.id)).create_dm()
     return scene, Walker(world.env, user, user.dm_channel)
@@ -90,7 +99,7 @@ def restricted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(discord.TextChannel, "is_nsfw", lambda channel: channel.name in names)
 
 
-@pytest.fixture(params=[outsider, kept_out, in_the_open, in_private])
+@pytest.fixture(params=[outsider, kept_out, in_the_open, in_private, in_private_for_adults])
 async def stranger(request: pytest.FixtureRequest, world: World, restricted: None) -> Stranger:
     scene, walker = await request.param(world)
     return Stranger(scene, walker, await base_message(walker))

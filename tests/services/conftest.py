@@ -14,7 +14,9 @@ from bot.services.discussions import Discussions
 from bot.services.dispatch import Dispatcher
 from bot.services.footnotes import Footnotes
 from bot.services.guilds import Guilds
+from bot.services.letterbox import Letterbox
 from bot.services.library import Library
+from bot.services.mail import Mail
 from bot.services.mydata import MyData
 from bot.services.outbox import Outbox
 from bot.services.progress import Progressing
@@ -25,6 +27,7 @@ from bot.services.searching import Searching
 from bot.services.serials import Serials
 from bot.services.starting import Starting, StartRequest
 from bot.services.statistics import Counting
+from bot.services.subscriptions import Subscriptions
 from bot.services.surveying import Surveyor
 from bot.storage.database import Database
 from tests.services.fakes import (
@@ -96,11 +99,15 @@ class House:
     door: FakeDoor
     admitting: Admitting
     discussions: Discussions
+    mail: Mail
+    subscriptions: Subscriptions
 
     async def settle(self) -> None:
-        """Let the dispatcher do all that is due now."""
+        """Let the dispatcher do all that is due now, and the mail."""
         await self.dispatch.tick()
         await self.dispatch.join()
+        await self.mail.tick()
+        await self.mail.join()
 
     async def add_story(
         self, text: str = STORY, name: str = "harbour.txt", *, guild_id: int = GUILD
@@ -160,6 +167,7 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
     sight, door = FakeSight(), FakeDoor()
     progress = Progressing(database, clock)
     admitting = Admitting(database, clock, door, sight, outbox, dispatch.wake)
+    mail = Mail(database, clock, Letterbox(database, clock, discord, sight, outbox))
     await outbox.take_over()
     return House(
         database,
@@ -185,6 +193,8 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
         door,
         admitting,
         Discussions(database, guilds, door, admitting),
+        mail,
+        Subscriptions(database, clock, guilds, mail),
     )
 
 

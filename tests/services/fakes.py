@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.domain.admission import Entry, Full, Inside
 from bot.domain.delivery import (
+    Failed,
     Found,
     Key,
     Missing,
@@ -18,7 +19,8 @@ from bot.domain.delivery import (
 )
 from bot.domain.snowflakes import first_at
 from bot.domain.story import Paragraph
-from bot.services.ports import DeskNote, PassageContent, Posting, ThreadContent, Viewer
+from bot.domain.subscription import Hold
+from bot.services.ports import Absent, DeskNote, PassageContent, Posting, ThreadContent, Viewer
 
 START = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 GUILD, CHANNEL, MODERATOR, READER, BOT = 1, 10, 100, 101, 999
@@ -73,6 +75,10 @@ class FakeDiscord:
     edits: list[Key] = field(default_factory=list)
     before_answer: Callable[[], Awaitable[object]] | None = None
     """What somebody does, once, while a post is on its way."""
+    after_post: Callable[[], Awaitable[object]] | None = None
+    """What somebody does, once, when a message stands there and nobody has heard of it."""
+    closed: set[int] = field(default_factory=set)
+    """The private channels of who can't be written to."""
     now: Callable[[], datetime] | None = None
     """Where the ids of messages tell when they were posted; else they are 1000 and on."""
     unsurveyable: list[Unreadable] = field(default_factory=list)
@@ -100,7 +106,12 @@ class FakeDiscord:
         fault = planned.pop(0) if planned else None
         if fault is not None and not isinstance(fault, tuple):
             return fault
+        if posting.place_id in self.closed:
+            return Failed(Hold.CLOSED.value)
         message_id = self._accept(posting)
+        if self.after_post is not None:
+            act, self.after_post = self.after_post, None
+            await act()
         return fault[1] if fault is not None else Sent(message_id)
 
     async def find(self, posting: Posting, *, after: int | None) -> Sighting:
@@ -233,6 +244,25 @@ class FakeSight:
     """Who is a member where, and sees all of it; nobody until a test says so."""
 
     members: set[tuple[int, int]] = field(default_factory=set)
+
+    silent: bool = False
+    blind: set[int] = field(default_factory=set)
+    """Who can't see the channels."""
+    restricted: set[int] = field(default_factory=set)
+    """The channels that are age-restricted."""
+
+    async def look(self, user_id: int, guild_id: int) -> Viewer | Absent:
+        if self.silent:
+            return Absent.UNSAID
+        if (user_id, guild_id) not in self.members:
+            return Absent.LEFT
+        return viewer(
+            user_id,
+            guild_id=guild_id,
+            channel_id=0,
+            sees=user_id not in self.blind,
+            restricted=tuple(self.restricted),
+        )
 
     async def of(self, user_id: int, guild_id: int) -> Callable[[int], bool] | None:
         return (lambda _channel: True) if (user_id, guild_id) in self.members else None

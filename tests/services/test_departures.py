@@ -8,6 +8,7 @@ from bot.domain.delivery import Failed, Key, State, Unknown
 from bot.domain.serial import Gate, SerialState
 from bot.services.departures import Departures
 from bot.services.shelf import Shelf
+from bot.services.subscriptions import Wish
 from bot.storage import copies, deliveries, guilds, serials
 from bot.storage.database import every, number, one
 from tests.services.conftest import STORY, House, open_house
@@ -48,6 +49,11 @@ async def stir(house: House, guild_id: int, channel_id: int) -> int:
     revision = proof.sheet.revision
     await house.replacing.confirm(moderator, proof.draft_id, revision=revision, correct=False)
     await house.library.preview(moderator, STORY.encode(), "another.txt")
+    house.sight.members.add((READER, guild_id))
+    wish = Wish("7:00", "UTC", "1 passage")
+    await house.subscriptions.subscribe(
+        reader, serial_id, wish, channel_id=7000 + guild_id, locale="de"
+    )
     return serial_id
 
 
@@ -81,6 +87,8 @@ async def census(house: House, guild_id: int) -> dict[str, int]:
 
 
 ROADS = {
+    "subscription_id": "subscription_id IN (SELECT subscription_id FROM subscription "
+    "JOIN serial USING (serial_id) WHERE guild_id = ?)",
     "guild_id": "guild_id = ?",
     "story_id": "story_id IN (SELECT story_id FROM story WHERE guild_id = ?)",
     "serial_id": "serial_id IN (SELECT serial_id FROM serial WHERE guild_id = ?)",

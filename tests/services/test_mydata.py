@@ -9,6 +9,7 @@ import pytest
 
 from bot.domain.delivery import Key, State, Unknown
 from bot.domain.story import Rating
+from bot.services.subscriptions import Wish
 from bot.storage import deliveries, library, serials
 from bot.storage.database import every, number
 from tests.services import conftest, fakes
@@ -29,6 +30,11 @@ async def lived_in(house: House) -> tuple[int, int]:
         await house.reading.finish(viewer(user_id), here, 1)
     await house.reading.open(viewer(READER, guild_id=OTHER, channel_id=THERE), there)
     await house.library.preview(viewer(MODERATOR), STORY.encode(), "again.txt")
+    house.sight.members.add((READER, GUILD))
+    await house.subscriptions.subscribe(
+        viewer(READER), here, Wish("7:00", "UTC"), channel_id=7001, locale="de"
+    )
+    house.sight.members.clear()
     return here, there
 
 
@@ -147,12 +153,17 @@ async def test_nothing_about_them_is_left_in_any_table(
     await house.reading.finish(viewer(number_of_theirs), here, 1)
     await house.library.preview(viewer(number_of_theirs), STORY.encode(), "again.txt")
     await house.serials.pause(viewer(number_of_theirs), here)
+    house.sight.members.add((number_of_theirs, fakes.GUILD))
+    await house.subscriptions.subscribe(
+        viewer(number_of_theirs), here, Wish("7:00", "UTC"), channel_id=7001, locale="de"
+    )
     kept = await mentions(house, number_of_theirs)
     told = await exported(house, number_of_theirs)
     assert kept == {
         "place.user_id": len(told["places"]),
         "finished_mark.user_id": len(told["places"][0]["read"]),
         "draft.user_id": len(told["drafts"]),
+        "subscription.user_id": len(told["subscriptions"]),
         "serial.started_by": len(told["serials_started"]),
     }
     await house.mydata.delete(number_of_theirs)

@@ -25,6 +25,7 @@ class CardboardServices:
     searching: AsyncMock
     replacing: AsyncMock
     mydata: AsyncMock
+    subscriptions: AsyncMock
 
 
 class CardboardClient(commands.Bot):
@@ -45,6 +46,7 @@ class CardboardClient(commands.Bot):
             max_messages=None,
         )
         self.services = CardboardServices(*[AsyncMock() for _ in fields(CardboardServices)])
+        self.services.subscriptions.news.return_value = []
         self.services.replacing.drawn.side_effect = lambda _viewer, proof, *_: proof
 
     async def setup_hook(self) -> None:

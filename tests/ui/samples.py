@@ -37,18 +37,29 @@ from bot.domain.story import (
     Text,
     Weight,
 )
+from bot.domain.subscription import (
+    EVERY_DAY,
+    USUAL,
+    Hold,
+    Outlook,
+    Rhythm,
+    Subscription,
+    SubscriptionKind,
+    SubscriptionState,
+)
 from bot.services.company import Board, BoardRow
 from bot.services.discussions import Step, Way
 from bot.services.editions import Prepared
 from bot.services.footnotes import FoundNote, NoteAnswer, NotesFound
 from bot.services.library import StoryEntry
-from bot.services.ports import PassageContent, Posting
+from bot.services.ports import LetterContent, LetterEnd, LevelContent, PassageContent, Posting
 from bot.services.progress import Overview, Progress
 from bot.services.proofs import Figures, Proof, Replacement, SerialChange, draw_up
 from bot.services.reading import Finished, ReaderPage
 from bot.services.replacing import Replaced
 from bot.services.searching import Hit, Hits
 from bot.services.statistics import AskedNote, ChapterFigures, Statistics
+from bot.services.subscriptions import LetterRead, SubscriptionView
 from bot.services.views import CalendarEntry, Proposal, SerialView, Trouble
 from bot.storage.editions import EditionRecord, NoteRecord
 
@@ -162,6 +173,65 @@ def posting(said: PassageContent | None = None, *, part: str = "passage:12") -> 
         silent=True,
         adult=False,
     )
+
+
+def letter(*, long: bool = False, last: bool = True, notes_cited: int = 2) -> LetterContent:
+    return LetterContent(
+        serial=serial(long=long),
+        edition_id=3,
+        subscription=5,
+        number=4,
+        heading=heading(long=long),
+        passage=passage(long=long),
+        part=2 if last else 1,
+        parts=2,
+        minutes_left=9.2,
+        notes=notes(notes_cited, long=long),
+        end=LetterEnd(11, 12, Outlook.MORE, NOW, NOW) if last else None,
+    )
+
+
+def level(outlook: Outlook = Outlook.LEVEL, *, long: bool = False) -> LevelContent:
+    return LevelContent(serial(long=long), 5, 4, outlook, NOW)
+
+
+def lettered(said: LetterContent | LevelContent) -> Posting:
+    key = Key(7, 3, "passage:12", 5)
+    nonce, mark = key.nonce(999, 20), key.mark(999, 20)
+    return Posting(key, 20, nonce, mark, said, silent=True, adult=False, private=True)
+
+
+def subscription(
+    state: SubscriptionState = SubscriptionState.ACTIVE, *, outlook: Outlook = Outlook.MORE
+) -> SubscriptionView:
+    held = Hold.CLOSED if state is SubscriptionState.HELD else None
+    return SubscriptionView(
+        serial=serial(),
+        subscription=Subscription(
+            subscription_id=5,
+            serial_id=7,
+            user_id=101,
+            kind=SubscriptionKind.LETTERS,
+            state=state,
+            held=held,
+            restricted=False,
+            channel_id=20,
+            locale="en-GB",
+            rhythm=Rhythm(Cadence(EVERY_DAY, time(7, 30), "Europe/Berlin"), USUAL),
+            next_at=NOW,
+            reached=12,
+            sent=4,
+            told=False,
+            surveyed=True,
+        ),
+        outlook=outlook,
+        drops_at=NOW,
+        sent=True,
+    )
+
+
+def letter_read() -> LetterRead:
+    return LetterRead(serial(), (instalment(),), moved=True)
 
 
 def page(

@@ -11,6 +11,7 @@ from bot.domain.delivery import State
 from bot.domain.passages import Passage
 from bot.domain.serial import SerialState
 from bot.domain.story import Notice, Notices, Rating, Remark
+from bot.domain.subscription import SubscriptionState
 from bot.services.discussions import Step
 from bot.services.guilds import LONGEST_WARNINGS
 from bot.services.library import EditionEntry, Removal
@@ -37,6 +38,7 @@ from bot.ui import (
     search,
     serials,
     statistics,
+    subscriptions,
 )
 from tests.ui import samples
 
@@ -102,6 +104,14 @@ VIEWS = [
 ]
 VIEWS += [
     reader.reader_view(samples.page(long=True, cited=count, dropped=12)) for count in (0, 5, 6, 400)
+]
+VIEWS += [
+    passage.posting_view(samples.lettered(samples.letter(long=True, notes_cited=count)))
+    for count in (0, 1, 5, 6, 60, 400)
+]
+VIEWS += [passage.posting_view(samples.lettered(samples.level(long=True)))]
+VIEWS += [
+    subscriptions.subscription_view(samples.subscription(state)) for state in SubscriptionState
 ]
 VIEWS += [
     passage.posting_view(

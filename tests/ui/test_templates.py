@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 import bot.ui
 from bot.domain.delivery import State
+from bot.domain.subscription import SubscriptionState
 from bot.services.discussions import Step
 from bot.services.library import Removal
 from bot.services.mydata import Holdings
@@ -30,6 +31,7 @@ from bot.ui import (
     desk,
     dialogs,
     finishing,
+    letters,
     library,
     mydata,
     notes,
@@ -44,6 +46,7 @@ from bot.ui import (
     search,
     serials,
     statistics,
+    subscriptions,
 )
 from tests.ui import samples
 from tests.ui.discordish import Letter, parse
@@ -105,6 +108,10 @@ def _posted(content: Any) -> Made:
     return lambda word: passage.posting_view(samples.posting(dressed(content, word)))
 
 
+def _lettered(content: Any) -> Made:
+    return lambda word: passage.posting_view(samples.lettered(dressed(content, word)))
+
+
 def _of(view: Callable[..., ui.LayoutView], *given: Any, **named: Any) -> Made:
     def made(word: str) -> ui.LayoutView:
         worn = {name: dressed(one, word) for name, one in named.items()}
@@ -150,6 +157,11 @@ VIEWS: dict[str, list[Made]] = {
         _of(notes.note_view, samples.answer(ahead=True, others=3)),
     ],
     "notes_found_view": [_of(notes.notes_found_view, samples.notes_found(4))],
+    "letter_view": [
+        _lettered(samples.letter()),
+        _lettered(samples.letter(last=False, notes_cited=8)),
+    ],
+    "level_view": [_lettered(samples.level())],
     "passage_view": [
         _posted(samples.content(title="T", ping=55)),
         _posted(samples.content(notes_cited=8, chapter_parts=3)),
@@ -168,6 +180,7 @@ VIEWS: dict[str, list[Made]] = {
     ],
     "proposal_view": [_of(proposals.proposal_view, samples.proposal(count=2))],
     "rated_view": [_of(rating.rated_view, samples.story())],
+    "read_view": [_of(letters.read_view, samples.letter_read())],
     "reader_view": [
         _of(reader.reader_view, samples.page()),
         _of(reader.reader_view, samples.page(cited=7)),
@@ -180,6 +193,10 @@ VIEWS: dict[str, list[Made]] = {
     "shelf_view": [_of(progress.shelf_view, [samples.progress(), samples.progress(at=0)])],
     "stories_view": [_of(library.stories_view, [samples.story(), samples.story(number=6)])],
     "story_view": [_of(library.story_view, samples.story(), samples.chapters(3))],
+    "subscription_view": [
+        _of(subscriptions.subscription_view, samples.subscription(state))
+        for state in SubscriptionState
+    ],
     "undone_view": [_of(finishing.undone_view, samples.finished())],
     "welcome_view": [lambda _: dialogs.welcome_view()],
 }

@@ -1,0 +1,342 @@
+"""Subscriptions: what a reader asks to get by private message, and what they can do about it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.domain.cadence import Cadence, next_after
+from bot.domain.dates import parse_time
+from bot.domain.delivery import after_going_on
+from bot.domain.errors import RefusalError
+from bot.domain.place import Place, after_finishing, may_see
+from bot.domain.serial import Instalment, Serial, date_to_come
+from bot.domain.subscription import (
+    EVERY_DAY,
+    Hold,
+    Outlook,
+    Rhythm,
+    Subscription,
+    SubscriptionKind,
+    SubscriptionState,
+    beginning,
+    parse_amount,
+)
+from bot.domain.zones import parse_zone
+from bot.services.guilds import Guilds, require_shown
+from bot.services.letters import outlook_of, plan_letter, withdraw
+from bot.services.mail import Mail
+from bot.services.ports import Clock, Viewer
+from bot.storage import deliveries, letters, places, serials, subscriptions
+from bot.storage.database import Connection, Database
+
+PATIENCE = timedelta(seconds=8)
+"""How long a reader's answer waits for what they asked to have sent."""
+
+_NO_TIME = (
+    "At what time of your day should I write to you? Give `/subscribe` a `time`, like 7:30 or 8pm."
+)
+_NO_ZONE = "Whose time is that? Name a `timezone`, like Europe/Berlin."
+_GONE = "This subscription has ended; `/subscribe` in the server begins anew."
+_ON_ITS_WAY = "What I sent you last is still on its way; try again in a moment."
+_SENT_ALREADY = "You have the next one already: it stands further down in our private messages."
+_ELSEWHERE = (
+    "The story has a new edition since this was sent, so its pages are counted anew; `/read` in "
+    "the server keeps your place."
+)
+_NOT_YET = "You are at the end of what has dropped; more is on its way."
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody typed into /subscribe, as they typed it."""
+
+    time: str | None = None
+    timezone: str | None = None
+    amount: str | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was typed: what there is shall be shown."""
+        return self.time is None and self.timezone is None and self.amount is None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where a serial runs, and whether somebody asked for it in an age-restricted channel there."""
+
+    guild_id: int
+    restricted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SubscriptionView:
+    """A subscription as it stands.
+
+    `sent` says that a letter was sent just now, `on_its_way` that one still is. Where it has
+    `ended`, `subscription` is what it was.
+    """
+
+    serial: Serial
+    subscription: Subscription
+    outlook: Outlook
+    drops_at: datetime | None
+    sent: bool = False
+    on_its_way: bool = False
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LetterRead:
+    """The answer to *I've read this* under a letter: the instalments that it brought to an end."""
+
+    serial: Serial
+    instalments: tuple[Instalment, ...]
+    moved: bool
+    """Whether their place changed with it."""
+
+
+class Subscriptions:
+    """The use cases of a reader who is written to."""
+
+    def __init__(self, database: Database, clock: Clock, guilds: Guilds, mail: Mail) -> None:
+        self._database = database
+        self._clock = clock
+        self._guilds = guilds
+        self._mail = mail
+
+    async def home(self, user_id: int, serial_id: int) -> Home | None:
+        """Say where a serial runs; None where there is none."""
+        serial = await serials.load(self._database.reader, serial_id)
+        if serial is None:
+            return None
+        found = await subscriptions.find(
+            self._database.reader, serial_id, user_id, SubscriptionKind.LETTERS
+        )
+        return Home(serial.guild_id, restricted=found is not None and found.restricted)
+
+    async def current(self, viewer: Viewer, serial_id: int) -> SubscriptionView | None:
+        """Say what they have of a serial; None for nothing."""
+        serial = require_shown(viewer, await serials.load(self._database.reader, serial_id))
+        found = await self._find(serial_id, viewer.user_id)
+        return None if found is None else await self._view(serial, found)
+
+    async def subscribe(
+        self, viewer: Viewer, serial_id: int, wish: Wish, *, channel_id: int, locale: str | None
+    ) -> SubscriptionView:
+        """Begin a subscription, change it, or have it go on; what is new or was held is tried at
+        once. `channel_id` is their private channel.
+        """
+        serial = require_shown(viewer, await serials.load(self._database.reader, serial_id))
+        before = await self._find(serial_id, viewer.user_id)
+        rhythm = await self._rhythm(viewer, wish, before)
+        now = self._clock.now()
+        new = subscriptions.NewSubscription(
+            serial_id=serial_id,
+            user_id=viewer.user_id,
+            kind=SubscriptionKind.LETTERS,
+            restricted=viewer.adult_ok,
+            channel_id=channel_id,
+            locale=locale,
+            rhythm=rhythm,
+            next_at=next_after(rhythm.cadence, now),
+        )
+        async with self._database.transaction() as db:
+            if before is None:
+                subscription_id = await subscriptions.add(db, new, now)
+            else:
+                subscription_id = before.subscription_id
+                await subscriptions.renew(db, subscription_id, new)
+                await letters.restate(db, after_going_on, subscription_id=subscription_id)
+        if before is None or before.state is SubscriptionState.HELD:
+            return await self._send(serial, subscription_id)
+        self._mail.wake()
+        return await self._view(serial, await self._load(viewer.user_id, subscription_id))
+
+    async def send_next(
+        self, viewer: Viewer, subscription_id: int, number: int | None = None
+    ) -> SubscriptionView:
+        """Send the next letter now; the dates to come stay.
+
+        Under letter `number` it says, as *Next* does in the reader, that this one was read; and
+        under an old one it sends nothing, so that a second click brings no second letter.
+        """
+        before = await self._load(viewer.user_id, subscription_id)
+        serial = require_shown(viewer, await serials.load(self._database.reader, before.serial_id))
+        async with self._database.transaction() as db:
+            current = await subscriptions.load(db, subscription_id) or before
+            if await letters.open_count(db, subscription_id):
+                raise RefusalError(_ON_ITS_WAY)
+            if number is not None and number != current.sent:
+                raise RefusalError(_SENT_ALREADY)
+            if number is not None and current.reached:
+                await self._move(db, viewer, serial.serial_id, current.reached)
+            await subscriptions.set_state(db, subscription_id, SubscriptionState.ACTIVE)
+            planned = await plan_letter(db, current, self._clock.now())
+        return await self._deliver(serial, current, planned=planned)
+
+    async def pause(self, user_id: int, subscription_id: int) -> SubscriptionView:
+        """Send nothing until they go on."""
+
+        async def act(db: Connection, current: Subscription) -> None:
+            await subscriptions.set_state(db, subscription_id, SubscriptionState.PAUSED)
+            await withdraw(db, current)
+
+        return await self._act(user_id, subscription_id, act)
+
+    async def go_on(self, viewer: Viewer, subscription_id: int) -> SubscriptionView:
+        """Go on with the next date; what was held is tried at once."""
+        before = await self._load(viewer.user_id, subscription_id)
+        serial = require_shown(viewer, await serials.load(self._database.reader, before.serial_id))
+
+        async def act(db: Connection, current: Subscription) -> None:
+            await subscriptions.set_state(db, subscription_id, SubscriptionState.ACTIVE)
+            await letters.restate(db, after_going_on, subscription_id=subscription_id)
+            if current.rhythm is not None:
+                following = next_after(current.rhythm.cadence, self._clock.now())
+                await subscriptions.set_next(db, subscription_id, following)
+
+        view = await self._act(viewer.user_id, subscription_id, act)
+        self._mail.wake()
+        if before.state is SubscriptionState.HELD:
+            return await self._send(serial, subscription_id)
+        return view
+
+    async def stop(self, user_id: int, subscription_id: int) -> SubscriptionView:
+        """End a subscription; nothing of it is kept."""
+
+        async def act(db: Connection, _current: Subscription) -> None:
+            await subscriptions.end(db, subscription_id)
+
+        view = await self._act(user_id, subscription_id, act)
+        return replace(view, ended=True)
+
+    async def finish(
+        self, viewer: Viewer, serial_id: int, edition_id: int, first: int, last: int
+    ) -> LetterRead:
+        """Record that they have read a letter, by its passages: their place moves on past it, and
+        the instalments that ended in it count as read.
+        """
+        serial = require_shown(viewer, await serials.load(self._database.reader, serial_id))
+        if serial.edition_id != edition_id:
+            raise RefusalError(_ELSEWHERE)
+        async with self._database.transaction() as db:
+            dropped = await deliveries.dropped_through(db, serial_id)
+            if not may_see(last, dropped):
+                raise RefusalError(_NOT_YET)
+            now = self._clock.now()
+            before = await places.load(db, serial_id, viewer.user_id) or Place()
+            after = await self._move(db, viewer, serial_id, last)
+            ended = tuple(
+                item
+                for item in await serials.planned(db, serial_id)
+                if first <= item.last_passage <= last
+            )
+            for item in ended:
+                await places.mark(db, serial_id, viewer.user_id, item, before.current, now)
+        return LetterRead(serial, ended, moved=after != before)
+
+    async def news(self, user_id: int) -> list[Hold]:
+        """Say why subscriptions of a reader are held that they have not been told of. Once."""
+        if not await subscriptions.has_news(self._database.reader, user_id):
+            return []
+        async with self._database.transaction() as db:
+            return await subscriptions.notice(db, user_id)
+
+    # ---------------------------------------------------------------- pieces
+
+    async def _rhythm(self, viewer: Viewer, wish: Wish, before: Subscription | None) -> Rhythm:
+        """Work out when and how much: what was typed, else as it was, else the usual."""
+        had = before.rhythm if before is not None else None
+        if wish.time is None and had is None:
+            raise RefusalError(_NO_TIME)
+        kept = had if wish.time is None else None
+        at = kept.cadence.at if kept is not None else parse_time(wish.time or "")
+        named = wish.timezone or (had.cadence.zone if had else await self._zone(viewer))
+        if named is None:
+            raise RefusalError(_NO_ZONE)
+        size = had.size if had is not None and wish.amount is None else parse_amount(wish.amount)
+        return Rhythm(Cadence(EVERY_DAY, at, parse_zone(named)), size)
+
+    async def _zone(self, viewer: Viewer) -> str | None:
+        return await self._guilds.zone(viewer.guild_id)
+
+    async def _send(self, serial: Serial, subscription_id: int) -> SubscriptionView:
+        """Plan a letter, if none is on its way, and see what becomes of it."""
+        async with self._database.transaction() as db:
+            current = await subscriptions.load(db, subscription_id)
+            if current is None:
+                raise RefusalError(_GONE)
+            planned = not await letters.open_count(db, subscription_id) and await plan_letter(
+                db, current, self._clock.now()
+            )
+        return await self._deliver(serial, current, planned=planned)
+
+    async def _deliver(
+        self, serial: Serial, current: Subscription, *, planned: bool
+    ) -> SubscriptionView:
+        """Have a reader's letters sent, and wait a moment for what becomes of them."""
+        subscription_id = current.subscription_id
+        await self._mail.send_now(current.user_id, PATIENCE)
+        self._mail.wake()
+        after = await subscriptions.load(self._database.reader, subscription_id)
+        if after is not None and after.state is SubscriptionState.HELD:
+            # They are told in this very answer.
+            await self.news(after.user_id)
+        view = await self._view(serial, after or current)
+        held = view.subscription.state is SubscriptionState.HELD
+        sent = planned and not held and not view.on_its_way
+        return replace(view, sent=sent, ended=after is None)
+
+    async def _act(
+        self,
+        user_id: int,
+        subscription_id: int,
+        act: Callable[[Connection, Subscription], Awaitable[None]],
+    ) -> SubscriptionView:
+        """Do something with a subscription of theirs and say how it stands."""
+        async with self._database.transaction() as db:
+            current = await subscriptions.load(db, subscription_id)
+            if current is None or current.user_id != user_id:
+                raise RefusalError(_GONE)
+            serial = await serials.load(db, current.serial_id)
+            if serial is None:
+                raise RefusalError(_GONE)
+            await act(db, current)
+        after = await subscriptions.load(self._database.reader, subscription_id)
+        return await self._view(serial, after or current)
+
+    async def _view(self, serial: Serial, subscription: Subscription) -> SubscriptionView:
+        db = self._database.reader
+        place = await places.load(db, serial.serial_id, subscription.user_id)
+        return SubscriptionView(
+            serial=serial,
+            subscription=subscription,
+            outlook=await outlook_of(db, serial, beginning(place, subscription.reached) - 1),
+            drops_at=date_to_come(serial, self._clock.now()),
+            on_its_way=bool(await letters.open_count(db, subscription.subscription_id)),
+        )
+
+    async def _find(self, serial_id: int, user_id: int) -> Subscription | None:
+        return await subscriptions.find(
+            self._database.reader, serial_id, user_id, SubscriptionKind.LETTERS
+        )
+
+    async def _load(self, user_id: int, subscription_id: int) -> Subscription:
+        found = await subscriptions.load(self._database.reader, subscription_id)
+        if found is None or found.user_id != user_id:
+            raise RefusalError(_GONE)
+        return found
+
+    async def _move(self, db: Connection, viewer: Viewer, serial_id: int, through: int) -> Place:
+        """Move a reader's place past a passage, never back."""
+        before = await places.load(db, serial_id, viewer.user_id) or Place()
+        after = after_finishing(before, through)
+        await places.move(
+            db,
+            serial_id,
+            viewer.user_id,
+            viewed=through,
+            current=after.current,
+            now=self._clock.now(),
+        )
+        return after

@@ -1,0 +1,223 @@
+"""Letters: the messages to one reader that are on their way. An outbox, as `deliveries` is."""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.delivery import Key, Move, State
+from bot.storage import lease
+from bot.storage.database import Connection, Row, changed, every, number, one
+from bot.storage.deliveries import Delivery
+from bot.storage.moments import from_ticks, to_ticks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter(Delivery):
+    """A message of a letter as it is kept: what a delivery is, on its way to a reader.
+
+    `number` counts the letters of its subscription. Its `passage` is one of the edition in its key.
+    """
+
+    user_id: int
+    number: int
+    position: int
+
+    @property
+    def subscription(self) -> int:
+        """The subscription that it is sent for."""
+        assert self.key.subscription is not None
+        return self.key.subscription
+
+
+_LETTERS = """
+    SELECT letter.*, subscription.serial_id, subscription.user_id
+    FROM letter JOIN subscription USING (subscription_id)
+"""
+_HEADS = """
+    JOIN serial USING (serial_id)
+    WHERE letter.state NOT IN ('sent', 'skipped')
+    AND (subscription.state = 'active' OR letter.state IN ('attempting', 'unknown'))
+    AND subscription.survey_after IS NULL
+    AND serial.guild_id NOT IN (SELECT guild_id FROM guild WHERE left_at IS NOT NULL)
+    AND NOT EXISTS (SELECT 1 FROM letter AS earlier
+        WHERE earlier.subscription_id = letter.subscription_id
+        AND earlier.state NOT IN ('sent', 'skipped')
+        AND (earlier.number, earlier.position) < (letter.number, letter.position))
+"""
+_CLAIMABLE = json.dumps([state for state in State if state.claimable])
+
+
+async def plan(db: Connection, channel_id: int, keys: Iterable[Key], number: int) -> None:
+    """Insert the messages of one letter as PLANNED, in the order given; forget those that arrived
+    before.
+    """
+    planned = list(keys)
+    await db.execute(
+        "DELETE FROM letter WHERE subscription_id = ? AND state IN ('sent', 'skipped')",
+        (planned[0].subscription,),
+    )
+    await db.executemany(
+        "INSERT INTO letter (subscription_id, edition_id, part, number, position, channel_id, "
+        "passage, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'planned')",
+        [
+            (*_id(key), number, position, channel_id, key.passage)
+            for position, key in enumerate(planned, start=1)
+        ],
+    )
+
+
+async def claim(
+    db: Connection, key: Key, *, epoch: int, baseline: int, now: datetime
+) -> Letter | None:
+    """Turn PLANNED or RETRY into ATTEMPTING; None where somebody else moved it or it is to wait.
+
+    Raises `LeaseLostError` where the dispatch has been taken over.
+    """
+    await lease.hold(db, epoch)
+    claimed = await changed(
+        db,
+        "UPDATE letter SET state = 'attempting', attempts = attempts + 1, epoch = ?, "
+        "first_attempt_at = coalesce(first_attempt_at, ?), baseline = coalesce(baseline, ?), "
+        "not_before = NULL, reason = NULL "
+        "WHERE subscription_id = ? AND edition_id = ? AND part = ? "
+        "AND state IN (SELECT value FROM json_each(?)) AND EXISTS (SELECT 1 FROM subscription "
+        "WHERE subscription.subscription_id = letter.subscription_id AND state = 'active')",
+        epoch,
+        to_ticks(now),
+        baseline,
+        *_id(key),
+        _CLAIMABLE,
+    )
+    return await load(db, key) if claimed else None
+
+
+async def record(db: Connection, key: Key, move: Move, *, was: State, epoch: int) -> bool:
+    """Record what became of a letter; False where it is no longer in the state it `was` in.
+
+    Raises `LeaseLostError` where the dispatch has been taken over.
+    """
+    await lease.hold(db, epoch)
+    return bool(
+        await changed(
+            db,
+            "UPDATE letter SET state = ?, message_id = coalesce(?, message_id), "
+            "not_before = ?, reason = ?, blind = ? "
+            "WHERE subscription_id = ? AND edition_id = ? AND part = ? AND state = ?",
+            move.state.value,
+            move.message_id,
+            to_ticks(move.not_before),
+            move.reason,
+            move.blind,
+            *_id(key),
+            was.value,
+        )
+    )
+
+
+async def restate(
+    db: Connection, change: Callable[[State], State], *, subscription_id: int | None = None
+) -> int:
+    """Put what is not settled (of one subscription) into the state that `change` says."""
+    moved = 0
+    for state in State:
+        if change(state) is not state:
+            moved += await changed(
+                db,
+                "UPDATE letter SET state = ?, not_before = NULL, reason = NULL "
+                "WHERE state = ? AND state NOT IN ('sent', 'skipped') "
+                "AND (? IS NULL OR subscription_id = ?)",
+                change(state).value,
+                state.value,
+                subscription_id,
+                subscription_id,
+            )
+    return moved
+
+
+async def withdraw(db: Connection, subscription_id: int) -> int | None:
+    """Take back what can't have been sent, and say its first passage; 0 where it has none, None
+    where nothing was taken back.
+    """
+    rows = await every(
+        db,
+        "DELETE FROM letter WHERE subscription_id = ? "
+        "AND state IN ('planned', 'retry', 'failed') AND blind = 0 RETURNING passage",
+        subscription_id,
+    )
+    passages = [row["passage"] for row in rows if row["passage"] is not None]
+    return min(passages, default=0) if rows else None
+
+
+async def load(db: Connection, key: Key) -> Letter | None:
+    """Load a message of a letter."""
+    row = await one(
+        db, _LETTERS + " WHERE subscription_id = ? AND edition_id = ? AND part = ?", *_id(key)
+    )
+    return None if row is None else _letter(row)
+
+
+async def of_number(db: Connection, subscription_id: int, wanted: int) -> list[Letter]:
+    """List the messages of one letter in their order."""
+    rows = await every(
+        db,
+        _LETTERS + " WHERE subscription_id = ? AND number = ? ORDER BY position",
+        subscription_id,
+        wanted,
+    )
+    return [_letter(row) for row in rows]
+
+
+async def heads(db: Connection, user_id: int) -> list[Letter]:
+    """List the first message that is not settled of each of a reader's subscriptions.
+
+    Of those that are not active only what may have been sent: it is looked for, never sent.
+    """
+    rows = await every(db, _LETTERS + _HEADS + " AND user_id = ? ORDER BY subscription_id", user_id)
+    return [_letter(row) for row in rows]
+
+
+async def waiting(db: Connection) -> list[Letter]:
+    """List the heads of all readers."""
+    return [
+        _letter(row) for row in await every(db, _LETTERS + _HEADS + " ORDER BY subscription_id")
+    ]
+
+
+async def open_count(db: Connection, subscription_id: int) -> int:
+    """Count a subscription's messages that are not settled."""
+    return await number(
+        db,
+        "SELECT count(*) FROM letter WHERE subscription_id = ? "
+        "AND state NOT IN ('sent', 'skipped')",
+        subscription_id,
+    )
+
+
+async def newest_message(db: Connection, channel_id: int) -> int:
+    """Say the id of the newest letter in a private channel; 0 for none that is known."""
+    return await number(db, "SELECT max(message_id) FROM letter WHERE channel_id = ?", channel_id)
+
+
+def _id(key: Key) -> tuple[int | None, int, str]:
+    return key.subscription, key.instalment, key.part
+
+
+def _letter(row: Row) -> Letter:
+    return Letter(
+        Key(row["serial_id"], row["edition_id"], row["part"], row["subscription_id"]),
+        row["channel_id"],
+        State(row["state"]),
+        row["attempts"],
+        from_ticks(row["first_attempt_at"]),
+        row["baseline"],
+        from_ticks(row["not_before"]),
+        row["message_id"],
+        row["reason"],
+        bool(row["blind"]),
+        row["passage"],
+        None,
+        user_id=row["user_id"],
+        number=row["number"],
+        position=row["position"],
+    )

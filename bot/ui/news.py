@@ -1,0 +1,53 @@
+"""What keeps letters from a reader: said above their next private answer."""
+
+from discord import ui
+
+from bot.domain.subscription import Hold
+from bot.language.speech import _
+from bot.ui import markdown
+from bot.ui.layout import TEXT_LIMIT, Layout, text
+
+_ITEMS_LIMIT = 40
+
+
+def headed(news: str, view: ui.LayoutView) -> Layout | None:
+    """Put a sentence above a layout; None where it has no room for it."""
+    shown = sum(
+        markdown.length(item.content)
+        for item in view.walk_children()
+        if isinstance(item, ui.TextDisplay)
+    )
+    if shown + markdown.length(news) > TEXT_LIMIT or view.total_children_count >= _ITEMS_LIMIT:
+        return None
+    return Layout(text(news), *view.children)
+
+
+def held_sentence(reason: Hold) -> str:
+    """Say why letters wait, and what their reader can do about it."""
+    match reason:
+        case Hold.CLOSED:
+            return _(
+                "Discord does not let me write to you, so your letters wait. Allow private "
+                "messages in this server's privacy settings (and unblock me, if you have blocked "
+                "me), then press *Go on* under `/subscribe`."
+            )
+        case Hold.REFUSED:
+            return _(
+                "Discord did not take the last letter, so the others wait. Press *Go on* under "
+                "`/subscribe` to try again."
+            )
+        case Hold.UNSURE:
+            return _(
+                "I can't see whether the last letter reached you, so the others wait. Press "
+                "*Go on* under `/subscribe`, and I look again."
+            )
+        case Hold.LEFT:
+            return _(
+                "You had left the server, so your letters wait. Press *Go on* under `/subscribe` "
+                "if you like to have them again."
+            )
+        case Hold.RATING:
+            return _(
+                "The story is rated for adults, so your letters wait. Give `/subscribe` in an "
+                "age-restricted channel if you like to have them."
+            )
