@@ -12,7 +12,7 @@ RUN    ?= kills
 help:  ## what there is to call
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-demo: $(VENV)/.dev  ## the real bot in a simulated Discord, in your browser (STORY=file, VIEW=thread)
+demo: $(VENV)/.dev  ## the real bot in a simulated Discord, in your browser (STORY=file, VIEW=thread|gated|dm)
 	@STORY="$(STORY)" VIEW="$(VIEW)" exec $(BIN)/python -m bot demo
 
 test: $(VENV)/.dev  ## all tests
@@ -32,7 +32,7 @@ format: $(VENV)/.dev  ## put the code in shape
 words: $(VENV)/.dev  ## the catalogues anew from the code; lists what has no translation yet
 	@$(BIN)/python -m tests.words
 
-pictures: $(VENV)/.dev  ## the README's picture anew, with Debian's chromium
+pictures: $(VENV)/.dev  ## the pictures of docs/ anew, with Debian's chromium
 	@$(BIN)/python -m tests.pictures
 
 bench: $(VENV)/.dev  ## how long imports take, beside pandoc where it is at hand; then a storm of drops

@@ -1,62 +1,112 @@
-"""`make pictures`: take the README's picture of the demo's page in a real browser.
+"""`make pictures`: take the README's picture of the demo's page, and those of docs/pictures.md.
 
-Needs Debian's chromium (or CHROMIUM=/path/to/one); nothing leaves this machine.
+The demo's server is brought to a point and its page photographed there, in a real browser.
 """
 
 import asyncio
-import os
-import signal
-import sys
 import tempfile
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from bot.demo import show
+from simcord import ChannelHandle, MemberActor
 
-PICTURE = Path(__file__).parents[1] / "docs" / "demo.png"
-FLAGS = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-    "--window-size=1000,760",
-    "--virtual-time-budget=4000",
+from bot.demo.cast import buttons_in, settle_in, subscribe
+from bot.demo.page import Page, Viewer
+from bot.demo.stage import Stage, settings_for, staged
+from tests.browser import browser
+
+DOCS = Path(__file__).parents[1] / "docs"
+WIDTH = 1000
+SETTLED = "document.body.innerText.includes('Viewport updated')"
+"""simcord's page says so once it shows what it was to bring into view."""
+
+Act = Callable[[Stage], Awaitable[tuple[ChannelHandle, Viewer]]]
+"""Brings the server to a point; says which channel is photographed, and as whom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture: its name in docs/, its height in pixels, and what is in it."""
+
+    name: str
+    height: int
+    act: Act
+
+
+async def _passage(stage: Stage) -> tuple[ChannelHandle, Viewer]:
+    await _press_newest(stage.channel, stage.readers[0], "f:done:")
+    return stage.channel, stage.readers[0]
+
+
+def _asking(number: int, command: str, **options: str) -> Act:
+    """A reader, by number, gives a command in the first story's channel."""
+
+    async def act(stage: Stage) -> tuple[ChannelHandle, Viewer]:
+        reader = stage.readers[number]
+        await reader.slash(stage.channel, command, **options)
+        return stage.channel, reader
+
+    return act
+
+
+async def _stats(stage: Stage) -> tuple[ChannelHandle, Viewer]:
+    await stage.moderator.slash(stage.channel, "serial stats")
+    return stage.channel, stage.moderator
+
+
+async def _letter(stage: Stage) -> tuple[ChannelHandle, Viewer]:
+    ada = stage.readers[0]
+    await subscribe(stage, ada)
+    return ada.user.dm_channel, ada.user
+
+
+async def _gate(stage: Stage) -> tuple[ChannelHandle, Viewer]:
+    await _press_newest(stage.gated, stage.readers[1], "f:talk:")
+    return stage.gated, stage.readers[1]
+
+
+async def _finished(stage: Stage) -> tuple[ChannelHandle, Viewer]:
+    while await stage.move_on():
+        pass
+    return stage.channel, stage.readers[2]
+
+
+SHOTS: Sequence[Shot] = (
+    Shot("demo", 760, _passage),
+    Shot("reader", 1000, _asking(1, "read")),
+    Shot("footnote", 620, _asking(1, "footnote", marker="1")),
+    Shot("progress", 760, _asking(1, "progress")),
+    Shot("board", 560, _asking(1, "board")),
+    Shot("gate", 560, _gate),
+    Shot("letter", 1000, _letter),
+    Shot("stats", 900, _stats),
+    Shot("finished", 900, _finished),
 )
 
 
-async def main() -> int:
-    """Run the demo, photograph it once, and end it as Ctrl-C does."""
-    shots: list[asyncio.Task[int]] = []
-
-    def say(told: str) -> None:
-        for line in told.splitlines():
-            if line.strip().startswith("http://127.0.0.1") and not shots:
-                shots.append(asyncio.create_task(photograph(line.strip())))
-
-    ended = await show.run(None, "channel", interval=3600, say=say)
-    return ended or await shots[0]
+async def _press_newest(channel: ChannelHandle, reader: MemberActor, button: str) -> None:
+    message, custom_id = buttons_in(channel, button)[-1]
+    await reader.click(message, custom_id=custom_id)
 
 
-async def photograph(url: str) -> int:
-    """Take the picture, then end the demo whatever became of it."""
-    try:
-        with tempfile.TemporaryDirectory() as profile:
-            browser = await asyncio.create_subprocess_exec(
-                os.environ.get("CHROMIUM", "chromium"),
-                *FLAGS,
-                f"--user-data-dir={profile}",
-                f"--screenshot={PICTURE}",
-                url,
-                stderr=asyncio.subprocess.DEVNULL,
-            )
-            return await browser.wait()
-    finally:
-        os.kill(os.getpid(), signal.SIGTERM)
+async def main() -> None:
+    """Take all pictures, one after the other."""
+    DOCS.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        async with staged(settings_for(Path(folder), None)) as stage, browser() as tab:
+            await stage.start_serials()
+            for _ in range(4):
+                await stage.move_on()
+            await settle_in(stage)
+            for shot in SHOTS:
+                channel, viewer = await shot.act(stage)
+                async with Page(stage, channel, viewers=(viewer,)) as page:
+                    await tab.open(page.url, width=WIDTH, height=shot.height)
+                    await tab.until(SETTLED)
+                    await tab.photograph(DOCS / f"{shot.name}.png")
+                    await tab.open("about:blank", width=WIDTH, height=shot.height)
 
 
 if __name__ == "__main__":
-    PICTURE.parent.mkdir(exist_ok=True)
-    sys.exit(asyncio.run(main()))
+    asyncio.run(main())

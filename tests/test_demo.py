@@ -73,7 +73,7 @@ class WatchedPage(Page):
 async def opening(settings: Settings):
     """The demo's server with a serial that has dropped once, and a page open on its channel."""
     async with staged(settings) as stage:
-        await stage.start_serial()
+        await stage.start_serials()
         await stage.move_on()
         async with WatchedPage(stage, stage.channel) as page, Browser(page.url) as browser:
             yield stage, page, browser
@@ -223,8 +223,18 @@ async def test_a_click_while_the_clock_moves_is_answered_after_it(settings):
         assert (result["rejected"], result["acknowledgement"]) == (False, "acknowledged")
 
 
-@pytest.mark.parametrize(("view", "name"), [("channel", "feuilleton"), ("thread", "discussion")])
-async def test_it_shows_the_view_until_ctrl_c_and_leaves_nothing_behind(view, name, temporary):
+@pytest.mark.parametrize(
+    ("view", "name", "button"),
+    [
+        ("channel", "feuilleton", "f:done:"),
+        ("thread", "discussion", None),
+        ("gated", "behind-the-curtain", "f:talk:"),
+        ("dm", None, "f:letternext:"),
+    ],
+)
+async def test_it_shows_the_view_until_ctrl_c_and_leaves_nothing_behind(
+    view, name, button, temporary
+):
     seen: list[dict[str, Any]] = []
 
     async def look(url: str) -> None:
@@ -237,8 +247,13 @@ async def test_it_shows_the_view_until_ctrl_c_and_leaves_nothing_behind(view, na
 
     assert code == 0
     (state,) = seen
-    assert name in state["channel"]["name"]
-    assert state["timeline"]
+    assert name is None or name in state["channel"]["name"]
+    buttons = [
+        str(component.get("custom_id"))
+        for message in state["timeline"]
+        for component in walk_components(state["messages"][message]["components"])
+    ]
+    assert button is None or any(one.startswith(button) for one in buttons)
     assert not list(temporary.iterdir())
 
 

@@ -16,17 +16,25 @@ _A_LETTER = "5 minutes"
 
 
 async def settle_in(stage: Stage) -> None:
-    """Let the second reader have read the first instalment and the third all there are, show where
-    they are on the board, and the three talk in the first discussion.
+    """Let the second reader have read the first instalment and the third all there are, and show
+    where they are on the board; the others read as they do, and the three talk in the first
+    discussion. The first has not begun: she is whoever opens the page.
     """
     _, bram, chiara = stage.readers
     for reader, most in ((bram, 1), (chiara, None)):
-        for message, custom_id in buttons_in(stage.channel, "f:done:")[:most]:
-            await reader.click(message, custom_id=custom_id)
+        await _read(stage, reader, most)
         await press(reader, await reader.slash(stage.channel, "board"), "f:share:")
+    for most, reader in enumerate(stage.others, 1):
+        await _read(stage, reader, most)
     for thread in stage.channel.threads[:1]:
         for reader, remark in zip(stage.readers, _REMARKS, strict=True):
             await reader.send(thread, remark)
+
+
+async def _read(stage: Stage, reader: MemberActor, most: int | None) -> None:
+    """Let somebody say of the first instalments that they have read them; None is all."""
+    for message, custom_id in buttons_in(stage.channel, "f:done:")[:most]:
+        await reader.click(message, custom_id=custom_id)
 
 
 async def subscribe(stage: Stage, reader: MemberActor) -> None:

@@ -3,15 +3,19 @@
 import asyncio
 import math
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Self
 
-from simcord import ChannelHandle, Preview
+from simcord import ChannelHandle, MemberActor, Preview, UserHandle
 
 from bot.demo.stage import ZONE, Stage
 
 _QUIET = 8.0
 """Real seconds without a click or a key before the clock moves: an answer wants to be read."""
+
+
+Viewer = MemberActor | UserHandle
+"""Who looks at the page: members, or the user whose private channel it shows."""
 
 
 class Page(Preview):
@@ -21,11 +25,22 @@ class Page(Preview):
     uncertain ever after; here the click waits, and so does the clock.
     """
 
-    def __init__(self, stage: Stage, channel: ChannelHandle, port: int = 0) -> None:
+    def __init__(
+        self,
+        stage: Stage,
+        channel: ChannelHandle,
+        port: int = 0,
+        viewers: Sequence[Viewer] = (),
+    ) -> None:
+        """Show a channel to those who may look at the page, the first to begin with.
+
+        Without any named these are the readers and the moderator. A private channel has its owner
+        alone.
+        """
         super().__init__(
             stage.env,
             channel,
-            (*stage.readers, stage.moderator),
+            tuple(viewers) or (*stage.readers, stage.moderator),
             layout="channel",
             display="responsive",
             width=960,

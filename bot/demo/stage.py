@@ -10,13 +10,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import discord
-from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor, ResponseMessage
+from simcord import ChannelHandle, Env, GuildHandle, InteractionResult, MemberActor
 from simcord.components import walk_components
 
 from bot.app import create_bot
 from bot.client import FeuilletonClient
 from bot.domain.errors import RefusalError
 from bot.domain.serial import SerialState
+from bot.services.outbox import Pace
 from bot.services.ports import Viewer
 from bot.services.shelf import put_on_shelf
 from bot.services.views import SerialView
@@ -33,11 +34,10 @@ _MARGIN = timedelta(seconds=30)
 """How far beyond a date the clock goes, so that all of the drop is out."""
 
 _READERS = ("Ada", "Bram", "Chiara")
-_REMARKS = (
-    "I missed my stop over this one.",
-    "No spoilers, please, I am only halfway!",
-    "Same time tomorrow, everyone?",
-)
+_OTHERS = ("Dov", "Emmi", "Farid", "Greta")
+_PACE = Pace(burst=1_000, a_second=1_000)
+"""The simulated Discord has no limits; and who waits for a turn there waits for its clock."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -70,31 +70,38 @@ class Stage:
     client: FeuilletonClient
     guild: GuildHandle
     channel: ChannelHandle
+    gated: ChannelHandle
+    """Where the shelf's second story runs, whose discussions open to those who have read."""
     office: ChannelHandle
     moderator: MemberActor
     readers: tuple[MemberActor, ...]
+    others: tuple[MemberActor, ...]
+    """Members who read as well, that the three are not alone."""
 
-    async def start_serial(self) -> None:
-        """Let the moderator start the first story of the shelf, daily and by scene.
+    async def start_serials(self) -> None:
+        """Let the moderator start the first story of the shelf, daily and by scene, and beside it
+        the second, if there is one.
 
-        She does it in the office, so that the serial's channel holds nothing but the serial.
+        She does it in the office, so that a serial's channel holds nothing but the serial.
         Raises `RefusalError` where the shelf is empty or the bot refuses.
         """
         choices = await self.moderator.autocomplete(self.office, "serial start", "story", "")
         if not choices:
             raise RefusalError("There is no story on the shelf; put one there, or name a file.")
-        proposed = await self.moderator.slash(
-            self.office,
-            "serial start",
-            story=choices[0]["value"],
-            channel=self.channel,
-            days="daily",
-            time=_HOUR,
-            timezone=ZONE,
-            instalment="scene",
-        )
-        message, custom_id = _start_button(proposed)
-        await self.moderator.click(message, custom_id=custom_id)
+        places = ((self.channel, "open"), (self.gated, "after-reading"))
+        for choice, (channel, gate) in zip(choices, places, strict=False):
+            proposed = await self.moderator.slash(
+                self.office,
+                "serial start",
+                story=choice["value"],
+                channel=channel,
+                days="daily",
+                time=_HOUR,
+                timezone=ZONE,
+                instalment="scene",
+                gate=gate,
+            )
+            await press(self.moderator, proposed, "f:start:")
 
     async def serials(self) -> list[SerialView]:
         """Say how the serials stand, those alive first."""
@@ -134,15 +141,6 @@ class Stage:
         lines = [_standing(view) for view in await self.serials()]
         return "\n".join(f"{now:%a} {now.day} {now:%b, %H:%M}: {line}" for line in lines)
 
-    async def talk(self) -> ChannelHandle | None:
-        """Let the readers talk in the first discussion and say which it is; None without one."""
-        threads = self.channel.threads
-        if not threads:
-            return None
-        for reader, remark in zip(self.readers, _REMARKS, strict=True):
-            await reader.send(threads[0], remark)
-        return threads[0]
-
 
 @asynccontextmanager
 async def staged(settings: Settings) -> AsyncIterator[Stage]:
@@ -151,7 +149,7 @@ async def staged(settings: Settings) -> AsyncIterator[Stage]:
     Raises what opening the bot raises, see `bot.app.create_bot`.
     """
     clock = SimulatedClock()
-    client = create_bot(settings, clock=clock)
+    client = create_bot(settings, clock=clock, pace=_PACE)
     # Errors of the bot are in its log; at the end they are no reason for a traceback.
     env = Env(client, check_errors=False, settle_timeout=_SETTLING)
     clock.attach(env)
@@ -176,25 +174,32 @@ def _furnish(env: Env, client: FeuilletonClient, bot: discord.ClientUser) -> Sta
     office = guild.create_text_channel(
         "office", overwrites={guild.default_role: hidden, moderators: allowed, bot: allowed}
     )
-    channel = guild.create_text_channel(
-        "feuilleton",
-        topic="A scene a day, at six in the evening.",
-        overwrites={guild.default_role: closed, bot: allowed},
+    channel, gated = (
+        guild.create_text_channel(
+            name, topic=topic, overwrites={guild.default_role: closed, bot: allowed}
+        )
+        for name, topic in (
+            ("feuilleton", "A scene a day, at six in the evening."),
+            ("behind-the-curtain", "Discussions open to those who have read."),
+        )
     )
     return Stage(
         env=env,
         client=client,
         guild=guild,
         channel=channel,
+        gated=gated,
         office=office,
         moderator=guild.add_member(
             env.create_user("margit", global_name="Margit (moderator)"), roles=[moderators]
         ),
-        readers=tuple(
-            guild.add_member(env.create_user(name.casefold(), global_name=name))
-            for name in _READERS
-        ),
+        readers=tuple(_member(env, guild, name) for name in _READERS),
+        others=tuple(_member(env, guild, name) for name in _OTHERS),
     )
+
+
+def _member(env: Env, guild: GuildHandle, name: str) -> MemberActor:
+    return guild.add_member(env.create_user(name.casefold(), global_name=name))
 
 
 def settings_for(folder: Path, story: Path | None) -> Settings:
@@ -209,15 +214,19 @@ def settings_for(folder: Path, story: Path | None) -> Settings:
     return Settings(database=folder / "data" / "feuilleton.sqlite3", stories=shelf)
 
 
-def _start_button(proposed: InteractionResult) -> tuple[ResponseMessage, str]:
-    message = proposed.response
-    if message is not None:
-        for component in walk_components(message.components):
-            custom_id = str(component.get("custom_id"))
-            if custom_id.startswith("f:start:"):
-                return message, custom_id
-    said = message.content if message else "nothing at all"
-    raise RefusalError(f"The bot would not start the serial. It said: {said}")
+async def press(actor: MemberActor, shown: InteractionResult, button: str) -> InteractionResult:
+    """Let somebody press a button of an answer of the bot's, by how its custom_id begins.
+
+    Raises `RefusalError` where the answer has none.
+    """
+    message = shown.response
+    if message is None:
+        raise RefusalError("The bot has not gone along with it, and said nothing at all.")
+    for component in walk_components(message.components):
+        custom_id = str(component.get("custom_id"))
+        if custom_id.startswith(button):
+            return await actor.click(message, custom_id=custom_id)
+    raise RefusalError(f"The bot has not gone along with it. It said: {message.content}")
 
 
 def _standing(view: SerialView) -> str:
