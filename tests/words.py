@@ -39,6 +39,7 @@ HANDED_ON: dict[str, tuple[int | str, ...]] = {
     "Ours": (0,),
     "RefusalError": (0,),
     "Unpostable": (0, "reason"),
+    "_reckoned": (0,),
     "_the_one": ("none", "several"),
     "pause_running": (2,),
     "replace": ("reason",),
@@ -63,6 +64,7 @@ BEHIND = {
     "bot.ui.answers: refusal.template",
     "bot.ui.answers: value",
     "bot.ui.desk: note.one",
+    "bot.ui.remarks: shape",
     "bot.ui.retelling: line",
 }
 """Where sentences are said that stand elsewhere, and are found there."""
@@ -186,6 +188,8 @@ class Tracer(ast.NodeVisitor):
                 return ["".join(parts) for parts in product(*map(self._texts, values))]
             case ast.Call(func=ast.Attribute(attr="join"), args=[parts]):
                 return self._texts(parts)
+            case ast.Call(func=ast.Name(id="_forms"), args=[parts]):
+                return self._texts(parts)
             case ast.FormattedValue(value=value) | ast.Subscript(value=value):
                 return self._texts(value)
             case (
@@ -221,6 +225,13 @@ class Tracer(ast.NodeVisitor):
                 for node in ast.walk(scope)
                 if isinstance(node, ast.Assign | ast.NamedExpr)
                 for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+                if isinstance(target, ast.Name) and target.id == name
+            ]
+            values += [
+                node.iter
+                for node in ast.walk(scope)
+                if isinstance(node, ast.For | ast.comprehension)
+                for target in getattr(node.target, "elts", [node.target])[:1]
                 if isinstance(target, ast.Name) and target.id == name
             ]
             if values:

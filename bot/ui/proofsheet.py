@@ -28,6 +28,7 @@ from bot.ui.library import (
 )
 from bot.ui.notices import above as above_passage
 from bot.ui.notices import rated, told, warned
+from bot.ui.remarks import again, kind
 
 REMARKS_LIMIT = 1300
 """Units of the warnings on the first page, where there is room; the others have their own page."""
@@ -219,12 +220,8 @@ def _entries(proof: Proof, weight: Weight) -> Iterator[Remark | str]:
         yield from remarks
         return
     for code, many in _kinds(remarks).items():
-        yield f"**{_kind(code)}** · {number(many)}"
+        yield f"**{markdown.escape(kind(code))}** · {number(many)}"
         yield from (remark for remark in remarks if remark.code == code)
-
-
-def _kind(code: str) -> str:
-    return markdown.escape(code.replace("-", " ").capitalize())
 
 
 def _each(remarks: Sequence[Remark]) -> list[str]:
@@ -253,9 +250,10 @@ def _remark(remark: Remark, room: int) -> str:
     """Say a remark with its place in at most `room` units, or a few more."""
     where = _where(remark)
     room -= markdown.length(where)
-    said = markdown.escape(markdown.shorten(remark.message, room))
+    message = again(remark.message)
+    said = markdown.escape(markdown.shorten(message, room))
     if markdown.length(said) > room:  # an escape doubles a letter at most
-        said = markdown.escape(markdown.shorten(remark.message, room // 2))
+        said = markdown.escape(markdown.shorten(message, room // 2))
     return f"{where}: {said}" if where else said
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from bot.language import speech
 from bot.language.catalogue import Catalogue
+from bot.ui import remarks
 from tests import words
 from tests.ui.test_templates import HARMLESS, VIEWS, labels_of, texts_of
 
@@ -107,3 +108,37 @@ def test_no_words_are_shown_that_stand_in_no_catalogue():
                 shown = literals(given) if given is not None else ()
                 found += [(module.name, text) for text in shown if WORDS.search(outside(text))]
     assert found == []
+
+
+def test_what_the_importer_remarks_is_said_again(codes: set[str]):
+    kept = "Two or more empty lines taken for a scene break: twice, first before “A lamp.”"
+    assert remarks.again(kept) == kept
+    assert remarks.again("Something new.") == "Something new."
+    assert remarks.kind("verse-kept") == "Verse kept"
+    with speech.speaking("de"):
+        assert remarks.again(kept) == (
+            "Zwei oder mehr Leerzeilen als Szenenwechsel genommen: zweimal, zuerst vor „A lamp.“"
+        )
+        assert remarks.again("Left out the imprint (3 times): Bound in 1901: by hand.") == (
+            "Ausgelassen, das Impressum (3-mal): Bound in 1901: by hand."
+        )
+        assert remarks.again(
+            "The marker (1) has no note of its own, so it stays in the text: a"
+        ) == ("Das Zeichen (1) hat keine Fußnote, also bleibt es im Text: a")
+    assert codes
+    assert codes <= set(remarks._KINDS)
+
+
+@pytest.fixture
+def codes() -> set[str]:
+    """The kinds of remarks that the importer has."""
+    return {
+        node.args[0].value
+        for file in (words.ROOT / "bot/manuscript").rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and words.name_of(node.func) in {"Remark", "choice"}
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+    }
