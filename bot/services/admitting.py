@@ -14,9 +14,10 @@ from bot.domain.delivery import Key, Move, PartKind, State
 from bot.domain.serial import Serial
 from bot.services.alarm import Alarm
 from bot.services.complaints import Complaints
+from bot.services.guilds import visible
 from bot.services.outbox import Outbox, literal
-from bot.services.ports import Clock, Door, Sight
-from bot.storage import admissions, deliveries, serials
+from bot.services.ports import Absent, Clock, Door, Sight, Viewer
+from bot.storage import admissions, deliveries, serials, threads
 from bot.storage.admissions import Admission
 from bot.storage.database import Connection, Database
 
@@ -105,19 +106,19 @@ class Admitting:
         if serial is None:
             return
         await self._outbox.turn()
-        sees = await self._sight.of(admission.user_id, serial.guild_id)
-        if sees is not None and sees(serial.channel_id):
-            await self._outbox.turn()
-            entry = await self._try(serial, admission)
-        elif sees is not None or admission.attempts >= _MOST_TRIES:
-            entry = Gone()
+        seen = await self._sight.look(admission.user_id, serial.guild_id)
+        if isinstance(seen, Viewer):
+            entry: Entry = Gone()
+            if visible(seen, serial):
+                await self._outbox.turn()
+                entry = await self._try(serial, admission)
         else:
-            entry = Later()
+            entry = Gone() if seen is Absent.LEFT else Later()
         await self._settle(serial, admission, entry)
 
     async def _try(self, serial: Serial, admission: Admission) -> Entry:
         db = self._database.reader
-        circles = await deliveries.circles(db, admission.serial_id, admission.instalment)
+        circles = await threads.circles(db, admission.serial_id, admission.instalment)
         if not circles or circles[0].state is State.SKIPPED:
             return Gone()
         if not circles[-1].state.settled:
@@ -136,7 +137,7 @@ class Admitting:
     async def _open_next(self, serial: Serial, instalment: int) -> None:
         """Plan another thread for a discussion, unless one is under way."""
         async with self._database.transaction() as db:
-            circles = await deliveries.circles(db, serial.serial_id, instalment)
+            circles = await threads.circles(db, serial.serial_id, instalment)
             if not circles[-1].state.settled:
                 return
             number = circles[-1].key.circle + 1
@@ -168,9 +169,6 @@ class Admitting:
         said = {"title": serial.title, "number": str(instalment)}
         await self._outbox.tell(serial, f"{_BARRED}\n{literal(reason)}", said)
 
-
-_MOST_TRIES = 20
-"""After so many tries nobody has said that they are a member: they are not let in any more."""
 
 _BARRED = (
     "I can't let readers into the discussion of instalment {number} of “{title}”; those who wait "

@@ -10,7 +10,7 @@ from bot.domain.serial import Discussion, Gate, Serial
 from bot.services.admitting import Admitting
 from bot.services.guilds import Guilds, require_shown
 from bot.services.ports import Door, Viewer
-from bot.storage import deliveries, places, serials
+from bot.storage import places, serials, threads
 from bot.storage.database import Connection, Database
 from bot.storage.deliveries import Delivery
 
@@ -66,7 +66,7 @@ class Discussions:
         """Say where somebody stands; nothing is asked of Discord. From DOOR on goes `enter`."""
         db = self._database.reader
         serial = require_shown(viewer, await serials.load(db, serial_id))
-        thread = await deliveries.thread_of(db, serial_id, instalment)
+        thread = await threads.discussing(db, serial_id, instalment)
         if thread is None:
             gated_chapter = (
                 serial.gate is Gate.AFTER_READING and serial.discussion is Discussion.CHAPTER

@@ -13,7 +13,7 @@ from bot.domain.serial import Gate, Serial, SerialState
 from bot.services.carrying import Carrier
 from bot.services.ports import Clock, Desk, DeskNote, Poster, Posting, ThreadContent
 from bot.services.postings import Unpostable, posting_for
-from bot.storage import corrections, deliveries, guilds, lease, letters, serials
+from bot.storage import corrections, deliveries, guilds, lease, letters, serials, threads
 from bot.storage.corrections import Correction
 from bot.storage.database import Connection, Database
 from bot.storage.deliveries import Delivery
@@ -146,7 +146,7 @@ class Outbox(Carrier[Delivery]):
         if posting.guarded or not isinstance(thread, ThreadContent) or thread.name is not None:
             return posting
         name = self._poster.name_of(posting, thread)
-        await deliveries.call(db, posting.key, name)
+        await threads.call(db, posting.key, name)
         return replace(posting, content=replace(thread, name=name))
 
     async def _guarded(self, item: Delivery) -> bool:

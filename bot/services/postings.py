@@ -22,7 +22,7 @@ from bot.services.ports import (
     Posting,
     ThreadContent,
 )
-from bot.storage import deliveries, editions, guilds, places, serials
+from bot.storage import deliveries, editions, guilds, places, serials, threads
 from bot.storage.database import Connection
 from bot.storage.deliveries import Delivery
 from bot.storage.errors import StorageError
@@ -153,7 +153,7 @@ async def _thread(
         return Unpostable(_NO_MESSAGE)
     heading = await _heading(db, serial, instalment)
     whole = serial.discussion is Discussion.CHAPTER
-    taken = await deliveries.threads_after(db, delivery.channel_id, under) if private else ()
+    taken = await threads.after(db, delivery.channel_id, under) if private else ()
     content = ThreadContent(
         heading,
         instalment,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.serial import Discussion, Serial
-from bot.storage import deliveries, editions, serials
+from bot.storage import editions, serials, threads
 from bot.storage.database import Connection
 
 
@@ -19,7 +19,7 @@ async def talk_of(db: Connection, serial: Serial, thread_id: int | None) -> Talk
     """Say what a thread of a serial is about; None for any other thread, and for no thread."""
     if thread_id is None:
         return None
-    delivery = await deliveries.of_thread(db, serial.serial_id, thread_id)
+    delivery = await threads.by_id(db, serial.serial_id, thread_id)
     if delivery is None:
         return None
     instalment = await serials.instalment(db, serial.serial_id, delivery.key.instalment)

@@ -111,7 +111,7 @@ async def claim(
         key.part,
         _CLAIMABLE,
     )
-    return None if row is None else _delivery(row)
+    return None if row is None else delivery_of(row)
 
 
 async def record(db: Connection, key: Key, move: Move, *, was: State, epoch: int) -> bool:
@@ -141,14 +141,6 @@ async def move_to(db: Connection, key: Key, move: Move, *, was: State) -> bool:
             key.part,
             was.value,
         )
-    )
-
-
-async def call(db: Connection, key: Key, name: str) -> None:
-    """Keep what a thread is called, whatever its chapter is called later."""
-    await db.execute(
-        "UPDATE delivery SET name = ? WHERE serial_id = ? AND instalment = ? AND part = ?",
-        (name, key.serial, key.instalment, key.part),
     )
 
 
@@ -199,7 +191,7 @@ async def posted(db: Connection, serial_id: int) -> list[Delivery]:
         "AND message_id IS NOT NULL AND part LIKE 'passage:%' ORDER BY instalment, position",
         serial_id,
     )
-    return [_delivery(row) for row in rows]
+    return [delivery_of(row) for row in rows]
 
 
 async def of_kind(db: Connection, serial_id: int, part: str) -> list[Delivery]:
@@ -210,7 +202,7 @@ async def of_kind(db: Connection, serial_id: int, part: str) -> list[Delivery]:
         serial_id,
         part,
     )
-    return [_delivery(row) for row in rows]
+    return [delivery_of(row) for row in rows]
 
 
 async def restate(
@@ -245,7 +237,7 @@ async def load(db: Connection, key: Key) -> Delivery | None:
         key.instalment,
         key.part,
     )
-    return None if row is None else _delivery(row)
+    return None if row is None else delivery_of(row)
 
 
 async def heads(db: Connection, channel_id: int) -> list[Delivery]:
@@ -260,7 +252,7 @@ async def heads(db: Connection, channel_id: int) -> list[Delivery]:
         f"SELECT delivery.* {_HEADS} AND delivery.channel_id = ? ORDER BY delivery.serial_id",
         channel_id,
     )
-    return [_delivery(row) for row in rows]
+    return [delivery_of(row) for row in rows]
 
 
 async def waiting(db: Connection) -> list[Waiting]:
@@ -294,7 +286,7 @@ async def troubles(db: Connection, serial_id: int) -> list[Delivery]:
         serial_id,
         _BLOCKED,
     )
-    return [_delivery(row) for row in rows]
+    return [delivery_of(row) for row in rows]
 
 
 async def all_troubles(db: Connection) -> list[Delivery]:
@@ -312,7 +304,7 @@ async def all_troubles(db: Connection) -> list[Delivery]:
         "ORDER BY serial_id, instalment, position",
         _BLOCKED,
     )
-    return [_delivery(row) for row in rows]
+    return [delivery_of(row) for row in rows]
 
 
 async def dropped_through(db: Connection, serial_id: int) -> int:
@@ -354,18 +346,7 @@ async def by_message(db: Connection, message_id: int) -> Delivery | None:
         "SELECT * FROM delivery WHERE message_id = ? AND part LIKE 'passage:%'",
         message_id,
     )
-    return None if row is None else _delivery(row)
-
-
-async def of_thread(db: Connection, serial_id: int, thread_id: int) -> Delivery | None:
-    """Load the delivery of a serial that opened a thread."""
-    row = await one(
-        db,
-        "SELECT * FROM delivery WHERE message_id = ? AND serial_id = ? AND part = 'thread'",
-        thread_id,
-        serial_id,
-    )
-    return None if row is None else _delivery(row)
+    return None if row is None else delivery_of(row)
 
 
 async def of_instalment(db: Connection, serial_id: int, instalment: int) -> list[Delivery]:
@@ -376,7 +357,7 @@ async def of_instalment(db: Connection, serial_id: int, instalment: int) -> list
         serial_id,
         instalment,
     )
-    return [_delivery(row) for row in rows]
+    return [delivery_of(row) for row in rows]
 
 
 async def newest_message(db: Connection, channel_id: int) -> int:
@@ -388,51 +369,8 @@ async def newest_message(db: Connection, channel_id: int) -> int:
     )
 
 
-async def thread_of(db: Connection, serial_id: int, instalment: int) -> Delivery | None:
-    """Load the discussion for an instalment: its own, or the chapter's it belongs to.
-
-    A chapter's opens with its first part, or behind a gate with its last.
-    """
-    row = await one(
-        db,
-        "SELECT delivery.* FROM delivery JOIN serial USING (serial_id) "
-        "JOIN instalment AS own ON own.serial_id = delivery.serial_id "
-        "AND own.number = delivery.instalment "
-        "JOIN instalment AS asked ON asked.serial_id = delivery.serial_id AND asked.number = ? "
-        "WHERE delivery.serial_id = ? AND delivery.part = 'thread' "
-        "AND own.chapter = asked.chapter AND CASE gate WHEN 'open' THEN own.number <= asked.number "
-        "ELSE own.number >= asked.number END ORDER BY abs(own.number - asked.number) LIMIT 1",
-        instalment,
-        serial_id,
-    )
-    return None if row is None else _delivery(row)
-
-
-async def circles(db: Connection, serial_id: int, instalment: int) -> list[Delivery]:
-    """List the threads of a discussion by the instalment it opened with: more once one is full."""
-    rows = await every(
-        db,
-        "SELECT * FROM delivery WHERE serial_id = ? AND instalment = ? "
-        "AND (part = 'thread' OR part LIKE 'thread:%')",
-        serial_id,
-        instalment,
-    )
-    return sorted((_delivery(row) for row in rows), key=lambda item: item.key.circle)
-
-
-async def threads_after(db: Connection, channel_id: int, message_id: int) -> frozenset[int]:
-    """Name the threads of ours that opened in a channel after a message."""
-    rows = await every(
-        db,
-        "SELECT message_id FROM delivery WHERE channel_id = ? AND message_id > ? "
-        "AND part <> 'greeting' AND (part = 'thread' OR part LIKE 'thread:%')",
-        channel_id,
-        message_id,
-    )
-    return frozenset(row["message_id"] for row in rows)
-
-
-def _delivery(row: Row) -> Delivery:
+def delivery_of(row: Row) -> Delivery:
+    """Read a delivery from its row."""
     return Delivery(
         Key(row["serial_id"], row["instalment"], row["part"]),
         row["channel_id"],

@@ -202,7 +202,8 @@ class DiscordPoster:
         if place is None:
             return Unreadable(passing=False)
         if isinstance(content, ThreadContent) and isinstance(place, _Public):
-            return await find_private(place, content, self.bot_id)
+            with self._speaking(posting):
+                return await find_private(place, content, self.bot_id)
         wanted = _in_all_languages(posting)
         bound = None if after is None else discord.Object(after)
         async for message in place.history(

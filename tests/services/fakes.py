@@ -84,6 +84,8 @@ class FakeDiscord:
     unsurveyable: list[Unreadable] = field(default_factory=list)
     threads: dict[int, ThreadContent] = field(default_factory=dict)
     """The private threads. A request to open one is heard each time: there is no nonce."""
+    calls: str = "Talk"
+    """What threads are called, before their numbers."""
     page: int = 3
     """How many messages a page of the history has."""
     _nonces: dict[str, int] = field(default_factory=dict)
@@ -94,7 +96,7 @@ class FakeDiscord:
 
     def name_of(self, posting: Posting, thread: ThreadContent) -> str:
         del posting
-        return f"Talk {thread.instalment.number}.{thread.circle}"
+        return f"{self.calls} {thread.instalment.number}.{thread.circle}"
 
     async def post(self, posting: Posting) -> Outcome:
         await asyncio.sleep(0)
@@ -118,7 +120,7 @@ class FakeDiscord:
         if self.sightings:
             return self.sightings.pop(0)
         if isinstance(posting.content, ThreadContent):
-            thread = self._thread_of(posting.content)
+            thread = self._thread_of(posting, posting.content)
             return Missing() if thread is None else Found(thread)
         for item in self.messages:
             known = item.posting.mark == posting.mark and item.place_id == posting.place_id
@@ -169,15 +171,14 @@ class FakeDiscord:
         given = 1000 if self.now is None else first_at(self.now())
         return given + len(self.messages) + len(self.threads)
 
-    def _thread_of(self, content: ThreadContent) -> int | None:
+    def _thread_of(self, posting: Posting, content: ThreadContent) -> int | None:
         """Find a private thread by its name, after a message and of no other discussion."""
+        name = content.name or self.name_of(posting, content)
         return next(
             (
                 thread_id
                 for thread_id, one in self.threads.items()
-                if one.name == content.name
-                and thread_id > content.under
-                and thread_id not in content.taken
+                if one.name == name and thread_id > content.under and thread_id not in content.taken
             ),
             None,
         )
@@ -241,10 +242,9 @@ class FakeDoor:
 
 @dataclass
 class FakeSight:
-    """Who is a member where, and sees all of it; nobody until a test says so."""
+    """Who is a member where, and sees all of it but who is blind; nobody until a test says so."""
 
     members: set[tuple[int, int]] = field(default_factory=set)
-
     silent: bool = False
     blind: set[int] = field(default_factory=set)
     """Who can't see the channels."""
@@ -265,7 +265,8 @@ class FakeSight:
         )
 
     async def of(self, user_id: int, guild_id: int) -> Callable[[int], bool] | None:
-        return (lambda _channel: True) if (user_id, guild_id) in self.members else None
+        sees = user_id not in self.blind
+        return (lambda _channel: sees) if (user_id, guild_id) in self.members else None
 
 
 def viewer(
