@@ -18,8 +18,12 @@ from tests.browser import browser
 
 DOCS = Path(__file__).parents[1] / "docs"
 WIDTH = 1000
-SETTLED = "document.body.innerText.includes('Viewport updated')"
-"""simcord's page says so once it shows what it was to bring into view."""
+SETTLED = """
+document.body.innerText.includes("Viewport updated")
+&& [...document.images].every((image) => image.complete)
+&& document.getAnimations().length === 0
+"""
+"""simcord's page says so once it shows what it was to bring into view; pictures fade in."""
 
 Act = Callable[[Stage], Awaitable[tuple[ChannelHandle, Viewer]]]
 """Brings the server to a point; says which channel is photographed, and as whom."""
@@ -73,13 +77,13 @@ async def _finished(stage: Stage) -> tuple[ChannelHandle, Viewer]:
 
 
 SHOTS: Sequence[Shot] = (
+    Shot("letter", 1120, _letter),
     Shot("demo", 760, _passage),
     Shot("reader", 1000, _asking(1, "read")),
     Shot("footnote", 620, _asking(1, "footnote", marker="1")),
     Shot("progress", 760, _asking(1, "progress")),
     Shot("board", 560, _asking(1, "board")),
     Shot("gate", 560, _gate),
-    Shot("letter", 1000, _letter),
     Shot("stats", 900, _stats),
     Shot("finished", 900, _finished),
 )
