@@ -46,7 +46,7 @@ async def asked(
 
 
 async def pressed(
-    member: simcord.MemberActor, message: simcord.ResponseMessage, label: str
+    member: simcord.MemberActor, message: discord.Message | simcord.ResponseMessage, label: str
 ) -> simcord.ResponseMessage:
     """What a member is answered to a button."""
     return answer_of(await member.click(message, label=label))
