@@ -54,18 +54,20 @@ def plan(
     first_passage: int = 1,
     first_number: int = 1,
     parts_before: int = 0,
+    language: str | None = None,
 ) -> tuple[Instalment, ...]:
     """Divide an edition's passages into instalments, none of them over the end of a chapter.
 
     Passages before `first_passage` are left as they were planned; `first_number` is the number of
     the first new instalment and `parts_before` says how many parts its chapter has had already.
+    `language` is the story's: minutes take more or fewer of its words.
     """
     instalments: list[Instalment] = []
     for chapter in chapters:
         span = range(max(chapter.first_passage, first_passage), chapter.last_passage + 1)
         its_own = [passage for passage in passages if passage.number in span]
         had = parts_before if chapter.first_passage < first_passage else 0
-        parts = _divide(its_own, size)
+        parts = _divide(its_own, size, language)
         for part, group in enumerate(parts, start=had + 1):
             number = first_number + len(instalments)
             first, last = group[0].number, group[-1].number
@@ -100,7 +102,7 @@ def _count(kind: SizeKind, count: int) -> int:
     raise RefusalError(_MANY.get(kind) or _ONE[kind], most=MOST)
 
 
-def _divide(passages: Sequence[Extent], size: Size) -> _Parts:
+def _divide(passages: Sequence[Extent], size: Size, language: str | None) -> _Parts:
     """Divide the passages of one chapter."""
     if not passages:
         return []
@@ -112,7 +114,7 @@ def _divide(passages: Sequence[Extent], size: Size) -> _Parts:
         case SizeKind.PASSAGES:
             return [passages[at : at + size.count] for at in range(0, len(passages), size.count)]
         case SizeKind.MINUTES:
-            return _by_minutes(passages, size.count)
+            return _by_minutes(passages, size.count, language)
 
 
 def _by_scene(passages: Sequence[Extent]) -> _Parts:
@@ -124,9 +126,9 @@ def _by_scene(passages: Sequence[Extent]) -> _Parts:
     return [passages[start:end] for start, end in pairwise([*starts, len(passages)])]
 
 
-def _by_minutes(passages: Sequence[Extent], wanted: int) -> _Parts:
+def _by_minutes(passages: Sequence[Extent], wanted: int, language: str | None) -> _Parts:
     """Find the division that comes nearest to so many minutes each, by the squares."""
-    times = [minutes(passage.words) for passage in passages]
+    times = [minutes(passage.words, language) for passage in passages]
     costs = [0.0]
     came_from = [0]
     for end in range(1, len(passages) + 1):

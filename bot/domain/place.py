@@ -83,6 +83,6 @@ def percent(words_read: int, words: int) -> float:
     return min(100.0, 100.0 * words_read / words) if words else 0.0
 
 
-def left(place: Place, dropped: int, words_left: int) -> Left:
+def left(place: Place, dropped: int, words_left: int, language: str | None = None) -> Left:
     """Give what is left of `dropped` passages. `words_left` are theirs after the furthest one."""
-    return Left(max(dropped - place.furthest, 0), minutes(words_left))
+    return Left(max(dropped - place.furthest, 0), minutes(words_left, language))

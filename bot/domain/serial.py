@@ -109,6 +109,8 @@ class Serial:
     """Dates that passed while the bot was away, since the last drop."""
     warnings: tuple[str, ...] = ()
     """What the story warns of."""
+    language: str | None = None
+    """The story's, as a BCP 47 tag."""
 
     @property
     def notice(self) -> Notice:

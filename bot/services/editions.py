@@ -33,6 +33,11 @@ class Prepared:
         return self.edition.passages
 
     @property
+    def language(self) -> str | None:
+        """The manuscript's language, as a BCP 47 tag."""
+        return self.imported.story.language
+
+    @property
     def scenes(self) -> int:
         """How many scenes all chapters have."""
         return sum(chapter.scenes for chapter in self.edition.chapters)

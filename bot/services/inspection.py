@@ -8,6 +8,7 @@ from bot import manuscript
 from bot.domain.headings import short_name
 from bot.domain.passages import Passage
 from bot.domain.reading_time import minutes
+from bot.domain.scripts import counts_characters
 from bot.domain.story import Chapter, ChapterKind, Imported, Weight
 from bot.language.wording import in_words
 from bot.services.editions import Prepared
@@ -103,9 +104,10 @@ def _totals(imported: Imported, passages: int) -> dict[str, int]:
 
 def _lines(prepared: Prepared, found: dict[str, Any]) -> Iterator[str]:
     totals, by = found["totals"], f", by {found['author']}" if found["author"] else ""
+    language = prepared.language
     yield f"{found['title'] or prepared.edition.file_name}{by}"
     yield (
-        f"{_count(totals['words'], 'word')}, {in_words(minutes(totals['words']))}: "
+        f"{_length(totals['words'], language)}: "
         f"{_count(totals['chapters'], 'chapter')}, {_count(totals['scenes'], 'scene')}, "
         f"{_count(totals['passages'], 'passage')}"
     )
@@ -117,7 +119,7 @@ def _lines(prepared: Prepared, found: dict[str, Any]) -> Iterator[str]:
     )
     yield ""
     for chapter in found["chapters"]:
-        yield from _chapter_lines(chapter)
+        yield from _chapter_lines(chapter, language)
     yield from _remark_lines(found)
     first, longest = prepared.passages[0], prepared.longest
     if first is longest:
@@ -152,15 +154,21 @@ def _count(number: int, one: str) -> str:
     return f"{number:,} {one}" + ("" if number == 1 else "s")
 
 
-def _chapter_lines(chapter: dict[str, Any]) -> Iterator[str]:
+def _length(words: int, language: str | None) -> str:
+    """Say how long something is, in words or characters and in minutes."""
+    unit = "character" if counts_characters(language) else "word"
+    return f"{_count(words, unit)}, {in_words(minutes(words, language))}"
+
+
+def _chapter_lines(chapter: dict[str, Any], language: str | None) -> Iterator[str]:
     number = "" if chapter["number"] is None else str(chapter["number"])
     title = chapter["title"] or f"({chapter['kind']})"
     sizes = ", ".join(str(passage["words"]) for passage in chapter["passages"][:12])
     more = ", …" if len(chapter["passages"]) > 12 else ""
     each = f" ({sizes}{more} words)" if len(chapter["passages"]) > 1 else ""
     yield (
-        f"{number:>4}  {title}: {_count(chapter['words'], 'word')}, "
-        f"{in_words(minutes(chapter['words']))}, {_count(chapter['scenes'], 'scene')}, "
+        f"{number:>4}  {title}: {_length(chapter['words'], language)}, "
+        f"{_count(chapter['scenes'], 'scene')}, "
         f"{_count(len(chapter['passages']), 'passage')}{each}"
     )
     for note in chapter["footnotes"]:

@@ -103,6 +103,8 @@ class ClosingContent:
     """How many members have a place in the serial."""
     discussions: bool
     """Whether there are threads that stay open."""
+    language: str | None = None
+    """The story's, which says whether `words` are characters."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,7 +127,7 @@ async def _passage(
         chapter_part=instalment.part,
         chapter_parts=instalment.parts,
         title=serial.title if await serials.count_alive(db, serial.channel_id) > 1 else None,
-        minutes_left=minutes(left),
+        minutes_left=minutes(left, serial.language),
         notes=await editions.notes_of(db, serial.edition_id, passage.chapter, passage.labels),
         discuss=serial.discussion is not Discussion.OFF,
         ping_role_id=serial.ping_role_id if part == 1 else None,
@@ -208,4 +208,5 @@ async def _closing(db: Connection, serial: Serial) -> ClosingContent:
         instalments=await serials.count_instalments(db, serial.serial_id),
         readers=await places.count_readers(db, serial.serial_id),
         discussions=serial.discussion is not Discussion.OFF,
+        language=serial.language,
     )

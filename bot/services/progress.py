@@ -99,7 +99,7 @@ class Progressing:
         words = await editions.word_counts(db, serial.edition_id)
         furthest = min(place.furthest, dropped)
         chapter = await editions.chapter_of(db, serial.edition_id, furthest)
-        ahead = left(place, dropped, sum(words[furthest:dropped]))
+        ahead = left(place, dropped, sum(words[furthest:dropped]), serial.language)
         return Progress(
             serial=serial,
             heading=chapter.heading if chapter else None,

@@ -204,6 +204,7 @@ class Serials:
             upcoming(serial.cadence, serial.next_at, len(left)),
             await editions.chapters(db, serial.edition_id),
             await editions.word_counts(db, serial.edition_id),
+            serial.language,
         )
 
     # ----------------------------------------------------------------- acting

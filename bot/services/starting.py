@@ -190,7 +190,7 @@ class Starting:
             first_at=draft.first_at if draft else self._first(cadence, request.start_on),
             chapters=chapters,
             passages=passages,
-            instalments=plan(chapters, passages, size),
+            instalments=plan(chapters, passages, size, language=story.language),
         )
 
     async def _newest(self, viewer: Viewer, story: StoryEntry) -> int:
@@ -221,7 +221,9 @@ class Starting:
             discussion=request.discussion,
             gate=request.gate,
             ping_role_id=request.ping_role_id,
-            entries=calendar(outline.instalments, dates, outline.chapters, words),
+            entries=calendar(
+                outline.instalments, dates, outline.chapters, words, outline.story.language
+            ),
             advice=advice,
         )
 
@@ -244,7 +246,9 @@ def _size_advice(outline: _Outline) -> tuple[str, ...]:
         return ()
     offers = []
     for size in _SMALLER:
-        longest = _longest(plan(outline.chapters, outline.passages, size))
+        longest = _longest(
+            plan(outline.chapters, outline.passages, size, language=outline.story.language)
+        )
         if longest < most:
             offers.append(
                 _(

@@ -113,6 +113,7 @@ def plan_anew(serial: Serial, frozen: Sequence[Instalment], succession: Successi
         first_passage=before + 1,
         first_number=last.number + 1 if last else 1,
         parts_before=sum(item.chapter == begun and item.passages > 0 for item in kept),
+        language=serial.language,
     )
     return Plan(kept, coming)
 

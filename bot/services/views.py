@@ -86,6 +86,7 @@ def calendar(
     dates: Iterable[datetime],
     chapters: Sequence[ChapterEntry],
     words: Sequence[int],
+    language: str | None = None,
 ) -> tuple[CalendarEntry, ...]:
     """Put instalments and dates side by side. `words` counts those of every passage, in order."""
     headings: Mapping[int, Heading] = {item.position: item.heading for item in chapters}
@@ -94,7 +95,7 @@ def calendar(
             instalment,
             headings[instalment.chapter],
             at,
-            minutes(sum(words[instalment.first_passage - 1 : instalment.last_passage])),
+            minutes(sum(words[instalment.first_passage - 1 : instalment.last_passage]), language),
         )
         for instalment, at in zip(instalments, dates, strict=False)
     )

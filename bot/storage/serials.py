@@ -38,7 +38,7 @@ class NewSerial:
 
 _SERIALS = """
     SELECT serial.*, story.story_id, story.title, story.author, story.rating,
-        story.warnings
+        story.warnings, story.language
     FROM serial JOIN edition USING (edition_id) JOIN story USING (story_id)
 """
 
@@ -347,6 +347,7 @@ def _serial(row: Row) -> Serial:
         author=row["author"],
         rating=Rating(row["rating"]),
         warnings=tuple(json.loads(row["warnings"])),
+        language=row["language"],
         started_by=row["started_by"],
         state=SerialState(row["state"]),
         pause_reason=row["pause_reason"],

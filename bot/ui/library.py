@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import discord
 
 from bot.domain.reading_time import minutes
+from bot.domain.scripts import counts_characters
 from bot.domain.serial import ChapterEntry
 from bot.language.speech import _, several
 from bot.language.wording import in_words
@@ -71,8 +72,10 @@ def passage_count(number: int) -> str:
     return several("{count} passage", "{count} passages", number)
 
 
-def word_count(number: int) -> str:
-    """Say so many words."""
+def word_count(number: int, language: str | None = None) -> str:
+    """Say so many words, or characters where the language is counted so."""
+    if counts_characters(language):
+        return several("{count} character", "{count} characters", number)
     return several("{count} word", "{count} words", number)
 
 
@@ -91,7 +94,7 @@ def story_view(
                 None,
                 (
                     f"- {chapter_name(chapter.heading)}",
-                    in_words(minutes(chapter.words)),
+                    in_words(minutes(chapter.words, story.language)),
                     told(chapter.notice),
                 ),
             )
@@ -103,7 +106,7 @@ def story_view(
             "- edition {number}, {date}: {words}",
             number=str(item.number),
             date=moment(item.imported_at, "d"),
-            words=word_count(item.words),
+            words=word_count(item.words, story.language),
         )
         for item in editions
     ]
@@ -133,7 +136,7 @@ def stories_view(stories: Sequence[StoryEntry]) -> Layout:
     )
     lines = [
         f"- {name} · {chapter_count(story.chapters)}, "
-        f"{in_words(minutes(story.words))}{_standing(story)}"
+        f"{in_words(minutes(story.words, story.language))}{_standing(story)}"
         for name, story in zip(names, stories, strict=True)
     ]
     return Layout(text(f"### {_('The library')}"), text(listed(lines, TEXT_LIMIT - 100)))
@@ -143,7 +146,9 @@ def export_sentence(export: Export) -> str:
     """Say what a file holds that a story is given back in."""
     story = export.story
     notes = several("{count} note", "{count} notes", story.notes)
-    figures = ", ".join([chapter_count(story.chapters), word_count(story.words), notes])
+    figures = ", ".join(
+        [chapter_count(story.chapters), word_count(story.words, story.language), notes]
+    )
     said = f"{titled(story.title, story.author)}: {figures}."
     if export.file_name.endswith(".zip"):
         return f"{said} {_('Unzip it before you add it again.')}"
@@ -172,9 +177,10 @@ def _story_card(story: StoryEntry) -> discord.ui.Container[discord.ui.LayoutView
     summary = markdown.escape(markdown.shorten(story.summary or "", SUMMARY_LIMIT))
     language = markdown.escape(markdown.shorten(story.language or "", 40))
     spoken_in = _("language {language}", language=language)
+    time = in_words(minutes(story.words, story.language))
     figures = (
         f"{chapter_count(story.chapters)}, {passage_count(story.passages)}, "
-        f"{word_count(story.words)} ({in_words(minutes(story.words))}), "
+        f"{word_count(story.words, story.language)} ({time}), "
         f"{footnote_count(story.notes)}"
     )
     facts = [

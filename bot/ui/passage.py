@@ -28,6 +28,7 @@ from bot.ui.layout import (
     titled,
 )
 from bot.ui.letters import letter_view, level_view
+from bot.ui.library import word_count
 from bot.ui.notes import note_rows
 from bot.ui.notices import above
 from bot.ui.reader import OpenButton
@@ -163,7 +164,7 @@ def closing_view(posting: Posting, content: ClosingContent) -> Layout:
         "{story} is complete: {instalments}, {words}.",
         story=titled(content.title, content.author),
         instalments=several("{count} instalment", "{count} instalments", content.instalments),
-        words=several("{count} word", "{count} words", content.words),
+        words=word_count(content.words, content.language),
     )
     if content.discussions:
         stays = _("Reading, notes and discussions stay open.")

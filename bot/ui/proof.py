@@ -125,13 +125,19 @@ class JumpMenu(Click, template=f"f:jump:{ID}"):
     """Leads to the first passage of a chapter."""
 
     @classmethod
-    def make(cls, draft: int, chapters: Sequence[ChapterEntry], here: int) -> "JumpMenu":
+    def make(
+        cls,
+        draft: int,
+        chapters: Sequence[ChapterEntry],
+        here: int,
+        language: str | None = None,
+    ) -> "JumpMenu":
         """Make the menu of up to 25 chapters; `here` is the position of the one that is shown."""
         return cls(
             ui.Select(
                 custom_id=f"f:jump:{draft}",
                 placeholder=_("Go to a chapter"),
-                options=[_option(chapter, here) for chapter in chapters],
+                options=[_option(chapter, here, language) for chapter in chapters],
             )
         )
 
@@ -341,7 +347,14 @@ def _passage_page(proof: Proof, number: int) -> Items:
         text(proofsheet.as_posted(proof, passage, TEXT_LIMIT)),
         *_notes(proof, passage.number),
         _turning(proof, Tab.PASSAGES, passage.number, len(passages)),
-        row(JumpMenu.make(proof.draft_id, _around(proof, passage.chapter), passage.chapter)),
+        row(
+            JumpMenu.make(
+                proof.draft_id,
+                _around(proof, passage.chapter),
+                passage.chapter,
+                proof.prepared.language,
+            )
+        ),
     )
 
 
@@ -433,7 +446,7 @@ def _around(proof: Proof, here: int) -> Sequence[ChapterEntry]:
     return told[start : start + SELECT_LIMIT]
 
 
-def _option(chapter: ChapterEntry, here: int) -> discord.SelectOption:
+def _option(chapter: ChapterEntry, here: int, language: str | None) -> discord.SelectOption:
     first, last = chapter.first_passage, chapter.last_passage
     if first == last:
         where = _("passage {number}", number=first)
@@ -442,7 +455,7 @@ def _option(chapter: ChapterEntry, here: int) -> discord.SelectOption:
     return discord.SelectOption(
         label=plain(short_name(chapter.heading), OPTION_LIMIT),
         value=str(first),
-        description=f"{where}, {in_words(minutes(chapter.words))}",
+        description=f"{where}, {in_words(minutes(chapter.words, language))}",
         default=chapter.position == here,
     )
 

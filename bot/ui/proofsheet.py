@@ -57,7 +57,7 @@ def head(proof: Proof) -> str:
     return joined(
         [
             f"### {titled(proof.sheet.title, proof.sheet.author)}",
-            f"{figures(proof.sheet.figures)}, {_rated(proof)}",
+            f"{figures(proof.sheet.figures, proof.prepared.language)}, {_rated(proof)}",
             warned(proof.sheet.warnings),
             _changes(proof.before, proof.sheet.figures) if proof.before else None,
             _orphans(proof),
@@ -68,7 +68,7 @@ def head(proof: Proof) -> str:
     )
 
 
-def figures(found: Figures) -> str:
+def figures(found: Figures, language: str | None = None) -> str:
     """Say the figures of a manuscript in a line."""
     matter = several(
         "(and {count} part before or after)", "(and {count} parts before or after)", found.matter
@@ -79,7 +79,7 @@ def figures(found: Figures) -> str:
             f"{chapters} {matter}" if found.matter else chapters,
             scene_count(found.scenes),
             passage_count(found.passages),
-            f"{word_count(found.words)} ({in_words(minutes(found.words))})",
+            f"{word_count(found.words, language)} ({in_words(minutes(found.words, language))})",
             footnote_count(found.notes),
         ]
     )
@@ -129,9 +129,10 @@ def remark_page(proof: Proof, page: int) -> tuple[str, int, int]:
 
 def chapter_lines(proof: Proof) -> list[str]:
     """List the chapters, a line each, with their lengths and reading minutes."""
+    language = proof.prepared.language
     return [
-        f"- {chapter_name(chapter.heading)} · {word_count(chapter.words)}, "
-        f"{in_words(minutes(chapter.words))} · {scene_count(chapter.scenes)}, "
+        f"- {chapter_name(chapter.heading)} · {word_count(chapter.words, language)}, "
+        f"{in_words(minutes(chapter.words, language))} · {scene_count(chapter.scenes)}, "
         f"{passage_count(chapter.last_passage - chapter.first_passage + 1)}"
         f"{_told(chapter.notice)}"
         for chapter in proof.prepared.chapters
@@ -157,7 +158,8 @@ def _rated(proof: Proof) -> str:
 def as_posted(proof: Proof, passage: Passage, room: int, above: str | None = None) -> str:
     """Lay out a passage as it will look, the small line above it included; cut where it must."""
     chapter = proof.prepared.chapters[passage.chapter]
-    line = small(f"{chapter_name(chapter.heading)} · {in_words(minutes(passage.words))}")
+    time = in_words(minutes(passage.words, proof.prepared.language))
+    line = small(f"{chapter_name(chapter.heading)} · {time}")
     notices = notices_before(passage.number, proof.sheet.notice, chapter)
     top = joined([above, above_passage([line], notices, room)])
     room -= markdown.length(top) + 1

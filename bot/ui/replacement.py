@@ -73,7 +73,7 @@ def replace_buttons(proof: Proof, found: Replacement) -> list[Item]:
 def changes_text(proof: Proof, found: Replacement) -> str:
     """Say what a new edition changes: text, notes, readers, serials, messages."""
     before, now = found.words_before, proof.sheet.figures.words
-    words = word_count(now)
+    words = word_count(now, proof.prepared.language)
     same = _("{words} as before", words=words)
     changed = same if before == now else f"{number(before)} → {words}"
     story = titled(proof.sheet.title, proof.sheet.author)

@@ -7,3 +7,9 @@ def test_two_hundred_and_sixty_words_are_a_minute():
     assert minutes(0) == 0
     assert minutes(260) == 1
     assert minutes(1_300) == 5
+
+
+def test_chinese_and_japanese_are_read_by_characters():
+    assert minutes(2_550, "zh") == minutes(2_550, "zh-Hant") == 10
+    assert minutes(3_570, "ja-JP") == 10
+    assert minutes(2_600, "de") == minutes(2_600, "ko") == minutes(2_600) == 10

@@ -1,5 +1,7 @@
 """The library's cards, and what tells stories apart."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.story import ChapterKind, Heading, Rating
@@ -58,3 +60,10 @@ def test_what_is_cut_to_be_shown_in_brief_says_so_in_its_own_way() -> None:
     scenes = samples.passage(long=True).scenes
     assert markdown.excerpt(scenes, 300).endswith(" …")
     assert len(markdown.excerpt(scenes, 300, "!")) <= 300
+
+
+def test_a_chinese_story_is_measured_in_characters() -> None:
+    chinese = replace(samples.story(), language="zh-Hans", words=2_550)
+    said = shown(library.story_view(chinese, samples.chapters(1)))
+    assert "2,550 characters (about 10 minutes)" in said
+    assert "word" not in said
