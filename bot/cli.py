@@ -16,6 +16,7 @@ from bot.app import create_bot, only_one
 from bot.domain.choices import Choices, NoteStyle, SceneRule
 from bot.domain.errors import RefusalError
 from bot.domain.story import Weight
+from bot.language.speech import several
 from bot.services.editions import prepare
 from bot.services.exporting import ExportFormat, convert
 from bot.services.inspection import as_text, describe
@@ -24,7 +25,6 @@ from bot.services.shelf import put_on_shelf
 from bot.settings import Settings, SettingsError
 from bot.storage import copies, migrations
 from bot.storage.errors import StorageError
-from bot.ui.layout import count
 from bot.ui.markdown import measure
 
 _log = logging.getLogger(__name__)
@@ -123,8 +123,9 @@ def _convert(options: argparse.Namespace) -> int:
     data, imported = convert(file.read_bytes(), file.name, form, datetime.now(UTC))
     out.write_bytes(data)
     warnings = sum(remark.weight is Weight.WARNING for remark in imported.remarks)
-    told = f", {count(warnings, 'warning')} (inspect {file} shows them)" if warnings else ""
-    print(f"{out}: {count(imported.story.words, 'word')}{told}")
+    lacking = several("{count} warning", "{count} warnings", warnings)
+    told = f", {lacking} (inspect {file} shows them)" if warnings else ""
+    print(f"{out}: {several('{count} word', '{count} words', imported.story.words)}{told}")
     return 0
 
 

@@ -140,11 +140,6 @@ def moment(when: datetime, style: discord.utils.TimestampStyle = "F") -> str:
     return discord.utils.format_dt(when, style)
 
 
-def count(number: int, one: str) -> str:
-    """Return a number with its word: "1 passage", "1,200 words"."""
-    return f"{number:,} {one if number == 1 else one + 's'}"
-
-
 def capital(words: str) -> str:
     """Return words with a capital letter at their head; the others stay as they are."""
     return words[:1].upper() + words[1:]

@@ -16,9 +16,9 @@ from itertools import groupby
 from bot.domain.scripts import character_breaks
 from bot.domain.sentences import letter_ends, sentence_ends
 from bot.domain.story import Block, Marker, Paragraph, Run, Text
+from bot.language.speech import _, speaking
 
 SCENE_BREAK = "⁂"
-_ASIDE = "-# Author’s note\n"
 
 _ALWAYS = r"(?<![:&])"
 _SHORTCODE = r"(?<=:)(?=[^\s:]*(?::|\Z))"  # what comes after the text may bring the second colon
@@ -116,7 +116,8 @@ def render_paragraphs(paragraphs: Iterable[Paragraph]) -> str:
     for block, group in groupby(rendered, key=lambda pair: pair[0].block):
         texts = [text for _, text in group]
         if block is Block.ASIDE:
-            texts = [_ASIDE + "\n> \n".join(texts)]
+            head = _("Author’s note")
+            texts = [f"-# {head}\n" + "\n> \n".join(texts)]
         groups.append(("\n" if block is Block.ITEM else "\n\n").join(texts))
     return "\n\n".join(groups)
 
@@ -143,7 +144,8 @@ def length(text: str) -> int:
 def measure(paragraph: Paragraph) -> int:
     """Return how long a paragraph is as it is shown; the domain's `Measure`."""
     if paragraph.block is Block.ASIDE:  # with what stands over it
-        return length(render_paragraphs([paragraph]))
+        with speaking(None):  # a story is cut alike whoever brings it
+            return length(render_paragraphs([paragraph]))
     return length(render(paragraph))
 
 

@@ -8,13 +8,15 @@ import ast
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec, module_from_spec
 
 import pytest
 
 from bot.language import speech
-from bot.language.catalogue import Catalogue
+from bot.language.catalogue import Catalogue, languages
 from bot.ui import remarks
 from tests import words
+from tests.ui import test_layouts
 from tests.ui.test_templates import HARMLESS, VIEWS, labels_of, texts_of
 
 SIGNS = re.compile(rf"{HARMLESS}\w*|<[^<>]*>|\bEurope/Berlin\b|Members can write there\.")
@@ -142,3 +144,16 @@ def codes() -> set[str]:
         and isinstance(node.args[0], ast.Constant)
         and isinstance(node.args[0].value, str)
     }
+
+
+@pytest.mark.parametrize("language", [one for one in languages() if one != "en"])
+def test_no_message_goes_over_a_limit_in_another_language(language: str):
+    """The longest messages there are, made once more where they are listed."""
+    spec = find_spec(test_layouts.__name__)
+    assert spec is not None
+    assert spec.loader is not None
+    spoken = module_from_spec(spec)
+    with speech.speaking(language):
+        spec.loader.exec_module(spoken)
+        for view in spoken.VIEWS:
+            spoken.test_no_message_goes_over_a_limit(view)
