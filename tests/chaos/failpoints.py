@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.domain.delivery import PartKind
-from bot.domain.serial import Discussion
+from bot.domain.serial import Discussion, Gate
 from bot.storage.moments import to_ticks
 from tests.chaos.judge import Judge, Verdict
 from tests.chaos.staging import office
@@ -31,6 +31,8 @@ FASTER = 5.0
 TIME_LIMIT = 10.0 / FASTER
 PAST_NONCES = 10 * 60.0
 PARTS = tuple(part.value for part in PartKind)
+_GATED = ("thread", "greeting")
+"""The parts that are others behind a gate."""
 _LONGEST = 60.0
 _ROUTES = {
     "thread": "POST /channels/*/messages/*/threads",
@@ -38,6 +40,7 @@ _ROUTES = {
     "greeting": "POST /channels/*/messages",
     "closing": "POST /channels/*/messages",
 }
+_OPENING = "POST /channels/*/threads"
 _REFUSALS = {Fault.FORBIDDEN, Fault.CHANNEL_GONE, Fault.MESSAGE_GONE}
 
 
@@ -49,6 +52,8 @@ class Case:
     fault: Fault | None
     part: str
     late: bool
+    gated: bool = False
+    """Whether the discussion is behind a gate: a private thread, which no nonce guards."""
 
     @property
     def left_out(self) -> int:
@@ -59,7 +64,8 @@ class Case:
 
     def __str__(self) -> str:
         fault = self.fault.value if self.fault else "no fault"
-        return f"{self.part}, {self.point}, {fault}, {'late' if self.late else 'at once'}"
+        gate = ", behind a gate" if self.gated else ""
+        return f"{self.part}, {self.point}, {fault}, {'late' if self.late else 'at once'}{gate}"
 
 
 def cases() -> Iterator[Case]:
@@ -67,6 +73,8 @@ def cases() -> Iterator[Case]:
     faults = (None, *Fault)
     for point, fault, part, late in itertools.product(POINTS, faults, PARTS, (False, True)):
         yield Case(point, fault, part, late)
+    for point, fault, part, late in itertools.product(POINTS, faults, _GATED, (False, True)):
+        yield Case(point, fault, part, late, gated=True)
 
 
 class Stage:
@@ -97,7 +105,7 @@ class Stage:
         for old in self._folder.glob("case.sqlite3*"):
             old.unlink()
         shutil.copyfile(self._template, database)
-        _prepare(database, channel, await self._now())
+        _prepare(database, channel, await self._now(), gated=case.gated)
         await self._order(case)
         bot = await self._start(database, f"--end-at={case.point}:{case.part}")
         await self._let_live(bot, database)
@@ -105,7 +113,7 @@ class Stage:
         if case.late:
             await self._wire.ask("jump", seconds=PAST_NONCES)
         await self._finish(database)
-        judge = Judge(self._wire, threads=not case.left_out)
+        judge = Judge(self._wire, threads=not case.left_out, private=case.gated)
         await judge.look(channel, range(1, 2), last=True)
         await self._wire.ask("remove", channel=channel)
         return judge.verdict
@@ -115,7 +123,8 @@ class Stage:
         if case.fault is None:
             await self._wire.faults()
             return
-        rule = {"fault": case.fault.value, "route": _ROUTES[case.part], "times": 1}
+        route = _OPENING if case.gated and case.part == "thread" else _ROUTES[case.part]
+        rule = {"fault": case.fault.value, "route": route, "times": 1}
         if case.part != "thread":
             rule["thread"] = case.part == "greeting"
         if case.part == "closing":
@@ -147,11 +156,13 @@ class Stage:
         return datetime.fromisoformat((await self._wire.ask("standing"))["now"])
 
 
-def _prepare(database: Path, channel: int, now: datetime) -> None:
-    """Give the serial its channel, and let it be due since a minute."""
+def _prepare(database: Path, channel: int, now: datetime, *, gated: bool) -> None:
+    """Give the serial its channel and its gate, and let it be due since a minute."""
     due = to_ticks(now - timedelta(minutes=1))
+    gate = Gate.AFTER_READING if gated else Gate.OPEN
     with closing(sqlite3.connect(database)) as db, db:
-        db.execute("UPDATE serial SET channel_id = ?, next_at = ?", (channel, due))
+        changes = (channel, due, gate.value)
+        db.execute("UPDATE serial SET channel_id = ?, next_at = ?, gate = ?", changes)
 
 
 def _done(database: Path) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tests.chaos.staging import leaf_in, leaves_of
 from tests.wire.driver import Wire
-from tests.wire.payloads import Payload
+from tests.wire.payloads import PRIVATE_THREAD, Payload
 from tests.wire.shown import words
 
 
@@ -36,9 +36,10 @@ class Verdict:
 class Judge:
     """Goes through channels whose serials drop chapter after chapter."""
 
-    def __init__(self, wire: Wire, *, threads: bool) -> None:
+    def __init__(self, wire: Wire, *, threads: bool, private: bool = False) -> None:
         self._wire = wire
         self._threads = threads
+        self._private = private
         self.verdict = Verdict()
 
     async def look(self, channel: int, chapters: range, *, last: bool) -> None:
@@ -74,7 +75,9 @@ class Judge:
                 self._count(f"{where}, greetings", len(one["messages"]), 1)
         under = {message["id"] for message in messages}
         for one in threads:
-            if one["thread"]["id"] not in under:
+            if (one["thread"]["type"] == PRIVATE_THREAD) != self._private:
+                self.verdict.disordered.append(f"channel {channel}: a thread of the wrong kind")
+            elif one["thread"]["id"] not in under and not self._private:
                 self.verdict.disordered.append(f"channel {channel}: a thread under nothing")
         self.verdict.threads += len(threads)
         self.verdict.messages += sum(len(one["messages"]) for one in threads)

@@ -18,3 +18,16 @@ async def test_a_bot_that_ends_at_any_step_shows_each_part_once(late: bool):
     assert tally.wrong == []
     assert tally.ends == len(chosen)
     assert tally.faults == len(POINTS)
+
+
+async def test_a_private_thread_opens_once_wherever_the_bot_ends():
+    """Nothing but looking for it keeps it from opening twice."""
+    chosen = [
+        Case(point, fault, "thread", late=False, gated=True)
+        for point in POINTS
+        if not point.startswith("plan")
+        for fault in (None, Fault.RESET_AFTER, Fault.ERROR_AFTER)
+    ]
+    tally = await play(chosen)
+    assert tally.wrong == []
+    assert tally.ends == len(chosen)

@@ -112,6 +112,11 @@ def thread_archived() -> ApiError:
     return ApiError(400, 50083, "Thread is archived")
 
 
+def thread_full() -> ApiError:
+    """A thread has a thousand members at most."""
+    return ApiError(400, 30033, "Maximum number of thread participants has been reached (1000)")
+
+
 def poll_expired() -> ApiError:
     """A poll that is over takes no votes and ends once."""
     return ApiError(400, 520001, "Poll expired")

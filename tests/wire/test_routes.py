@@ -71,6 +71,16 @@ async def test_somebody_is_let_into_a_thread_once_and_put_out(place: Place):
     assert (await place.call("GET", f"{members}/{owner}"))[0] == 404
 
 
+async def test_a_thread_has_a_thousand_members_at_most(place: Place):
+    talk = await thread(place)
+    crowd = place.wire.world.channels[int(talk["id"])].members
+    crowd |= {number: {} for number in range(1, 1_000)}
+    owner = place.wire.world.owner["id"]
+    path = f"/channels/{talk['id']}/thread-members/{owner}"
+    status, refused = await place.call("PUT", path)
+    assert (status, refused["code"]) == (400, 30033)
+
+
 async def test_nobody_is_let_into_a_thread_whose_channel_they_do_not_see(place: Place):
     talk = await thread(place)
     stranger = place.wire.world.add_user("stranger")

@@ -12,6 +12,8 @@ from tests.wire.payloads import DIRECT, THREADS, Payload
 NONCE_WINDOW = timedelta(minutes=3)
 """How long a nonce is remembered. Discord says "the past few minutes"."""
 
+MOST_IN_A_THREAD = 1_000
+
 Publish = Callable[[str, Payload], None]
 
 
@@ -303,6 +305,8 @@ class World:
         """Let somebody into a thread."""
         if user_id in thread.members:
             return
+        if len(thread.members) >= MOST_IN_A_THREAD:
+            raise errors.thread_full()
         made = payloads.thread_member(thread.channel_id, user_id, self.stamp())
         thread.members[user_id] = made
         self._members_changed(thread, {"added_members": [made]})
