@@ -307,8 +307,10 @@ def updated(old: Catalog, wanted: set[Key]) -> Catalog:
     for context, one, many in sorted(wanted):
         had = old.get(one, context or None)
         string = had.string if had is not None else ""
-        if isinstance(string, str) == bool(many):
-            string = ("",) * old.num_plurals if many else ""
+        if isinstance(string, str) if many else not isinstance(string, str):
+            string = ""
+        if many and len(string or ()) != made.num_plurals:
+            string = ("",) * made.num_plurals
         made.add((one, many) if many else one, string, context=context or None)
     return made
 

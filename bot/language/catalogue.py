@@ -3,6 +3,7 @@
 Each is a gettext file beside this module, `de.po` for German, read once when it is first spoken.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from gettext import c2py
@@ -40,7 +41,7 @@ class Catalogue:
         if not isinstance(forms, tuple | list) or not forms or not all(forms):
             return one if count == 1 else many
         # The file's own rule, such as "(n != 1)" in German.
-        return forms[c2py(self._messages.plural_expr)(count)]
+        return forms[_rule(self._messages.plural_expr)(count)]
 
 
 ENGLISH = Catalogue("en")
@@ -54,6 +55,11 @@ def catalogue_of(locale: str | None) -> Catalogue:
 def languages() -> tuple[str, ...]:
     """List the languages there are, by their two letters, English first."""
     return ("en", *sorted(file.stem for file in FOLDER.glob("*.po")))
+
+
+@cache
+def _rule(expression: str) -> Callable[[int], int]:
+    return c2py(expression)
 
 
 @cache

@@ -419,3 +419,29 @@ async def test_a_posting_with_a_new_text_is_found_by_its_mark(stage: Stage) -> N
     assert await poster(stage).find(revised, after=None) == Found(outcome.message_id)
     strange = posting(stage, other, revised=True, mark=1)
     assert await poster(stage).find(strange, after=None) == Missing()
+
+
+async def test_a_message_is_found_though_its_server_has_changed_its_language(
+    stage: Stage,
+) -> None:
+    said = GreetingContent(
+        "The Lamplighter", samples.HEADING, 1, 1, whole_chapter=False, last=False
+    )
+    sent = posting(stage, said, part="greeting", language="de")
+    outcome = await poster(stage).post(sent)
+    assert isinstance(outcome, Sent)
+    assert stage.channel.last_message is not None
+    [shown, _] = [item.content for item in stage.channel.last_message.components]
+    assert "redet über alles bis zum Ende von Kap. 3" in shown
+    now = posting(stage, said, part="greeting", language="en")
+    assert await poster(stage).find(now, after=None) == Found(outcome.message_id)
+    other = posting(stage, replace(said, title="X"), part="closing", language="en")
+    assert await poster(stage).find(other, after=None) == Missing()
+
+
+async def test_a_discussion_is_named_in_the_language_of_its_server(stage: Stage) -> None:
+    carrier = await poster(stage).post(posting(stage))
+    assert isinstance(carrier, Sent)
+    thread = posting(stage, talk(carrier.message_id), part="thread", language="de")
+    assert await poster(stage).post(thread) == Sent(carrier.message_id)
+    assert [opened.name for opened in stage.channel.threads] == ["Kap. 3 · The Lamp: Diskussion"]
