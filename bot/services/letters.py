@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.domain.delivery import Key, PartKind
 from bot.domain.reading_time import minutes
-from bot.domain.serial import Serial, SerialState, date_to_come
+from bot.domain.serial import Serial, SerialState, date_to_come, notices_before
 from bot.domain.subscription import Outlook, Portion, Subscription, beginning, outlook, portion
 from bot.services.ports import Content, LetterContent, LetterEnd, LevelContent, Posting
 from bot.services.postings import Unpostable
@@ -152,9 +152,10 @@ async def _passage(
         passage=passage,
         part=letter.position,
         parts=len(messages),
-        minutes_left=minutes(words),
+        minutes_left=minutes(words, serial.language),
         notes=await editions.notes_of(db, edition_id, passage.chapter, passage.labels),
         end=end if letter.position == len(messages) else None,
+        notices=notices_before(number, serial.notice, chapter),
     )
 
 

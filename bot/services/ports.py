@@ -139,6 +139,8 @@ class LetterContent:
     notes: tuple[Note, ...]
     end: LetterEnd | None
     """None before the last message."""
+    notices: Notices = NO_NOTICES
+    """What is told before it: with the first passage of the story, or of a chapter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from bot.ui.layout import (
     titled,
 )
 from bot.ui.notes import note_rows
+from bot.ui.notices import above
 from bot.ui.reader import OpenButton
 from bot.ui.subscriptions import NextLetterButton, PauseButton, QuitButton
 
@@ -61,11 +62,10 @@ def letter_view(posting: Posting, content: LetterContent) -> Layout:
     serial, passage = content.serial, content.passage
     foot = small(foretold(content.end)) if content.end is not None else None
     prose = markdown.render_scenes(passage.scenes)
-    head = _head(content)
+    heads = [_head(content), small(chapter_name(content.heading))]
     room = TEXT_LIMIT - markdown.length(prose) - markdown.length(foot or "")
-    fits = markdown.length(head) <= room
     return Layout(
-        text(head if fits else small(chapter_name(content.heading)), mark=posting.mark),
+        text(above(heads, content.notices, room), mark=posting.mark),
         text(prose) if prose else None,
         text(foot) if foot is not None else None,
         *note_rows(serial.serial_id, passage.number, content.notes),

@@ -151,3 +151,61 @@ async def test_a_new_edition_keeps_the_warnings_or_takes_others(world: World):
         assert told in words_of(shown)
         await world.moderator.click(shown, label="Replace")
         assert told in words_of(await story_card(world, world.talk))
+
+
+ADULT = """# Tides
+
+## Chapter 1: The Bar
+
+The keeper undressed by the light of the quexal lamp.[^1]
+
+[^1]: A quexal is a kind of wreck.
+"""
+
+
+@pytest.fixture
+async def adult(world: World, red: simcord.ChannelHandle) -> World:
+    """A story for adults, all of it dropped in the one channel that is age-restricted."""
+    file = ("tides.md", ADULT.encode())
+    options = {"rating": "explicit", "warnings": "wrecks"}
+    proof = answer_of(await world.moderator.slash(red, "library add", file=file, **options))
+    await world.moderator.click(proof, label="Add to the library")
+    [choice] = await world.moderator.autocomplete(red, "serial start", "story", "")
+    given = {"story": choice["value"], "days": "daily", "time": "18:00", "timezone": "UTC"}
+    shown = answer_of(await world.moderator.slash(red, "serial start", channel=red, **given))
+    await world.moderator.click(shown, label="Start the serial")
+    await world.next_evening()
+    await world.ann.slash(red, "read")
+    return world
+
+
+ASKED: list[tuple[str, dict[str, str]]] = [
+    ("read", {}),
+    ("search", {"words": "quexal"}),
+    ("footnote", {"marker": "1"}),
+    ("footnote", {"marker": "quexal"}),
+    ("progress", {}),
+    ("subscribe", {"time": "7:30", "timezone": "UTC"}),
+]
+
+
+@pytest.mark.parametrize(("command", "options"), ASKED)
+async def test_nothing_of_a_story_for_adults_is_told_elsewhere(
+    adult: World, red: simcord.ChannelHandle, command: str, options: dict[str, str]
+):
+    elsewhere = await adult.ann.slash(adult.talk, command, serial="Tides", **options)
+    said = words_of(answer_of(elsewhere))
+    assert "age-restricted" in said
+    assert "wreck" not in said
+    there = words_of(answer_of(await adult.ann.slash(red, command, **options)))
+    assert "age-restricted" not in there
+    assert await adult.ann.autocomplete(adult.talk, command, "serial", "") == []
+
+
+async def test_private_messages_tell_the_rating_too(adult: World, red: simcord.ChannelHandle):
+    await adult.ann.slash(red, "subscribe", time="7:30", timezone="UTC")
+    # Her place is past the first passage; ben begins with it.
+    await adult.ben.slash(red, "subscribe", time="7:30", timezone="UTC")
+    [letter, *_] = adult.ben.user.dm_channel.history()
+    assert "Rated explicit · Warnings: wrecks" in words_of(letter)
+    assert "quexal lamp" in words_of(letter)

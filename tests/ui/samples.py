@@ -175,7 +175,9 @@ def posting(said: PassageContent | None = None, *, part: str = "passage:12") -> 
     )
 
 
-def letter(*, long: bool = False, last: bool = True, notes_cited: int = 2) -> LetterContent:
+def letter(
+    *, long: bool = False, last: bool = True, notes_cited: int = 2, told: Notices = NO_NOTICES
+) -> LetterContent:
     return LetterContent(
         serial=serial(long=long),
         edition_id=3,
@@ -188,6 +190,7 @@ def letter(*, long: bool = False, last: bool = True, notes_cited: int = 2) -> Le
         minutes_left=9.2,
         notes=notes(notes_cited, long=long),
         end=LetterEnd(11, 12, Outlook.MORE, NOW, NOW) if last else None,
+        notices=told,
     )
 
 

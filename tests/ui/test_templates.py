@@ -159,6 +159,7 @@ VIEWS: dict[str, list[Made]] = {
     "notes_found_view": [_of(notes.notes_found_view, samples.notes_found(4))],
     "letter_view": [
         _lettered(samples.letter()),
+        _lettered(samples.letter(told=samples.notices())),
         _lettered(samples.letter(last=False, notes_cited=8)),
     ],
     "level_view": [_lettered(samples.level())],
