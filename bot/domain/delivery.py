@@ -71,22 +71,23 @@ class PartKind(StrEnum):
     THREAD = "thread"
     GREETING = "greeting"
     CLOSING = "closing"
+    POLL = "poll"
     WORD = "word"
     """To one reader: that there is nothing more for now, or that they have fallen behind."""
 
     @property
     def optional(self) -> bool:
         """Whether a server may do without it: a refusal skips it and the serial goes on."""
-        return self in {PartKind.THREAD, PartKind.GREETING}
+        return self in {PartKind.THREAD, PartKind.GREETING, PartKind.POLL}
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
     """What makes a delivery unique: never a time, so no clock can repeat a chapter.
 
-    `instalment` counts from 1. `part` is "thread", "greeting", "closing" or "passage:12" with the
-    number of the passage in its edition. Where a private thread is full, "thread:2" opens another,
-    with its "greeting:2".
+    `instalment` counts from 1. `part` is "thread", "greeting", "closing", "poll" or "passage:12"
+    with the number of the passage in its edition. Where a private thread is full, "thread:2" opens
+    another, with its "greeting:2".
 
     A letter is a private message to one reader, for a `subscription`. Its instalments are personal,
     so none is counted: `instalment` is then the edition in which the passage has its number. So a
@@ -317,7 +318,7 @@ def after_survey(
     `message_id` is its message, where that was found; `passed` says that one which comes after it
     was, so that it must have gone out too. A thread is opened again, which finds it, or looked for
     where it is private (not `guarded`); and what may stand in one, the last greeting, is looked for
-    there when its turn comes.
+    there when its turn comes, as is a poll, which bears no mark.
     """
     if message_id is not None:
         return Move(State.SENT, message_id=message_id)
@@ -328,7 +329,9 @@ def after_survey(
     if passed:
         # A greeting is in its thread; anything else was here, and somebody has deleted it since.
         return Move(State.SENT)
-    return Move(State.UNKNOWN) if kind is PartKind.GREETING and state.claimable else None
+    # Nor has a poll a mark; it is known again by its question.
+    elsewhere = kind in {PartKind.GREETING, PartKind.POLL}
+    return Move(State.UNKNOWN) if elsewhere and state.claimable else None
 
 
 def after_decision(*, there: bool) -> Move:

@@ -128,7 +128,8 @@ async def _end_or_go_on(db: Connection, serial: Serial, plan: Plan, now: datetim
     serial_id = serial.serial_id
     closings = await deliveries.of_kind(db, serial_id, PartKind.CLOSING.value)
     if plan.coming:
-        for closing in closings:
+        polls = await deliveries.of_kind(db, serial_id, PartKind.POLL.value)
+        for closing in [*closings, *polls]:
             if not closing.tried and closing.state is not State.SKIPPED:
                 await deliveries.remove(db, closing.key)
         if serial.state is not SerialState.ENDED and serial.next_at is None:
@@ -140,6 +141,7 @@ async def _end_or_go_on(db: Connection, serial: Serial, plan: Plan, now: datetim
     if not closings and plan.frozen and serial.state.alive:
         last = plan.frozen[-1].number
         rows = await deliveries.of_instalment(db, serial_id, last)
-        key = Key(serial_id, last, PartKind.CLOSING.value)
-        await deliveries.add(db, key, serial.channel_id, len(rows) + 1, None)
+        for after, part in enumerate((PartKind.CLOSING, PartKind.POLL), start=1):
+            key = Key(serial_id, last, part.value)
+            await deliveries.add(db, key, serial.channel_id, len(rows) + after, None)
     await finish_if_done(db, serial_id)

@@ -50,3 +50,4 @@ def parts(
         yield PartKind.GREETING.value
     if last:
         yield PartKind.CLOSING.value
+        yield PartKind.POLL.value

@@ -92,6 +92,15 @@ class GreetingContent:
 
 
 @dataclass(frozen=True, slots=True)
+class MostAsked:
+    """A footnote by its label and the word it hangs on, and how often it was asked for."""
+
+    label: str
+    word: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class ClosingContent:
     """The card after the last instalment."""
 
@@ -103,8 +112,22 @@ class ClosingContent:
     """How many members have a place in the serial."""
     discussions: bool
     """Whether there are threads that stay open."""
+    days: int
+    """How many days it ran, from the first drop to the last, both counted."""
+    asked: MostAsked | None
+    """The footnote that was asked for most; None where none was, or too seldom."""
     language: str | None = None
     """The story's, which says whether `words` are characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class PollContent:
+    """The question what to read next, after the closing card."""
+
+    title: str
+    """The story that is over."""
+    choices: tuple[tuple[str, str | None], ...]
+    """Titles with their authors: two of them or more, ten at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +178,13 @@ class LevelContent:
 
 
 Content = (
-    PassageContent | ThreadContent | GreetingContent | ClosingContent | LetterContent | LevelContent
+    PassageContent
+    | ThreadContent
+    | GreetingContent
+    | ClosingContent
+    | PollContent
+    | LetterContent
+    | LevelContent
 )
 
 

@@ -14,15 +14,15 @@ from bot.domain.serial import (
     notices_before,
 )
 from bot.domain.story import Heading
+from bot.services.endings import closing_of, poll_of
 from bot.services.ports import (
-    ClosingContent,
     Content,
     GreetingContent,
     PassageContent,
     Posting,
     ThreadContent,
 )
-from bot.storage import deliveries, editions, guilds, places, serials, threads
+from bot.storage import deliveries, editions, guilds, serials, threads
 from bot.storage.database import Connection
 from bot.storage.deliveries import Delivery
 from bot.storage.errors import StorageError
@@ -74,13 +74,22 @@ async def _of_kind(
             if isinstance(greeting, Unpostable):
                 return greeting
             return replace(greeting, revised=await _revised(db, delivery, serial))
-        case PartKind.CLOSING:
-            closing = await _closing(db, serial)
-            posting = _posting(delivery, bot_id, serial, delivery.channel_id, closing)
-            # Its count of readers may have changed since the first attempt.
-            return replace(posting, revised=True)
+        case PartKind.CLOSING | PartKind.POLL:
+            return await _ending(db, delivery, bot_id, serial)
         case PartKind.WORD:
             raise StorageError(f"{key} is no part of a drop")
+
+
+async def _ending(
+    db: Connection, delivery: Delivery, bot_id: int, serial: Serial
+) -> Posting | Unpostable:
+    closes = delivery.key.kind is PartKind.CLOSING
+    content = await closing_of(db, serial) if closes else await poll_of(db, serial)
+    if content is None:
+        return Unpostable(None)
+    posting = _posting(delivery, bot_id, serial, delivery.channel_id, content)
+    # The figures of a card, and what there is to read next, may change after the first attempt.
+    return replace(posting, revised=True)
 
 
 def _posting(
@@ -198,15 +207,3 @@ async def _heading(db: Connection, serial: Serial, instalment: Instalment) -> He
     if chapter is None:
         raise StorageError(f"instalment {instalment.number} of {serial.serial_id} has no chapter")
     return chapter.heading
-
-
-async def _closing(db: Connection, serial: Serial) -> ClosingContent:
-    return ClosingContent(
-        title=serial.title,
-        author=serial.author,
-        words=sum(await editions.word_counts(db, serial.edition_id)),
-        instalments=await serials.count_instalments(db, serial.serial_id),
-        readers=await places.count_readers(db, serial.serial_id),
-        discussions=serial.discussion is not Discussion.OFF,
-        language=serial.language,
-    )

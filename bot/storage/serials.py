@@ -142,6 +142,27 @@ async def last_planned(db: Connection, serial_id: int) -> datetime | None:
     return None if row is None else from_ticks(row[0])
 
 
+async def drops(db: Connection, serial_id: int) -> list[datetime]:
+    """List when a serial's instalments were planned, which is when they dropped, in order."""
+    rows = await every(
+        db,
+        "SELECT planned_at FROM instalment WHERE serial_id = ? AND planned_at IS NOT NULL "
+        "ORDER BY number",
+        serial_id,
+    )
+    return [from_ticks(int(row["planned_at"])) for row in rows]
+
+
+async def stories_of(db: Connection, guild_id: int) -> set[int]:
+    """Name the stories that run in a server or did."""
+    rows = await every(
+        db,
+        "SELECT DISTINCT story_id FROM serial JOIN edition USING (edition_id) WHERE guild_id = ?",
+        guild_id,
+    )
+    return {row["story_id"] for row in rows}
+
+
 async def next_date(db: Connection) -> datetime | None:
     """Say when the next date of any running serial is."""
     row = await one(db, "SELECT min(next_at) FROM serial WHERE state = 'running'")

@@ -112,6 +112,8 @@ def _part(kind: PartKind) -> str:
             return _("the greeting in the discussion")
         case PartKind.CLOSING:
             return _("the closing card")
+        case PartKind.POLL:
+            return _("the poll on what to read next")
         case PartKind.WORD:
             raise ValueError("a word to one reader troubles no moderator")
 

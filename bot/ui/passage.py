@@ -10,7 +10,9 @@ from bot.services.ports import (
     GreetingContent,
     LetterContent,
     LevelContent,
+    MostAsked,
     PassageContent,
+    PollContent,
     Posting,
     ThreadContent,
 )
@@ -21,6 +23,8 @@ from bot.ui.layout import (
     Layout,
     card,
     chapter_name,
+    joined,
+    plain,
     row,
     rows,
     small,
@@ -56,12 +60,16 @@ LAST_PROMPTS = (
 )
 """Openings of the last discussion, when the whole story has been read."""
 
+POLL_TITLE_LIMIT = 150
+"""Units of the title in a poll's question, which has 300."""
+POLL_ANSWER_LIMIT = 55
+
 TITLE_LIMIT = 60
 """Units of the title in the small line above a passage."""
 
 
 def posting_view(posting: Posting) -> Layout:
-    """Lay out a posting. A thread has no message of its own and raises `ValueError`."""
+    """Lay out a posting. Threads and polls are none and raise `ValueError`."""
     match posting.content:
         case PassageContent():
             return passage_view(posting, posting.content)
@@ -73,8 +81,8 @@ def posting_view(posting: Posting) -> Layout:
             return letter_view(posting, posting.content)
         case LevelContent():
             return level_view(posting, posting.content)
-        case ThreadContent():
-            raise ValueError("a thread is opened, not written")
+        case ThreadContent() | PollContent():
+            raise ValueError("a thread is opened and a poll is asked, not written")
 
 
 def texts_of(view: ui.LayoutView) -> list[str]:
@@ -170,13 +178,44 @@ def closing_view(posting: Posting, content: ClosingContent) -> Layout:
         stays = _("Reading, notes and discussions stay open.")
     else:
         stays = _("Reading and notes stay open.")
+    days = several("It ran for {count} day.", "It ran for {count} days.", content.days)
+    thanks = readers if content.readers else _("Thank you.")
+    lines = [f"{complete} {days} {thanks}", _asked(content.asked), stays]
     return Layout(
         card(
             text(f"### {_('The end')}", mark=posting.mark),
-            text(f"{complete} {readers if content.readers else _('Thank you.')}\n{stays}"),
+            text(joined(lines)),
             row(OpenButton.make(posting.key.serial)),
         )
     )
+
+
+def _asked(asked: MostAsked | None) -> str | None:
+    if asked is None:
+        return None
+    name = f"{markdown.marker(asked.label)} {markdown.escape(markdown.shorten(asked.word, 60))}"
+    return several(
+        "Its most asked footnote: {note}, {count} time.",
+        "Its most asked footnote: {note}, {count} times.",
+        asked.times,
+        note=name.rstrip(),
+    )
+
+
+def poll_question(content: PollContent) -> str:
+    """Ask what to read next; the story that is over tells one poll from another."""
+    title = markdown.shorten(content.title, POLL_TITLE_LIMIT) or _("Untitled")
+    return _("“{title}” is over. What shall we read next?", title=title)
+
+
+def poll_answers(content: PollContent) -> list[str]:
+    """Name the stories to choose from, each as Discord's polls have room for it."""
+    return [_answer(title, author) for title, author in content.choices]
+
+
+def _answer(title: str, author: str | None) -> str:
+    named = f"{title} · {author}" if author else title
+    return plain(named if len(named) <= POLL_ANSWER_LIMIT else title, POLL_ANSWER_LIMIT)
 
 
 def _last_row(serial: int, instalment: int, *, discuss: bool) -> ui.ActionRow[ui.LayoutView]:

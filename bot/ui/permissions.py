@@ -23,6 +23,11 @@ INVITE: tuple[tuple[str, str, str], ...] = (
         "to open the discussion under an instalment",
     ),
     ("send_messages_in_threads", "Send Messages in Threads", "to greet the discussion"),
+    (
+        "send_polls",
+        "Create Polls",
+        "to ask, after a story's end, what to read next; without it that is left out",
+    ),
 )
 """The permissions of the invite link: discord.py's name, Discord's name, and why."""
 
@@ -33,11 +38,13 @@ NAMES = {
     "create_public_threads": "Create Public Threads",
     "send_messages_in_threads": "Send Messages in Threads",
     "create_private_threads": "Create Private Threads",
+    "send_polls": "Create Polls",
     "mention_everyone": "Mention @everyone, @here, and All Roles",
 }
 """What Discord calls permissions of a channel, by discord.py's names."""
 
 FOR_MESSAGES = ("view_channel", "send_messages", "read_message_history")
+FOR_POLLS = (*FOR_MESSAGES, "send_polls")
 FOR_THREADS = ("view_channel", "create_public_threads")
 FOR_CIRCLES = ("view_channel", "create_private_threads", "send_messages_in_threads")
 FOR_GREETINGS = ("view_channel", "send_messages_in_threads")

@@ -6,6 +6,7 @@ may be tried again without looking.
 
 import asyncio
 import logging
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 
@@ -35,14 +36,22 @@ from bot.services.ports import (
     LetterContent,
     LevelContent,
     PassageContent,
+    PollContent,
     Posting,
     ThreadContent,
 )
 from bot.ui.access import age_restricted
 from bot.ui.answers import NOBODY
 from bot.ui.clicks import marks_and_texts
-from bot.ui.passage import posting_view, texts_of
-from bot.ui.permissions import FOR_CIRCLES, FOR_GREETINGS, FOR_MESSAGES, FOR_THREADS, lacking
+from bot.ui.passage import poll_answers, poll_question, posting_view, texts_of
+from bot.ui.permissions import (
+    FOR_CIRCLES,
+    FOR_GREETINGS,
+    FOR_MESSAGES,
+    FOR_POLLS,
+    FOR_THREADS,
+    lacking,
+)
 from bot.ui.threads import find_private, name_of, open_thread
 
 log = logging.getLogger(__name__)
@@ -55,6 +64,7 @@ LOOK_AT = 300
 """How many messages of the history are looked at."""
 PAGE = 100
 """How many messages of the history Discord gives at once."""
+POLL_LASTS = timedelta(days=5)
 NO_CONNECTION_PAUSE = timedelta(seconds=15)
 RATE_LIMIT_PAUSE = timedelta(seconds=60)
 
@@ -155,6 +165,8 @@ class DiscordPoster:
         place = await self._writable(posting)
         if isinstance(posting.content, ThreadContent) and isinstance(place, _Public):
             return await open_thread(self._client, place, posting.content)
+        if isinstance(posting.content, PollContent):
+            return await _ask(place, posting, posting.content)
         view = posting_view(posting)
         message = await place.send(
             view=view,
@@ -204,14 +216,12 @@ class DiscordPoster:
         if isinstance(content, ThreadContent) and isinstance(place, _Public):
             with self._speaking(posting):
                 return await find_private(place, content, self.bot_id)
-        wanted = _in_all_languages(posting)
+        known = _recognition(posting)
         bound = None if after is None else discord.Object(after)
         async for message in place.history(
             limit=LOOK_AT, after=bound, oldest_first=bound is not None
         ):
-            if message.author.id != self.bot_id:
-                continue
-            if _is(message, posting.mark, None if posting.revised else wanted):
+            if message.author.id == self.bot_id and known(message):
                 return Found(message.id)
         return Missing()
 
@@ -326,6 +336,21 @@ class DiscordPoster:
             held.set()
 
 
+async def _ask(place: _Writable, posting: Posting, content: PollContent) -> int:
+    """Post a poll. Discord takes none together with a layout."""
+    if isinstance(place, discord.TextChannel):
+        missing = lacking(place, place.guild.me, ("send_polls",))
+        if missing:
+            raise RefusalError(_lacked(posting, place.mention, all_of(missing)))
+    poll = discord.Poll(poll_question(content), POLL_LASTS)
+    for answer in poll_answers(content):
+        poll.add_answer(text=answer)
+    message = await place.send(
+        poll=poll, nonce=posting.nonce, silent=posting.silent, allowed_mentions=NOBODY
+    )
+    return message.id
+
+
 def _needs(posting: Posting) -> tuple[str, ...]:
     """Name the permissions a posting takes."""
     match posting.content:
@@ -335,6 +360,8 @@ def _needs(posting: Posting) -> tuple[str, ...]:
             return FOR_GREETINGS
         case PassageContent() | ClosingContent():
             return FOR_MESSAGES
+        case PollContent():
+            return FOR_POLLS
         case LetterContent() | LevelContent():
             return ()
 
@@ -348,6 +375,8 @@ def _lacked(posting: Posting, channel: str, missing: str) -> str:
             template = (
                 "I lack {missing} in {channel}; give me that, and I greet the next discussion."
             )
+        case PollContent():
+            template = "I lack {missing} in {channel}; give me that, and I ask after the next end."
         case _:
             template = "I lack {missing} in {channel}; give me that."
     return _(template, missing=missing, channel=channel)
@@ -364,6 +393,22 @@ def _mentions(posting: Posting) -> discord.AllowedMentions:
         roles=[discord.Object(content.ping_role_id)],
         replied_user=False,
     )
+
+
+def _recognition(posting: Posting) -> Callable[[discord.Message], bool]:
+    """Say how a message of ours is known again: a poll by its question, all else by its mark.
+
+    What may be read next can have changed since a poll was posted, so its answers say nothing.
+    """
+    content = posting.content
+    if isinstance(content, PollContent):
+        questions = set()
+        for language in languages():
+            with speaking(language):
+                questions.add(poll_question(content))
+        return lambda message: message.poll is not None and message.poll.question in questions
+    wanted = None if posting.revised else _in_all_languages(posting)
+    return lambda message: _is(message, posting.mark, wanted)
 
 
 def _in_all_languages(posting: Posting) -> list[list[str]]:

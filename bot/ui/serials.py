@@ -320,6 +320,8 @@ def _what(trouble: Trouble) -> str:
             )
         case PartKind.CLOSING:
             return _("The closing card of instalment {instalment}", instalment=instalment)
+        case PartKind.POLL:
+            return _("The poll after instalment {instalment}", instalment=instalment)
         case PartKind.WORD:
             raise ValueError("a word to one reader troubles no moderator")
 

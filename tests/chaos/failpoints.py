@@ -30,7 +30,7 @@ from tests.wire.faults import Fault
 FASTER = 5.0
 TIME_LIMIT = 10.0 / FASTER
 PAST_NONCES = 10 * 60.0
-PARTS = tuple(part.value for part in PartKind)
+PARTS = tuple(part.value for part in PartKind if part is not PartKind.WORD)
 _GATED = ("thread", "greeting")
 """The parts that are others behind a gate."""
 _LONGEST = 60.0
@@ -39,6 +39,7 @@ _ROUTES = {
     "passage": "POST /channels/*/messages",
     "greeting": "POST /channels/*/messages",
     "closing": "POST /channels/*/messages",
+    "poll": "POST /channels/*/messages",
 }
 _OPENING = "POST /channels/*/threads"
 _REFUSALS = {Fault.FORBIDDEN, Fault.CHANNEL_GONE, Fault.MESSAGE_GONE}
@@ -57,8 +58,8 @@ class Case:
 
     @property
     def left_out(self) -> int:
-        """How many parts are left out by design: what a refused discussion would have held."""
-        if self.fault not in _REFUSALS or self.part not in {"thread", "greeting"}:
+        """How many parts are left out by design: a poll, or what a discussion would have held."""
+        if self.fault not in _REFUSALS or self.part not in {"thread", "greeting", "poll"}:
             return 0
         return 1
 
@@ -97,6 +98,7 @@ class Stage:
         channels = await self._wire.ask("channels", guild=self._place[0], count=1)
         async with office(self._template, await self._now(), *self._place) as moderator:
             await moderator.start(channels, 1, at="18:00", discussion=Discussion.INSTALMENT)
+            await moderator.add_spares(2)
 
     async def play(self, case: Case) -> Verdict:
         """Play a case in a channel of its own; say what readers see in the end."""
@@ -113,7 +115,13 @@ class Stage:
         if case.late:
             await self._wire.ask("jump", seconds=PAST_NONCES)
         await self._finish(database)
-        judge = Judge(self._wire, threads=not case.left_out, private=case.gated)
+        refused = case.part if case.left_out else None
+        judge = Judge(
+            self._wire,
+            threads=refused not in {"thread", "greeting"},
+            private=case.gated,
+            polls=refused != "poll",
+        )
         await judge.look(channel, range(1, 2), last=True)
         await self._wire.ask("remove", channel=channel)
         return judge.verdict
@@ -127,8 +135,8 @@ class Stage:
         rule = {"fault": case.fault.value, "route": route, "times": 1}
         if case.part != "thread":
             rule["thread"] = case.part == "greeting"
-        if case.part == "closing":
-            rule["skip"] = 1
+        if case.part in {"closing", "poll"}:
+            rule["skip"] = 1 if case.part == "closing" else 2
         await self._wire.faults(rule)
 
     async def _finish(self, database: Path) -> None:

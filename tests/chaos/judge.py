@@ -36,16 +36,21 @@ class Verdict:
 class Judge:
     """Goes through channels whose serials drop chapter after chapter."""
 
-    def __init__(self, wire: Wire, *, threads: bool, private: bool = False) -> None:
+    def __init__(
+        self, wire: Wire, *, threads: bool, private: bool = False, polls: bool = False
+    ) -> None:
         self._wire = wire
         self._threads = threads
         self._private = private
+        self._polls = polls
         self.verdict = Verdict()
 
     async def look(self, channel: int, chapters: range, *, last: bool) -> None:
-        """Hold a channel against some chapters; `last` says that a closing card follows."""
+        """Hold a channel against some chapters; `last` says that a closing card follows,
+        and where there are stories to choose from, a poll."""
         verdict = self.verdict
-        messages = await self._wire.ask("messages", channel=channel)
+        posted = await self._wire.ask("messages", channel=channel)
+        messages = [message for message in posted if not message.get("poll")]
         wanted = [leaf for chapter in chapters for leaf in leaves_of(chapter)]
         shown = [leaf_in(words(message)) for message in messages]
         leaves = [leaf for leaf in shown if leaf is not None]
@@ -58,6 +63,9 @@ class Judge:
         self._count(f"{where}: closing cards", shown.count(None), int(last))
         if last and shown and shown[-1] is not None:
             verdict.disordered.append(f"{where}: the card is not the last")
+        self._count(f"{where}: polls", len(posted) - len(messages), int(last and self._polls))
+        if len(posted) > len(messages) and not posted[-1].get("poll"):
+            verdict.disordered.append(f"{where}: the poll is not the last")
         verdict.drops += len(chapters)
         verdict.messages += len(messages)
         if self._threads:

@@ -92,6 +92,14 @@ class Office:
             proposal = await self.serials.propose(person, request)
             await self.serials.confirm(person, proposal.draft_id)
 
+    async def add_spares(self, count: int) -> None:
+        """Bring in stories that nobody starts: what could be read next."""
+        person = viewer(self.moderator, guild_id=self.guild, manages=True)
+        for number in range(count):
+            text = f"---\ntitle: Spare {number}\n---\n\nIt rained.\n"
+            draft = await self.library.preview(person, text.encode(), "spare.md")
+            await self.library.confirm(person, draft.draft_id)
+
     async def resume_all(self) -> int:
         """Resume what is paused; say how many serials were."""
         person = viewer(self.moderator, guild_id=self.guild, manages=True)

@@ -12,12 +12,16 @@ async def test_a_bot_that_ends_at_any_step_shows_each_part_once(late: bool):
     chosen = [
         Case(point, fault, part, late)
         for point in POINTS
-        for fault, part in ((None, "passage"), (Fault.RESET_AFTER, "greeting"))
+        for fault, part in (
+            (None, "passage"),
+            (Fault.RESET_AFTER, "greeting"),
+            (Fault.RESET_AFTER, "poll"),
+        )
     ]
     tally = await play(chosen)
     assert tally.wrong == []
     assert tally.ends == len(chosen)
-    assert tally.faults == len(POINTS)
+    assert tally.faults == 2 * len(POINTS)
 
 
 async def test_a_private_thread_opens_once_wherever_the_bot_ends():

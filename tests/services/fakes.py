@@ -20,7 +20,15 @@ from bot.domain.delivery import (
 from bot.domain.snowflakes import first_at
 from bot.domain.story import Paragraph
 from bot.domain.subscription import Hold
-from bot.services.ports import Absent, DeskNote, PassageContent, Posting, ThreadContent, Viewer
+from bot.services.ports import (
+    Absent,
+    DeskNote,
+    PassageContent,
+    PollContent,
+    Posting,
+    ThreadContent,
+    Viewer,
+)
 
 START = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 GUILD, CHANNEL, MODERATOR, READER, BOT = 1, 10, 100, 101, 999
@@ -149,7 +157,12 @@ class FakeDiscord:
             if item.place_id == channel_id and item.message_id > after
         ]
         page = later[: self.page]
-        ours = tuple((item.posting.mark, item.message_id) for item in page)
+        # A poll bears no mark.
+        ours = tuple(
+            (item.posting.mark, item.message_id)
+            for item in page
+            if not isinstance(item.posting.content, PollContent)
+        )
         return Surveyed(ours, page[-1].message_id if len(page) == self.page else None)
 
     def forget_nonces(self) -> None:

@@ -94,6 +94,26 @@ async def test_what_was_posted_since_the_copy_is_not_posted_again(
     assert view.serial.state is SerialState.FINISHED
 
 
+async def test_a_poll_that_was_asked_since_the_copy_is_not_asked_again(
+    timed: House, restart: Restart, tmp_path: Path
+):
+    for name in ("One", "Two"):
+        await timed.add_story(f"---\ntitle: {name}\n---\n\nIt rained.\n", "spare.md")
+    await timed.start()
+    await evening(timed, days=2)
+    keep(tmp_path)
+    await evening(timed)
+    assert timed.discord.shown()[-2:] == ["closing", "poll"]
+    before = list(timed.discord.messages)
+    timed.discord.forget_nonces()
+    house = await restart(timed)
+    await house.settle()
+    await evening(house, days=2)
+    assert house.discord.messages == before
+    serial = (await house.serials.find(MOD, None)).state
+    assert serial is SerialState.FINISHED
+
+
 async def test_an_instalment_that_broke_off_after_the_copy_goes_on_where_it_was(
     timed: House, restart: Restart, tmp_path: Path
 ):

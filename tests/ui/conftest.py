@@ -26,6 +26,7 @@ class CardboardServices:
     replacing: AsyncMock
     mydata: AsyncMock
     subscriptions: AsyncMock
+    counting: AsyncMock
 
 
 class CardboardClient(commands.Bot):

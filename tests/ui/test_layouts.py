@@ -16,7 +16,7 @@ from bot.services.discussions import Step
 from bot.services.guilds import LONGEST_WARNINGS
 from bot.services.library import EditionEntry, Removal
 from bot.services.mydata import Holdings
-from bot.services.ports import ClosingContent, DeskNote, GreetingContent, Posting
+from bot.services.ports import ClosingContent, DeskNote, GreetingContent, MostAsked, Posting
 from bot.services.replacing import Replaced
 from bot.ui import (
     board,
@@ -82,7 +82,10 @@ def greeting(
 
 def closing(*, long: bool = False, discussions: bool = True) -> Posting:
     serial = samples.serial(long=long)
-    said = ClosingContent(serial.title, serial.author, 1_300, 14, 3, discussions=discussions)
+    asked = MostAsked("1", "Raikiri", 12)
+    said = ClosingContent(
+        serial.title, serial.author, 1_300, 14, 3, discussions=discussions, days=14, asked=asked
+    )
     base = samples.posting(part="closing")
     return Posting(base.key, 10, base.nonce, base.mark, said, silent=True, adult=False)
 

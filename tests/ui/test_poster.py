@@ -10,12 +10,16 @@ import discord
 import pytest
 
 from bot.domain.delivery import Failed, Found, Key, Missing, Retry, Sent, Unknown, Unreadable
-from bot.services.ports import ClosingContent, GreetingContent, Posting, ThreadContent
+from bot.services.ports import ClosingContent, GreetingContent, PollContent, Posting, ThreadContent
 from bot.ui.poster import DiscordPoster
 from tests.ui import samples
 from tests.ui.conftest import Stage
 
 MESSAGES = "/channels/*/messages"
+CLOSING = ClosingContent(
+    "The Lamplighter", "A. Writer", 1_300, 14, 3, discussions=True, days=14, asked=None
+)
+POLL = PollContent("The Lamplighter", (("Emma", "J. Austen"), ("A title " * 12, None)))
 
 
 def posting(stage: Stage, said: Any = None, *, part: str = "passage:12", **changed: Any) -> Posting:
@@ -237,7 +241,7 @@ async def test_the_closing_card_needs_no_threads(stage: Stage) -> None:
     overwrite = discord.PermissionOverwrite(create_public_threads=False)
     quiet = stage.guild.create_text_channel("quiet", overwrites={everyone: overwrite})
     stage.env.inject_error("POST", MESSAGES, status=403, code=50001)
-    said = ClosingContent("The Lamplighter", None, 1_300, 14, 3, discussions=False)
+    said = replace(CLOSING, author=None, discussions=False)
     outcome = await poster(stage).post(posting(stage, said, part="closing", place_id=quiet.id))
     assert outcome == Failed(
         f"Discord does not let me post in <#{quiet.id}>; look at my permissions."
@@ -301,7 +305,7 @@ async def test_a_greeting_goes_into_the_thread_and_is_found_there(stage: Stage) 
 
 
 async def test_the_closing_card_is_found_again(stage: Stage) -> None:
-    said = ClosingContent("The Lamplighter", "A. Writer", 1_300, 14, 3, discussions=True)
+    said = CLOSING
     closing = posting(stage, said, part="closing")
     sent = await poster(stage).post(closing)
     assert isinstance(sent, Sent)
@@ -445,3 +449,37 @@ async def test_a_discussion_is_named_in_the_language_of_its_server(stage: Stage)
     thread = posting(stage, talk(carrier.message_id), part="thread", language="de")
     assert await poster(stage).post(thread) == Sent(carrier.message_id)
     assert [opened.name for opened in stage.channel.threads] == ["Kap. 3 · The Lamp: Diskussion"]
+
+
+# ------------------------------------------------------------------------- polls
+
+
+async def test_a_poll_is_posted_with_its_answers_and_found_by_its_question(stage: Stage) -> None:
+    sent = await poster(stage).post(posting(stage, POLL, part="poll"))
+    assert isinstance(sent, Sent)
+    message = await stage.place.fetch_message(sent.message_id)
+    assert message.poll is not None
+    assert message.poll.question == "“The Lamplighter” is over. What shall we read next?"
+    first, second = [answer.text for answer in message.poll.answers]
+    assert first == "Emma · J. Austen"
+    assert len(second) <= 55
+    assert second.endswith("…")
+    # The library has changed since, and it is the same poll all the same.
+    other = replace(POLL, choices=(("Ulysses", None), ("Emma", None)))
+    again = posting(stage, other, part="poll")
+    assert await poster(stage).find(again, after=None) == Found(sent.message_id)
+    assert await poster(stage).find(again, after=sent.message_id) == Missing()
+    elsewhere = posting(stage, replace(POLL, title="Emma"), part="poll")
+    assert await poster(stage).find(elsewhere, after=None) == Missing()
+
+
+async def test_without_the_permission_there_is_no_poll_and_moderators_hear_why(
+    stage: Stage,
+) -> None:
+    everyone = stage.guild.default_role
+    overwrite = discord.PermissionOverwrite(send_polls=False)
+    quiet = stage.guild.create_text_channel("quiet", overwrites={everyone: overwrite})
+    outcome = await poster(stage).post(posting(stage, POLL, part="poll", place_id=quiet.id))
+    assert outcome == Failed(
+        f"I lack Create Polls in <#{quiet.id}>; give me that, and I ask after the next end."
+    )

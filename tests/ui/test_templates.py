@@ -25,7 +25,7 @@ from bot.domain.subscription import SubscriptionState
 from bot.services.discussions import Step
 from bot.services.library import Removal
 from bot.services.mydata import Holdings
-from bot.services.ports import ClosingContent, DeskNote, GreetingContent
+from bot.services.ports import ClosingContent, DeskNote, GreetingContent, MostAsked
 from bot.ui import (
     board,
     desk,
@@ -128,7 +128,9 @@ def _worn(thing: Any, word: str) -> Any:
 
 TROUBLES = (samples.trouble(), samples.trouble(2, state=State.FAILED))
 GREETING = GreetingContent("T", samples.HEADING, 1, 2, whole_chapter=False, last=False)
-CLOSING = ClosingContent("T", "A", 1_300, 14, 3, discussions=True)
+CLOSING = ClosingContent(
+    "T", "A", 1_300, 14, 3, discussions=True, days=14, asked=MostAsked("1", "W", 12)
+)
 HELD = Holdings(places=1, marks=2, drafts=3, started=4, alive=1)
 NOTE = DeskNote(1, 7, 10, 100, "I lack “{title}”.", {"title": "T"}, "missed")
 
