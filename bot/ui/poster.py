@@ -76,6 +76,7 @@ _GONE = (
     "Its channel is gone; /serial end ends it, and a new /serial start in another channel begins "
     "at the first instalment."
 )
+_NO_POLLS = "I lack {missing} in {channel}; give me that, and I ask after the next end."
 _NO_TEXT_CHANNEL = (
     "Its channel is no text channel any more; /serial end ends it, and a new /serial start in "
     "another channel begins at the first instalment."
@@ -341,7 +342,7 @@ async def _ask(place: _Writable, posting: Posting, content: PollContent) -> int:
     if isinstance(place, discord.TextChannel):
         missing = lacking(place, place.guild.me, ("send_polls",))
         if missing:
-            raise RefusalError(_lacked(posting, place.mention, all_of(missing)))
+            raise RefusalError(_(_NO_POLLS, missing=all_of(missing), channel=place.mention))
     poll = discord.Poll(poll_question(content), POLL_LASTS)
     for answer in poll_answers(content):
         poll.add_answer(text=answer)
@@ -376,7 +377,7 @@ def _lacked(posting: Posting, channel: str, missing: str) -> str:
                 "I lack {missing} in {channel}; give me that, and I greet the next discussion."
             )
         case PollContent():
-            template = "I lack {missing} in {channel}; give me that, and I ask after the next end."
+            template = _NO_POLLS
         case _:
             template = "I lack {missing} in {channel}; give me that."
     return _(template, missing=missing, channel=channel)
