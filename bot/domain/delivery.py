@@ -277,6 +277,16 @@ def after_attempt(
             return Move(state, reason=reason, blind=blind, lasting=lasting)
 
 
+def before_looking(*, not_before: datetime | None, guarded: bool, now: datetime) -> Move | None:
+    """Say what an UNKNOWN delivery becomes instead of being looked for; None where it may be.
+
+    After a restart nobody knows when the attempt was. What no nonce guards may still be on its way.
+    """
+    if guarded or not_before is not None:
+        return None
+    return Move(State.UNKNOWN, not_before=now + BEFORE_LOOKING)
+
+
 def after_sighting(
     sighting: Sighting,
     *,

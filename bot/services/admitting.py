@@ -144,7 +144,7 @@ class Admitting:
             rows = await deliveries.of_instalment(db, serial.serial_id, instalment)
             for place, kind in enumerate((PartKind.THREAD, PartKind.GREETING), start=1):
                 key = circles[0].key.of_circle(kind, number)
-                await _plan(db, key, serial.channel_id, len(rows) + place)
+                await _plan(db, key, serial.channel_id, len(rows) + place, self._clock.now())
         self._wake()
 
     async def _settle(self, serial: Serial, admission: Admission, entry: Entry) -> None:
@@ -176,7 +176,8 @@ _BARRED = (
 )
 
 
-async def _plan(db: Connection, key: Key, channel_id: int, position: int) -> None:
+async def _plan(db: Connection, key: Key, channel_id: int, position: int, now: datetime) -> None:
     """Plan a part that is looked for first: before a copy was put back it may have been there."""
     await deliveries.add(db, key, channel_id, position, None)
-    await deliveries.move_to(db, key, Move(State.UNKNOWN), was=State.PLANNED)
+    look = Move(State.UNKNOWN, not_before=now)
+    await deliveries.move_to(db, key, look, was=State.PLANNED)

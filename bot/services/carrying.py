@@ -19,6 +19,7 @@ from bot.domain.delivery import (
     after_break,
     after_sighting,
     before_claim,
+    before_looking,
     left_out,
 )
 from bot.services.ports import Clock, Poster, Posting
@@ -114,6 +115,11 @@ class Carrier(ABC, Generic[T]):
         await self._settle(claimed, move)
 
     async def _reconcile(self, item: T, posting: Posting) -> None:
+        now = self._clock.now()
+        wait = before_looking(not_before=item.not_before, guarded=posting.guarded, now=now)
+        if wait is not None:
+            await self._settle(item, wait)
+            return
         move = after_sighting(
             await self._look(item, posting),
             attempts=item.attempts,

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.domain.serial import Discussion
+from bot.domain.serial import Discussion, Gate
 from tests.chaos.books import Books
 from tests.chaos.judge import Judge, Verdict
 from tests.chaos.staging import office
@@ -66,6 +66,8 @@ class Plan:
     seed: int = 1
     without: str = ""
     threads: bool = True
+    gated: bool = False
+    """Whether the discussions are private threads."""
 
     @property
     def days(self) -> int:
@@ -124,8 +126,11 @@ class Kills:
         self._place = (guild["guild"], guild["owner"])
         discussion = Discussion.INSTALMENT if plan.threads else Discussion.OFF
         async with office(self._database, await self._now(), *self._place) as moderator:
-            await moderator.start(channels, plan.days, at=DROP_TIME, discussion=discussion)
-        judge = Judge(wire, threads=plan.threads)
+            gate = Gate.AFTER_READING if plan.gated else Gate.OPEN
+            await moderator.start(
+                channels, plan.days, at=DROP_TIME, discussion=discussion, gate=gate
+            )
+        judge = Judge(wire, threads=plan.threads, private=plan.gated)
         self.tally.verdict = judge.verdict
         for day in range(1, plan.days + 1):
             await self._jump_to_drop()
@@ -235,8 +240,9 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--drops", type=int, default=20_000)
     parser.add_argument("--channels", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--gated", action="store_true", help="discussions are private threads")
     options = parser.parse_args(arguments)
-    plan = Plan(options.kills, options.drops, options.channels, options.seed)
+    plan = Plan(options.kills, options.drops, options.channels, options.seed, gated=options.gated)
     print(f"seed {plan.seed}, {plan.days} days")
     tally = asyncio.run(throw(plan))
     soft = [what for what in ("nonce", "read-back") if not _doubles_without(plan, what)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from bot.domain.serial import Discussion, SerialState
+from bot.domain.serial import Discussion, Gate, SerialState
 from bot.services.guilds import Guilds
 from bot.services.library import Library
 from bot.services.serials import Serials
@@ -73,7 +73,13 @@ class Office:
     moderator: int
 
     async def start(
-        self, channels: list[int], chapters: int, *, at: str, discussion: Discussion
+        self,
+        channels: list[int],
+        chapters: int,
+        *,
+        at: str,
+        discussion: Discussion,
+        gate: Gate = Gate.OPEN,
     ) -> None:
         """Bring one story in and start it in every channel, daily at a time UTC."""
         person = viewer(self.moderator, guild_id=self.guild, manages=True)
@@ -88,6 +94,7 @@ class Office:
                 timezone="UTC",
                 instalment="chapter",
                 discussion=discussion,
+                gate=gate,
             )
             proposal = await self.serials.propose(person, request)
             await self.serials.confirm(person, proposal.draft_id)

@@ -12,3 +12,13 @@ async def test_thirty_kills_lose_nothing_double_nothing_and_keep_the_order():
     assert tally.verdict.doubled == []
     assert tally.verdict.disordered == []
     assert tally.complaints == []
+
+
+async def test_kills_open_no_private_thread_twice():
+    tally = await throw(Plan(kills=12, drops=60, channels=30, seed=2, gated=True))
+    assert tally.kills == 12
+    assert tally.verdict.threads == 60
+    assert tally.verdict.lost == []
+    assert tally.verdict.doubled == []
+    assert tally.verdict.disordered == []
+    assert tally.complaints == []

@@ -144,7 +144,8 @@ async def test_a_kill_between_opening_and_recording_leaves_one_thread(
             "UPDATE delivery SET state = 'attempting', message_id = NULL WHERE part = 'thread'"
         )
     house = await restart(timed)
-    await house.settle()
+    await a_minute_later(house)
+    await a_minute_later(house)
     assert list(house.discord.threads) == [thread]
     opened = await deliveries.load(house.database.reader, Key(serial_id, 1, "thread"))
     assert opened is not None
