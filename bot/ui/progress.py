@@ -29,12 +29,12 @@ BAR_LENGTH = 20
 def progress_view(
     progress: Progress, others: Others | None = None, picture: Item | None = None
 ) -> Layout:
-    """Lay out how far somebody is in words, with a bar where there is no picture of it."""
+    """Lay out how far somebody is: in words, and with a picture of it, if there is one."""
     return Layout(
         card(
             text(f"### {titled(progress.serial.title, progress.serial.author)}"),
             picture,
-            text(_share(progress) if picture else _of_the_story(progress)),
+            text(_share(progress)),
             text(joined([*_progress_lines(progress), company_line(others)])),
             row(OpenButton.make(progress.serial.serial_id)) if progress.dropped else None,
         )
@@ -116,10 +116,6 @@ def _place(progress: Progress) -> str:
         total=total,
         chapter=chapter_name(progress.heading),
     )
-
-
-def _of_the_story(progress: Progress) -> str:
-    return f"{bar(progress.percent)} {_share(progress)}"
 
 
 def _share(progress: Progress) -> str:
