@@ -67,7 +67,9 @@ def book_of(overview: Overview, *, mine: bool = True) -> Book:
             read=_("read"),
             dropped=_("dropped"),
             to_come=_("to come"),
-            others=several("{count} other reader", "{count} other readers", others.count) if others else "",
+            others=several("{count} other reader", "{count} other readers", others.count)
+            if others
+            else "",
             outlook=outlook(progress, _date(progress)) or "",
         ),
     )
