@@ -25,6 +25,7 @@ from bot.services.mydata import MyData
 from bot.services.outbox import USUAL_PACE, Outbox, Pace
 from bot.services.ports import Clock, Poster
 from bot.services.progress import Progressing
+from bot.services.quoting import Quoting
 from bot.services.rating import Ratings
 from bot.services.reading import Reading
 from bot.services.replacing import Replacing
@@ -50,6 +51,7 @@ from cogs.footnotes import FootnotesCog
 from cogs.letters import LettersCog
 from cogs.library import LibraryCog
 from cogs.mydata import MyDataCog
+from cogs.quoting import QuotingCog
 from cogs.reading import ReadingCog
 from cogs.search import SearchCog
 from cogs.serials import SerialsCog
@@ -138,6 +140,7 @@ def _services(
         discussions=Discussions(database, guilds, door, admitting),
         admitting=admitting,
         searching=Searching(database),
+        quoting=Quoting(database),
         dispatch=dispatch,
         guilds=guilds,
         departures=Departures(database, clock, outbox, dispatch.wake),
@@ -156,6 +159,7 @@ async def add_cogs(client: FeuilletonClient, services: Services) -> None:
         CompanyCog(services.progress, services.company, services.serials),
         FootnotesCog(client, services.footnotes, services.serials, services.counting),
         SearchCog(services.searching, services.serials),
+        QuotingCog(client, services.quoting, services.serials),
         SettingsCog(services.guilds),
         WelcomeCog(services.guilds, services.departures),
         MyDataCog(services.mydata),

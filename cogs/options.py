@@ -55,6 +55,22 @@ async def note_choices(interaction: Interaction, current: str) -> Choices:
 
 
 @completed
+async def sentence_choices(interaction: Interaction, current: str) -> Choices:
+    """Offer the sentences up to a reader's place that have the words typed."""
+    viewer, services = viewer_of(interaction), services_of(interaction)
+    serial = await services.serials.find(viewer, getattr(interaction.namespace, "serial", None))
+    found = await services.quoting.suggest(viewer, serial.serial_id, current)
+    if found is None:
+        return []
+    return [
+        app_commands.Choice(
+            name=plain(one.text, _LONGEST), value=f"#{serial.edition_id}.{one.passage}.{one.number}"
+        )
+        for one in found.choices[:_MOST]
+    ]
+
+
+@completed
 async def zone_choices(interaction: Interaction, current: str) -> Choices:
     """Offer IANA time zones; before anything is typed, the server's last one."""
     last = await services_of(interaction).guilds.zone(viewer_of(interaction).guild_id)

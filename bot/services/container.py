@@ -14,6 +14,7 @@ from bot.services.library import Library
 from bot.services.mail import Mail
 from bot.services.mydata import MyData
 from bot.services.progress import Progressing
+from bot.services.quoting import Quoting
 from bot.services.rating import Ratings
 from bot.services.reading import Reading
 from bot.services.replacing import Replacing
@@ -38,6 +39,7 @@ class Services:
     counting: Counting
     footnotes: Footnotes
     searching: Searching
+    quoting: Quoting
     dispatch: Dispatcher
     discussions: Discussions
     admitting: Admitting

@@ -9,7 +9,8 @@ from bot.domain.place import Place, is_ahead, may_see
 from bot.domain.serial import ChapterEntry, Note, Serial
 from bot.domain.sought import keys, wanted
 from bot.domain.story import ChapterKind, Heading
-from bot.services.guilds import require_rating, require_shown, shown, visible
+from bot.services.guilds import require_shown, shown
+from bot.services.pointing import passage_shown_by
 from bot.services.ports import Viewer
 from bot.services.talks import Talk, talk_of
 from bot.storage import deliveries, editions, heirs, places, search, serials
@@ -19,13 +20,11 @@ _NO_NOTE = (
     "There is no such footnote in what has dropped so far; choose one from the list that opens "
     "as you type, or give a word of it."
 )
-_NO_PASSAGE = "That message is no passage of mine; use this on a message with a piece of a story."
 _BY_ID = re.compile("#([0-9]{1,18})")
 """A note's id as autocomplete gives it; 18 digits always fit into the database."""
 _WORDED = re.compile(r"[^\W\d_]{4}")
 """Four letters in a row make a word of a label, where three may be a Roman numeral."""
 _NOWHERE = Heading(ChapterKind.CHAPTER, None, None)
-_GONE = "This passage is no longer in the story: a new edition has left it out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,21 +220,10 @@ class Footnotes:
         Of a serial that does not exist for them, it is no passage.
         """
         db = self._database.reader
-        delivery = await deliveries.by_message(db, message_id)
-        serial = await serials.load(db, delivery.key.serial) if delivery else None
-        if delivery is None or serial is None or not visible(viewer, serial):
-            raise RefusalError(_NO_PASSAGE)
-        require_rating(viewer, serial.rating)
-        number = delivery.passage
-        if number is None:
-            raise RefusalError(_GONE)
-        passages = await editions.passages(db, serial.edition_id, number, number)
-        chapter = await editions.chapter_of(db, serial.edition_id, number)
-        if not passages or chapter is None:
-            raise RefusalError(_NO_PASSAGE)
-        labels = passages[0].labels
-        notes = await editions.notes_of(db, serial.edition_id, passages[0].chapter, labels)
-        return serial, chapter.heading, list(notes)
+        pointed = await passage_shown_by(db, viewer, message_id)
+        serial, passage = pointed.serial, pointed.passage
+        notes = await editions.notes_of(db, serial.edition_id, passage.chapter, passage.labels)
+        return serial, pointed.chapter.heading, list(notes)
 
     async def _shown(self, viewer: Viewer, serial_id: int) -> Serial:
         return require_shown(viewer, await serials.load(self._database.reader, serial_id))

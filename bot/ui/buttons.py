@@ -30,6 +30,13 @@ from bot.ui.proof import (
     TurnButton,
 )
 from bot.ui.proposals import CalendarButton, ForgetButton, StartButton
+from bot.ui.quote import (
+    PostButton,
+    QuoteButton,
+    SentenceMenu,
+    SentencesButton,
+    TakeBackButton,
+)
 from bot.ui.rating import RateStoryButton, RateStoryForm
 from bot.ui.reader import OpenButton, PageButton
 from bot.ui.replacement import ReplaceButton
@@ -68,6 +75,8 @@ CLICKS: tuple[type[Click], ...] = (
     OpenAtButton,
     OpenButton,
     PageButton,
+    PostButton,
+    QuoteButton,
     RateButton,
     RateStoryButton,
     PauseButton,
@@ -76,10 +85,13 @@ CLICKS: tuple[type[Click], ...] = (
     RemoveButton,
     ReplaceButton,
     SearchButton,
+    SentenceMenu,
+    SentencesButton,
     ShareButton,
     StartButton,
     StopButton,
     TabButton,
+    TakeBackButton,
     TalkButton,
     ThereButton,
     TurnButton,

@@ -10,7 +10,7 @@ _READERS = """\
 `/stories` lists what runs here and how far you are.
 `/read` opens a private reader where you left off; Back and Next turn the pages.
 `/footnote` answers a note privately, by its number or by words; the buttons under a passage do too.
-`/search` finds where words stood, up to your place.
+`/search` finds where words stood, up to your place; `/quote` makes a card of a sentence or four.
 `/progress` shows your place and what is left.
 Right-click or hold a passage, then **Apps**, *Footnotes in this passage*, lists its notes.
 `/mydata` gives you a file with all I keep about you, or deletes it.

@@ -101,6 +101,7 @@ async def build(world: World, asking: simcord.ChannelHandle, **options: Any) -> 
     _gather(scene)
     # Turns a page of what was found, of which there would have to be more.
     scene.pressed[f"f:search:{serial}:1:{CANARY}"] = []
+    scene.pressed[f"f:sentences:{serial}:{story}:1:0"] = []
     return scene
 
 
@@ -132,6 +133,12 @@ async def _read(world: World, asking: simcord.ChannelHandle) -> None:
     await world.ann.slash(asking, "subscribe", serial=TITLE, **ways)
     [letter] = world.ann.user.dm_channel.history()
     await world.ann.user.click(letter, label="Pause")
+    where = world.channel
+    quoted = answer_of(await world.ann.slash(where, "quote", words=f"{CANARY} lamps", serial=TITLE))
+    menu = next(item for item, _ in custom_ids(quoted.components) if "sentence:" in item)
+    [value, *_] = next(values for item, values in custom_ids(quoted.components) if item == menu)
+    card = answer_of(await world.ann.select(quoted, custom_id=menu, values=[value]))
+    await world.ann.click(card, label="Post here")
     # To who has not begun, all is ahead.
     await world.ben.slash(asking, "footnote", marker=f"{CANARY}8", serial=TITLE)
 

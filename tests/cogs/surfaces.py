@@ -22,6 +22,7 @@ from bot.ui import (
     notes,
     proof,
     proposals,
+    quote,
     rating,
     reader,
     replacement,
@@ -50,6 +51,7 @@ COMMANDS = {
     "mydata delete": Whose.READERS,  # their own data alone
     "mydata export": Whose.READERS,
     "progress": Whose.READERS,
+    "quote": Whose.READERS,
     "read": Whose.READERS,
     "search": Whose.READERS,
     "stories": Whose.READERS,
@@ -73,7 +75,10 @@ COMMANDS = {
     "settings language": Whose.MANAGERS,
     "settings librarian": Whose.MANAGERS,
 }
-MENUS = {"Footnotes in this passage": Whose.READERS}
+MENUS = {
+    "Footnotes in this passage": Whose.READERS,
+    "Quote from this passage": Whose.READERS,
+}
 BUTTONS: dict[type[Click], Whose] = {
     board.ShareButton: Whose.READERS,
     board.StopButton: Whose.READERS,
@@ -88,6 +93,11 @@ BUTTONS: dict[type[Click], Whose] = {
     reader.PageButton: Whose.READERS,
     search.OpenAtButton: Whose.READERS,
     search.SearchButton: Whose.READERS,
+    quote.PostButton: Whose.READERS,
+    quote.QuoteButton: Whose.READERS,
+    quote.SentenceMenu: Whose.READERS,
+    quote.SentencesButton: Whose.READERS,
+    quote.TakeBackButton: Whose.READERS,  # what is theirs; moderators take back any
     finishing.TalkButton: Whose.READERS,
     finishing.UndoButton: Whose.READERS,
     letters.ReadLetterButton: Whose.READERS,

@@ -118,7 +118,8 @@ async def test_discord_is_told_what_commands_are_called():
     rating = next(one for one in add["options"] if one["name"] == "rating")
     assert rating["name_localizations"] == {"de": "einstufung"}
     assert {"de": "Erwachsene"} in [one["name_localizations"] for one in rating["choices"]]
-    [menu] = COMMANDS.get_commands(type=discord.AppCommandType.message)
+    menus = COMMANDS.get_commands(type=discord.AppCommandType.message)
+    [menu] = [menu for menu in menus if menu.name == "Footnotes in this passage"]
     told = await menu.get_translated_payload(COMMANDS, translator)
     assert told["name_localizations"] == {"de": "Fußnoten in diesem Abschnitt"}
 

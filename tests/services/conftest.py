@@ -20,6 +20,7 @@ from bot.services.mail import Mail
 from bot.services.mydata import MyData
 from bot.services.outbox import Outbox
 from bot.services.progress import Progressing
+from bot.services.quoting import Quoting
 from bot.services.rating import Ratings
 from bot.services.reading import Reading
 from bot.services.replacing import Replaced, Replacing
@@ -93,6 +94,7 @@ class House:
     counting: Counting
     footnotes: Footnotes
     searching: Searching
+    quoting: Quoting
     departures: Departures
     sight: FakeSight
     mydata: MyData
@@ -187,6 +189,7 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
         Counting(database, clock, guilds),
         Footnotes(database),
         Searching(database),
+        Quoting(database),
         Departures(database, clock, outbox, dispatch.wake),
         sight,
         MyData(database, clock, sight),

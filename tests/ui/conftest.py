@@ -23,6 +23,7 @@ class CardboardServices:
     discussions: AsyncMock
     footnotes: AsyncMock
     searching: AsyncMock
+    quoting: AsyncMock
     replacing: AsyncMock
     mydata: AsyncMock
     subscriptions: AsyncMock

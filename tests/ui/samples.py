@@ -55,6 +55,7 @@ from bot.services.library import StoryEntry
 from bot.services.ports import LetterContent, LetterEnd, LevelContent, PassageContent, Posting
 from bot.services.progress import Overview, Progress
 from bot.services.proofs import Figures, Proof, Replacement, SerialChange, draw_up
+from bot.services.quoting import Quote, SentenceChoice, Sentences
 from bot.services.reading import Finished, ReaderPage
 from bot.services.replacing import Replaced
 from bot.services.searching import Hit, Hits
@@ -279,6 +280,17 @@ def hits(count: int, *, long: bool = False, ahead: int = 3) -> Hits:
     found = tuple(Hit(at + 1, heading(long=long), shown, 700 + at) for at in range(min(count, 5)))
     begun = wanted("lamp", begun=long)
     return Hits(serial(long=long), begun, found, 0, count, ahead)
+
+
+def sentences(count: int, *, long: bool = False, passages: int = 1) -> Sentences:
+    text = "She lit the lamp. " * (20 if long else 1)
+    found = tuple(SentenceChoice(12 + at % passages, at, text) for at in range(count))
+    return Sentences(serial(long=long), found)
+
+
+def quote(*, long: bool = False, veiled: bool = True, count: int = 2) -> Quote:
+    words = passage(long=long).paragraphs
+    return Quote(serial(long=long), heading(long=long), 12, 3, count, count < 4, words, 777, veiled)
 
 
 def finished(*, readers: int = 3, again: bool = False, moved: bool = True) -> Finished:

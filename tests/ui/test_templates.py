@@ -40,6 +40,7 @@ from bot.ui import (
     progress,
     proof,
     proposals,
+    quote,
     rating,
     reader,
     replacement,
@@ -184,6 +185,16 @@ VIEWS: dict[str, list[Made]] = {
     "proposal_view": [_of(proposals.proposal_view, samples.proposal(count=2))],
     "rated_view": [_of(rating.rated_view, samples.story())],
     "read_view": [_of(letters.read_view, samples.letter_read())],
+    "posted_view": [lambda _: quote.posted_view()],
+    "quote_view": [_of(quote.quote_view, samples.quote(), 100)],
+    "quoted_view": [
+        _of(quote.quoted_view, samples.quote(), 100),
+        _of(quote.quoted_view, samples.quote(veiled=False), 100),
+    ],
+    "sentences_view": [
+        _of(quote.sentences_view, samples.sentences(30)),
+        _of(quote.sentences_view, samples.sentences(0)),
+    ],
     "reader_view": [
         _of(reader.reader_view, samples.page()),
         _of(reader.reader_view, samples.page(cited=7)),
