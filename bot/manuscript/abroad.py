@@ -105,6 +105,8 @@ def part_abroad(line: str) -> int | None:
 
 def named_abroad(line: str) -> ChapterKind | None:
     """Say what a line heads that is a name, with or without a title behind it; None for others."""
+    if _is_western(line):
+        return None
     name = next((name for name in _ALL_NAMES if line.lower().startswith(name)), None)
     if name is None or len(line) > _LONGEST or line.endswith(_ENDS):
         return None
@@ -119,8 +121,13 @@ def named_abroad(line: str) -> ChapterKind | None:
 _ALL_NAMES = sorted(_CHAPTERS | _FRONT | _BACK, key=len, reverse=True)
 
 
+def _is_western(line: str) -> bool:
+    """Whether a line begins with a sign or a letter of Western Europe, as nearly all do."""
+    return line[:1] < "\u0370" and not line[:1].isdecimal()
+
+
 def _numbered(line: str, forms: tuple[re.Pattern[str], ...]) -> tuple[int, str] | None:
-    if line[:1].islower():
+    if _is_western(line) or line[0].islower():
         return None
     for form in forms:
         found = form.match(line)

@@ -110,17 +110,17 @@ def plain(content: str, limit: int) -> str:
 
 def titled(title: str, author: str | None = None) -> str:
     """Return a story's name in bold letters, with its author if it has one."""
-    name = f"**{markdown.escape(markdown.shorten(title, 150)) or _('Untitled')}**"
+    bold = f"**{markdown.escape(markdown.shorten(title, 150)) or _('Untitled')}**"
+    name = markdown.isolated(bold)
     if not author:
         return name
-    return _(
-        "{title} by {author}", title=name, author=markdown.escape(markdown.shorten(author, 100))
-    )
+    writer = markdown.isolated(markdown.escape(markdown.shorten(author, 100)))
+    return _("{title} by {author}", title=name, author=writer)
 
 
 def chapter_name(heading: Heading, part: int = 1, parts: int = 1) -> str:
     """Name a chapter, or an instalment of it, in Markdown: "Ch. 3 · Title (1/2)"."""
-    name = markdown.escape(markdown.shorten(short_name(heading), 100))
+    name = markdown.isolated(markdown.escape(markdown.shorten(short_name(heading), 100)))
     return f"{name} ({part}/{parts})" if parts > 1 else name
 
 

@@ -124,7 +124,7 @@ def when_level(outlook: Outlook, drops_at: datetime | None) -> str:
 
 
 def _head(content: LetterContent) -> str:
-    title = markdown.escape(markdown.shorten(content.serial.title, TITLE_LIMIT))
+    title = markdown.isolated(markdown.escape(markdown.shorten(content.serial.title, TITLE_LIMIT)))
     parts = [title, chapter_name(content.heading)]
     if content.parts > 1:
         parts.append(_("message {part} of {parts}", part=content.part, parts=content.parts))

@@ -9,6 +9,7 @@ white space is an escape to Discord, so the author's own backslashes are doubled
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -64,6 +65,13 @@ class _Piece:
 def escape(text: str) -> str:
     """Return a title, a name or the like as one line that Discord shows letter by letter."""
     return _escaped(_one_line(text), links=False)
+
+
+def isolated(shown: str) -> str:
+    """Return a name for a sentence of ours; one written from the right turns nothing around it."""
+    if shown.isascii() or not any(map(_is_from_the_right, shown)):
+        return shown
+    return f"\N{FIRST STRONG ISOLATE}{shown}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def fill(template: str, said: Mapping[str, object]) -> str:
@@ -222,7 +230,11 @@ def _one_line(text: str) -> str:
 def _quotable(value: object) -> object:
     if isinstance(value, int | float):
         return value
-    return escape(shorten(str(value), SAID_LIMIT))
+    return isolated(escape(shorten(str(value), SAID_LIMIT)))
+
+
+def _is_from_the_right(letter: str) -> bool:
+    return unicodedata.bidirectional(letter) in {"R", "AL"}
 
 
 def _fitting(paragraphs: Iterable[Paragraph], limit: int) -> Iterator[Paragraph]:

@@ -114,7 +114,7 @@ def headline(content: PassageContent) -> str:
 
     The story's title stands before it where several serials live in the channel.
     """
-    title = markdown.escape(markdown.shorten(content.title or "", TITLE_LIMIT))
+    title = markdown.isolated(markdown.escape(markdown.shorten(content.title or "", TITLE_LIMIT)))
     parts = [title] if title else []
     parts.append(chapter_name(content.heading, content.chapter_part, content.chapter_parts))
     if content.parts > 1:

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bot.domain.scripts import are_unspaced, columns_of, first_word
 
@@ -58,18 +58,12 @@ class Lump:
     _starts: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        parts = [line.text for line in self.lines[:1]]
-        starts = [0]
-        for line, following in pairwise(self.lines):
-            joint = self._between(line, following)
-            starts.append(starts[-1] + len(line.text) + len(joint))
-            parts += [joint, following.text]
-        self.text, self._starts = "".join(parts), starts
-
-    def _between(self, line: Line, following: Line) -> str:
-        """What stands between two lines: Chinese and Japanese go on without a space."""
-        unspaced = self.joint == " " and are_unspaced(line.text, following.text)
-        return "" if unspaced else self.joint
+        texts = [line.text for line in self.lines]
+        self.text = self.joint.join(texts)
+        if self.joint == " " and not self.text.isascii():
+            # Chinese and Japanese go on in the next line without a space.
+            joints = ["" if are_unspaced(*pair) else " " for pair in pairwise(texts)]
+            self.text = "".join(chain.from_iterable(zip(["", *joints], texts, strict=True)))
 
     @property
     def line(self) -> int:
@@ -88,7 +82,16 @@ class Lump:
 
     def line_at(self, place: int) -> int:
         """The number of the line that a place in its text comes from."""
+        if not self._starts:
+            self._starts = list(self._find_starts())
         return self.lines[bisect_right(self._starts, place) - 1].number
+
+    def _find_starts(self) -> Iterator[int]:
+        end = 0
+        for line in self.lines:
+            start = self.text.index(line.text, end)
+            yield start
+            end = start + len(line.text)
 
 
 def split_lines(text: str) -> list[Line]:
