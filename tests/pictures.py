@@ -11,7 +11,7 @@ from pathlib import Path
 
 from simcord import ChannelHandle, MemberActor
 
-from bot.demo.cast import buttons_in, settle_in, subscribe
+from bot.demo.cast import buttons_in, settle_in, stock, subscribe
 from bot.demo.page import Page, Viewer
 from bot.demo.stage import Stage, settings_for, staged
 from tests.browser import browser
@@ -21,9 +21,12 @@ WIDTH = 1000
 SETTLED = """
 document.body.innerText.includes("Viewport updated")
 && [...document.images].every((image) => image.complete)
+&& document.fonts.status === "loaded"
 && document.getAnimations().length === 0
 """
-"""simcord's page says so once it shows what it was to bring into view; pictures fade in."""
+"""simcord's page says so once it shows what it was to bring into view; letters and pictures come
+after that, and fade in.
+"""
 
 Act = Callable[[Stage], Awaitable[tuple[ChannelHandle, Viewer]]]
 """Brings the server to a point; says which channel is photographed, and as whom."""
@@ -102,6 +105,7 @@ async def main() -> None:
             await stage.start_serials()
             for _ in range(4):
                 await stage.move_on()
+            await stock(stage)
             await settle_in(stage)
             for shot in SHOTS:
                 channel, viewer = await shot.act(stage)

@@ -11,6 +11,20 @@ _REMARKS = (
     "No spoilers, please, I am only halfway!",
     "Same time tomorrow, everyone?",
 )
+_NEXT_UP = {
+    "The Ferry at Low Water": (
+        "The ferryman kept two ledgers, one for those who crossed and one for those who had meant "
+        "to. The second was the longer. On quiet days he read it aloud to the river, a name at a "
+        "time, and waited after each for as long as somebody would need to come down the steps."
+    ),
+    "Nine Lamps for Mrs. Okoro": (
+        "She had ordered nine and counted eight, and the boy swore on his bicycle that he had "
+        "counted nine as well. So one of them had been lit somewhere between the shop and the "
+        "door, and one of the houses in between was keeping very quiet about it."
+    ),
+}
+"""What the moderator has put into the library for the poll at the end: titles and beginnings."""
+
 _MORNING = "08:00"
 _A_LETTER = "5 minutes"
 
@@ -26,6 +40,8 @@ async def settle_in(stage: Stage) -> None:
         await press(reader, await reader.slash(stage.channel, "board"), "f:share:")
     for most, reader in enumerate(stage.others, 1):
         await _read(stage, reader, most)
+        for message, custom_id in buttons_in(stage.channel, "f:note:")[:1]:
+            await reader.click(message, custom_id=custom_id)
     for thread in stage.channel.threads[:1]:
         for reader, remark in zip(stage.readers, _REMARKS, strict=True):
             await reader.send(thread, remark)
@@ -35,6 +51,14 @@ async def _read(stage: Stage, reader: MemberActor, most: int | None) -> None:
     """Let somebody say of the first instalments that they have read them; None is all."""
     for message, custom_id in buttons_in(stage.channel, "f:done:")[:most]:
         await reader.click(message, custom_id=custom_id)
+
+
+async def stock(stage: Stage) -> None:
+    """Let the moderator add stories to the library that members may want to read next."""
+    for title, text in _NEXT_UP.items():
+        file = (f"{title}.md", f"# {title}\n\n{text}\n".encode())
+        shown = await stage.moderator.slash(stage.office, "library add", file=file)
+        await press(stage.moderator, shown, "f:sadd:")
 
 
 async def subscribe(stage: Stage, reader: MemberActor) -> None:

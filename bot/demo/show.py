@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from simcord import ChannelHandle
 
 from bot import logs
-from bot.demo.cast import settle_in, subscribe
+from bot.demo.cast import settle_in, stock, subscribe
 from bot.demo.page import Page, Viewer
 from bot.demo.stage import Stage, settings_for, staged
 from bot.domain.errors import RefusalError
@@ -73,6 +73,7 @@ async def run(
             await stage.start_serials()
             for _ in range(_OPENING_DROPS if story is None else 1):
                 await stage.move_on()
+            await stock(stage)
             await settle_in(stage)
             shown, viewers = await _seen(stage, view)
             async with Page(stage, shown, port, viewers) as page:
