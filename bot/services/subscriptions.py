@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.domain.admission import MOST_EARLIER
 from bot.domain.cadence import Cadence, next_after
 from bot.domain.dates import parse_time
 from bot.domain.delivery import after_going_on
@@ -26,7 +27,7 @@ from bot.services.guilds import Guilds, require_shown
 from bot.services.letters import outlook_of, plan_letter, withdraw
 from bot.services.mail import Mail
 from bot.services.ports import Clock, Viewer
-from bot.storage import deliveries, letters, places, serials, subscriptions
+from bot.storage import admissions, deliveries, letters, places, serials, subscriptions
 from bot.storage.database import Connection, Database
 
 PATIENCE = timedelta(seconds=8)
@@ -93,6 +94,8 @@ class LetterRead:
     instalments: tuple[Instalment, ...]
     moved: bool
     """Whether their place changed with it."""
+    admitted: int = 0
+    """Into how many discussions behind a gate they are let now, but were not before."""
 
 
 class Subscriptions:
@@ -233,7 +236,11 @@ class Subscriptions:
             )
             for item in ended:
                 await places.mark(db, serial_id, viewer.user_id, item, before.current, now)
-        return LetterRead(serial, ended, moved=after != before)
+            latest = ended[-1].number if ended else 0
+            admitted = await admissions.ask_up_to(
+                db, serial_id, latest, viewer.user_id, most=MOST_EARLIER, now=now
+            )
+        return LetterRead(serial, ended, moved=after != before, admitted=len(admitted))
 
     async def news(self, user_id: int) -> list[Hold]:
         """Say why subscriptions of a reader are held that they have not been told of. Once."""

@@ -5,7 +5,7 @@ from datetime import datetime
 import discord
 
 from bot.domain.subscription import Outlook
-from bot.language.speech import _
+from bot.language.speech import _, several
 from bot.language.wording import in_words
 from bot.services.ports import LetterContent, LetterEnd, LevelContent, Posting
 from bot.services.subscriptions import LetterRead
@@ -20,6 +20,7 @@ from bot.ui.layout import (
     Row,
     button,
     chapter_name,
+    joined,
     moment,
     row,
     small,
@@ -54,6 +55,8 @@ class ReadLetterButton(Click, template=f"f:letterread:{ID}:{ID}:{ID}:{ID}"):
         read = await services_of(interaction).subscriptions.finish(
             viewer, serial, edition, first, last
         )
+        if read.admitted:
+            services_of(interaction).admitting.wake()
         await turn(interaction, read_view(read))
 
 
@@ -94,7 +97,12 @@ def read_view(read: LetterRead) -> Layout:
     said = _("Noted; your place is kept.") if read.moved else _("You had noted this already.")
     serial = read.serial.serial_id
     talk = TalkButton.make(serial, read.instalments[-1].number) if read.instalments else None
-    return Layout(text(said), row(talk))
+    admitted = several(
+        "You are let into {count} discussion of what you have read; it appears in a moment.",
+        "You are let into {count} discussions of what you have read; they appear one by one.",
+        read.admitted,
+    )
+    return Layout(text(joined([said, admitted if read.admitted else None])), row(talk))
 
 
 def foretold(end: LetterEnd) -> str:

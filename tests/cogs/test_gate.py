@@ -217,6 +217,21 @@ async def test_a_chapter_is_discussed_after_its_last_part(world: World):
     assert members(world, thread) == {world.ann.id}
 
 
+async def test_who_reads_by_private_message_is_let_in_from_there(world: World):
+    await begin(world, instalment="1 passage")
+    await drop(world)
+    [thread] = threads(world)
+    given = {"time": "7:30", "timezone": "UTC", "amount": "1 passage"}
+    await world.ann.slash(world.channel, "subscribe", **given)
+    letter = world.ann.user.dm_channel.history()[-1]
+    told = answer_of(await world.ann.user.click(letter, label="I've read this"))
+    assert "into 1 discussion of what you have read" in words_of(told)
+    await world.env.advance_time(60)
+    assert members(world, thread) == {world.ann.id}
+    way = answer_of(await world.ann.user.click(told, label="Discuss"))
+    assert f"<#{thread.id}>" in words_of(way)
+
+
 async def test_a_command_works_inside_a_private_thread(world: World):
     await begin(world)
     await drop(world)
