@@ -148,10 +148,14 @@ def sentences_view(found: Sentences, page: int = 0) -> Layout:
     if not found.choices:
         return Layout(text(_("There is nothing to quote in it.")))
     page = min(page, pages - 1)
-    turned = small(_("Page {page} of {pages}", page=page + 1, pages=pages))
+    if one_passage:
+        foot = _("Page {page} of {pages}", page=page + 1, pages=pages)
+    else:
+        more = len(found.choices) - SELECT_LIMIT
+        foot = _("{count} more have it too: give another word for those.", count=more)
     prompt = _("Choose the sentence that the quote begins with; up to three more can follow.")
     return Layout(
-        text(joined([titled(found.serial.title), prompt, turned if pages > 1 else None])),
+        text(joined([titled(found.serial.title), prompt, small(foot) if pages > 1 else None])),
         row(SentenceMenu.make(found, page)),
         _pager(found, page, pages) if pages > 1 and one_passage else None,
     )
