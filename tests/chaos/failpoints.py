@@ -242,7 +242,7 @@ def run(arguments: Sequence[str]) -> int:
     print("\n".join(tally.wrong))
     print(
         f"{len(chosen):,} cases ({len(POINTS)} points × {len(Fault) + 1} faults × {len(PARTS)} "
-        f"parts × at once or late), {tally.ends:,} ends at their point, {tally.faults:,} faults: "
-        f"{len(tally.wrong)} violations"
+        f"parts, {len(_GATED)} more behind a gate, × at once or late), {tally.ends:,} ends at "
+        f"their point, {tally.faults:,} faults: {len(tally.wrong)} violations"
     )
     return 1 if tally.wrong else 0
