@@ -10,8 +10,10 @@ from filelock import FileLock, Timeout
 
 from bot.client import FeuilletonClient
 from bot.services.admitting import Admitting
+from bot.services.bookmarks import Bookmarks
 from bot.services.company import Company
 from bot.services.container import Services
+from bot.services.contents import Browsing
 from bot.services.departures import Departures
 from bot.services.discussions import Discussions
 from bot.services.dispatch import Dispatcher
@@ -24,6 +26,7 @@ from bot.services.mail import Mail
 from bot.services.mydata import MyData
 from bot.services.outbox import USUAL_PACE, Outbox, Pace
 from bot.services.ports import Clock, Poster
+from bot.services.preferences import Preferring
 from bot.services.progress import Progressing
 from bot.services.quoting import Quoting
 from bot.services.rating import Ratings
@@ -51,6 +54,7 @@ from cogs.footnotes import FootnotesCog
 from cogs.letters import LettersCog
 from cogs.library import LibraryCog
 from cogs.mydata import MyDataCog
+from cogs.preferences import PreferencesCog
 from cogs.quoting import QuotingCog
 from cogs.reading import ReadingCog
 from cogs.search import SearchCog
@@ -132,10 +136,13 @@ def _services(
         replacing=Replacing(database, clock, guilds, library, measure, dispatch.wake),
         serials=Serials(database, clock, guilds, starting, dispatch.wake),
         ratings=Ratings(database, guilds, library),
-        reading=Reading(database, clock),
+        reading=Reading(database, clock, measure),
         progress=progress,
         company=Company(database, clock, DiscordSight(client), progress),
         counting=Counting(database, clock, guilds),
+        browsing=Browsing(database),
+        bookmarks=Bookmarks(database, clock),
+        preferring=Preferring(database),
         footnotes=Footnotes(database),
         discussions=Discussions(database, guilds, door, admitting),
         admitting=admitting,
@@ -162,6 +169,7 @@ async def add_cogs(client: FeuilletonClient, services: Services) -> None:
         QuotingCog(client, services.quoting, services.serials),
         SettingsCog(services.guilds),
         WelcomeCog(services.guilds, services.departures),
+        PreferencesCog(services.preferring),
         MyDataCog(services.mydata),
         DiscussionCog(services.admitting),
         LettersCog(services.subscriptions, services.serials),

@@ -1,7 +1,8 @@
 """A reader's place in a serial, and what it lets them see: nothing past what has dropped."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from bot.domain.pages import END, Spot
 from bot.domain.reading_time import minutes
 
 
@@ -10,11 +11,13 @@ class Place:
     """How far a reader has got: the furthest passage and where they are now.
 
     Both are passage numbers of the edition, from 1; 0 means nothing yet. `current` is the passage
-    that opens next, so it may be one more than has dropped or than the story has.
+    that opens next, so it may be one more than has dropped or than the story has. `within` counts
+    the letters of it that stand before the page they were at.
     """
 
     furthest: int = 0
     current: int = 0
+    within: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +28,18 @@ class Left:
     minutes: float
 
 
-def after_viewing(place: Place, passage: int) -> Place:
-    """Give the place of a reader who opened a passage, also one they had read before."""
-    return Place(max(place.furthest, passage), passage)
+def after_viewing(place: Place, spot: Spot) -> Place:
+    """Give the place of a reader who opened a page, also one they had read before."""
+    return Place(max(place.furthest, spot.passage), spot.passage, spot.within)
 
 
 def after_opening(place: Place, dropped: int) -> Place:
     """Give the place of a reader who opens the story where they are.
 
-    Who waits for what has not dropped is shown the last passage again, and goes on waiting.
+    Who waits for what has not dropped is shown the last page again, and goes on waiting.
     """
-    shown = opening(place, dropped)
-    return Place(max(place.furthest, shown), max(place.current, shown))
+    shown = opening(place, dropped).passage
+    return Place(max(place.furthest, shown), max(place.current, shown), place.within)
 
 
 def after_finishing(place: Place, instalment_last: int) -> Place:
@@ -44,7 +47,10 @@ def after_finishing(place: Place, instalment_last: int) -> Place:
 
     They go on with the passage after it, or stay where they are if that is further.
     """
-    return Place(max(place.furthest, instalment_last), max(place.current, instalment_last + 1))
+    furthest = max(place.furthest, instalment_last)
+    if place.current > instalment_last:
+        return replace(place, furthest=furthest)
+    return Place(furthest, instalment_last + 1)
 
 
 def current_after_taking_back(place: Place, instalment_last: int, current_before: int) -> int:
@@ -57,12 +63,14 @@ def current_after_taking_back(place: Place, instalment_last: int, current_before
     return min(place.current if moved_on else current_before, place.furthest + 1)
 
 
-def opening(place: Place, dropped: int) -> int:
-    """Say which passage to open: where the reader is, among those that have dropped.
+def opening(place: Place, dropped: int) -> Spot:
+    """Say where to open: where the reader is, among the passages that have dropped.
 
-    0 as long as none has.
+    Who has read them all is shown the end of the last; it is passage 0 as long as none has dropped.
     """
-    return min(max(place.current, 1), dropped)
+    if dropped and place.current > dropped:
+        return Spot(dropped, END)
+    return Spot(min(max(place.current, 1), dropped), place.within)
 
 
 def may_see(passage: int, dropped: int) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from bot.domain.alignment import Line, Stretch, shared
+from bot.domain.pages import Spot
 from bot.domain.passages import Measure, Passage
 from bot.domain.recutting import letters_in, recut, spelled
 from bot.domain.splitting import TINY
@@ -30,6 +31,8 @@ class Revision:
     ends: tuple[int, ...]
     holders: tuple[int | None, ...]
     stretches: tuple[Stretch, ...]
+    old_bounds: tuple[int, ...] = (0,)
+    new_bounds: tuple[int, ...] = (0,)
 
     @property
     def kept(self) -> int:
@@ -72,6 +75,28 @@ class Revision:
             return self.end(current - 1) + 1
         return self.holder(current) or max(self.end(current), 1)
 
+    def spot(self, old: Spot) -> Spot:
+        """Say where the letters stand that a place in a passage that has dropped begins with; where
+        they have gone, those that follow them, but nothing past the end of that passage.
+        """
+        if not 1 <= old.passage <= min(self.kept, len(self.old_bounds) - 1):
+            return Spot(max(self.end(old.passage), 1))
+        last = max(self.end(old.passage), 1)
+        low, high = self.old_bounds[old.passage - 1 : old.passage + 1]
+        letter = self._moved(min(low + old.within, high))
+        number = bisect_right(self.new_bounds, letter)
+        if number > last:
+            return Spot(last)
+        return Spot(number, letter - self.new_bounds[number - 1])
+
+    def _moved(self, letter: int) -> int:
+        """Say which new letter an old one has become, or the next that is left."""
+        at = bisect_right(self.stretches, letter, key=lambda stretch: stretch.old_end)
+        if at == len(self.stretches):
+            return self.new_bounds[-1]
+        stretch = self.stretches[at]
+        return stretch.new + max(letter - stretch.old, 0)
+
 
 def revise(
     chapters: Sequence[Chapter],
@@ -102,7 +127,7 @@ def revise(
         _holder(cut[ends[at] : ends[at + 1]], (bounds[at], bounds[at + 1]), new_bounds, stretches)
         for at in range(len(counts))
     )
-    return Revision(cut, ends, holders, tuple(stretches))
+    return Revision(cut, ends, holders, tuple(stretches), tuple(bounds), tuple(new_bounds))
 
 
 def moved_letters(stretches: Sequence[Stretch], old: tuple[int, int], new: tuple[int, int]) -> int:

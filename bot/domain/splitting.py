@@ -12,6 +12,7 @@ are cut only where a single one is longer than a passage can hold.
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
@@ -27,6 +28,18 @@ TINY = 400
 """Under this a scene joins its neighbour."""
 CRUMB = 20
 """Of pieces under this, not each is tried as an end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How long pieces should be, as shown, and what none exceeds that could be cut further."""
+
+    aim: int
+    limit: int
+
+
+PASSAGE = Fit(AIM, LIMIT)
+"""What passages are cut to."""
 
 Scenes = Sequence[tuple[int, Scene]]
 """Scenes (or parts of them), each with its index in the chapter."""
@@ -50,16 +63,22 @@ def cut(story: Story, measure: Measure) -> tuple[Passage, ...]:
 
 
 def cut_scenes(
-    chapter: int, scenes: Scenes, measure: Measure, *, first: int, together: bool = False
+    chapter: int,
+    scenes: Scenes,
+    measure: Measure,
+    *,
+    first: int,
+    together: bool = False,
+    fit: Fit = PASSAGE,
 ) -> Iterator[Passage]:
-    """Cut scenes of one chapter into passages, numbered from `first` on.
+    """Cut scenes of one chapter into passages, or other pieces, numbered from `first` on.
 
     Each begins a passage of its own, unless it is tiny or they are to stay `together`.
     """
     number = first
     for group in [scenes] if together else _groups(scenes, measure):
         end = 0
-        for run in _cut_group(group, measure):
+        for run in _cut_group(group, measure, fit):
             yield _passage(number, chapter, run, end)
             number, end = number + 1, run[-1].end
 
@@ -100,22 +119,22 @@ def _smaller_side(sizes: Sequence[int], tiny: int) -> int:
     return tiny
 
 
-def _cut_group(group: Scenes, measure: Measure) -> Iterator[Sequence[Atom]]:
+def _cut_group(group: Scenes, measure: Measure, fit: Fit) -> Iterator[Sequence[Atom]]:
     """Cut scenes that stay together into runs of atoms, one for each passage.
 
     Sizes of atoms add up to a little more than they measure together, as a rule; where a measure
     does otherwise, the cut is made anew to a narrower limit until every passage keeps the real one.
     """
     whole = atoms(group, measure)
-    limit = LIMIT
-    runs = _best_runs(whole, limit)
-    while limit > TINY and any(_length(run, measure) > LIMIT for run in runs):
+    limit = fit.limit
+    runs = _best_runs(whole, fit.aim, limit)
+    while limit > TINY and any(len(run) > 1 and _length(run, measure) > fit.limit for run in runs):
         limit -= limit // 8
-        runs = _best_runs(whole, limit)
+        runs = _best_runs(whole, fit.aim, limit)
     yield from runs
 
 
-def _best_runs(whole: Sequence[Atom], limit: int) -> list[Sequence[Atom]]:
+def _best_runs(whole: Sequence[Atom], aim: int, limit: int) -> list[Sequence[Atom]]:
     """Find the cheapest way through the atoms, by dynamic programming over the stops."""
     starts = _offsets(whole)
     stops = _stops(whole)
@@ -129,7 +148,7 @@ def _best_runs(whole: Sequence[Atom], limit: int) -> list[Sequence[Atom]]:
         lowest = min(bisect_left(starts, end - limit), last)
         before = min(bisect_left(stops, lowest), here - 1)
         costs[here], came_from[here] = min(
-            (costs[there] + (end - begins[there] - AIM) ** 2 + price, there)
+            (costs[there] + (end - begins[there] - aim) ** 2 + price, there)
             for there in range(before, here)
         )
     path = [len(stops) - 1]

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from bot.services.admitting import Admitting
+from bot.services.bookmarks import Bookmarks
 from bot.services.company import Company
+from bot.services.contents import Browsing
 from bot.services.departures import Departures
 from bot.services.discussions import Discussions
 from bot.services.dispatch import Dispatcher
@@ -13,6 +15,7 @@ from bot.services.guilds import Guilds
 from bot.services.library import Library
 from bot.services.mail import Mail
 from bot.services.mydata import MyData
+from bot.services.preferences import Preferring
 from bot.services.progress import Progressing
 from bot.services.quoting import Quoting
 from bot.services.rating import Ratings
@@ -37,6 +40,9 @@ class Services:
     progress: Progressing
     company: Company
     counting: Counting
+    browsing: Browsing
+    bookmarks: Bookmarks
+    preferring: Preferring
     footnotes: Footnotes
     searching: Searching
     quoting: Quoting

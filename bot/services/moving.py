@@ -15,7 +15,7 @@ from bot.domain.serial import Instalment, Serial, SerialState
 from bot.services.letters import withdraw
 from bot.services.outbox import finish_if_done
 from bot.services.succession import Plan, Succession, plan_anew
-from bot.storage import corrections, deliveries, places, serials, subscriptions
+from bot.storage import bookmarks, corrections, deliveries, places, serials, subscriptions
 from bot.storage.database import Connection
 from bot.storage.deliveries import Delivery
 
@@ -41,7 +41,8 @@ async def move(
     for instalment in plan.frozen:
         await _renumber(db, serial, instalment, succession)
     revision = succession.revision
-    await places.renumber(db, serial.serial_id, revision.end, revision.opens)
+    await places.renumber(db, serial.serial_id, revision.end, revision.opens, revision.spot)
+    await bookmarks.renumber(db, serial.serial_id, revision.spot)
     for subscription in await subscriptions.of_serial(db, serial.serial_id):
         # What can't have been sent is planned anew, with its new words.
         reached = await withdraw(db, subscription)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.domain.pages import Preferences
 from bot.services.ports import Clock, Sight
 from bot.storage import readers
 from bot.storage.database import Connection, Database
@@ -16,7 +17,7 @@ _ABOUT = (
 )
 _FIELDS = {
     "user": "your id with Discord",
-    "made": "when this file was made",
+    "made": "when this file, or what it stands with, was made",
     "places": "how far you are in each serial that you opened",
     "subscriptions": "what I send you by private message, with how you asked for it",
     "serials_started": "the serials that you set running; I write to you if one is held up and "
@@ -31,6 +32,7 @@ _FIELDS = {
     "title": "the story's title, where you can see it",
     "furthest_passage": "the furthest passage that you opened, counted from 1; 0 for none",
     "next_passage": "the passage that opens next",
+    "next_page": "how many letters of that passage stand before the page that opens",
     "moved": "when your place changed last",
     "read": "the instalments under which you pressed “I've read this”",
     "discussions": "the discussions into which I let you, or will, because you have read what they "
@@ -40,6 +42,12 @@ _FIELDS = {
     "last_passage": "its last passage",
     "next_passage_before": "what opened next before you pressed",
     "pressed": "when you pressed it, where that is known",
+    "bookmarks": "the pages that you marked",
+    "passage": "the passage that you marked, counted from 1",
+    "letters": "how many letters of it stand before the page",
+    "preferences": "how you like to read, where you have set it",
+    "pages": "long pages, or short ones",
+    "plain": "whether pages are for a screen reader, with the notes in the text",
     "started": "when you started it, or asked for it",
     "state": "whether it is running, paused, away (I was taken out of the server), finished or "
     "ended; what I send you is active, paused, or held because I can't send it",
@@ -72,12 +80,15 @@ class Holdings:
     sharing: int = 0
     discussions: int = 0
     subscriptions: int = 0
+    bookmarks: int = 0
+    preferences: bool = False
+    """Whether they have set how they like to read."""
 
     @property
     def nothing(self) -> bool:
         """Whether nothing at all is kept."""
         kept = self.places or self.drafts or self.started or self.sharing
-        kept = kept or self.discussions or self.subscriptions
+        kept = kept or self.discussions or self.subscriptions or self.preferences
         return not kept
 
 
@@ -124,6 +135,7 @@ class MyData:
             "subscriptions": [
                 _subscription(item, sights[item.where.guild_id]) for item in subscribed
             ],
+            "preferences": _preferences(await readers.preferences(db, user_id)),
             "serials_started": [_start(item, sights[item.where.guild_id]) for item in started],
             "drafts": [_draft(item) for item in drafts],
             "sharing": [_sharing(item) for item in sharing],
@@ -146,6 +158,8 @@ async def _holdings(db: Connection, user_id: int) -> Holdings:
         sharing=len(await readers.sharings(db, user_id)),
         discussions=len(await readers.discussions(db, user_id)),
         subscriptions=len(await readers.subscriptions(db, user_id)),
+        bookmarks=sum(len(place.bookmarks) for place in places),
+        preferences=await readers.preferences(db, user_id) is not None,
     )
 
 
@@ -154,6 +168,7 @@ def _place(place: readers.KeptPlace, sees: _Sees) -> dict[str, Any]:
         **_where(place.where, sees),
         "furthest_passage": place.viewed,
         "next_passage": place.current,
+        "next_page": place.within,
         "moved": _moment(place.moved_at),
         "read": [
             {
@@ -163,6 +178,10 @@ def _place(place: readers.KeptPlace, sees: _Sees) -> dict[str, Any]:
                 "pressed": None if mark.marked_at is None else _moment(mark.marked_at),
             }
             for mark in place.marks
+        ],
+        "bookmarks": [
+            {"passage": mark.passage, "letters": mark.within, "made": _moment(mark.made_at)}
+            for mark in place.bookmarks
         ],
     }
 
@@ -193,6 +212,10 @@ def _subscription(kept: readers.KeptSubscription, sees: _Sees) -> dict[str, Any]
         "sent": kept.sent,
         "messages_kept": kept.letters,
     }
+
+
+def _preferences(liked: Preferences | None) -> dict[str, Any] | None:
+    return None if liked is None else {"pages": liked.pages.value, "plain": liked.plain}
 
 
 def _start(start: readers.KeptStart, sees: _Sees) -> dict[str, Any]:

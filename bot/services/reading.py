@@ -5,39 +5,26 @@ from datetime import datetime
 
 from bot.domain.admission import MOST_EARLIER
 from bot.domain.errors import Ours, RefusalError
-from bot.domain.passages import Passage
+from bot.domain.pages import Spot
+from bot.domain.passages import Measure
 from bot.domain.place import (
     Place,
     after_finishing,
     after_opening,
     after_viewing,
     current_after_taking_back,
+    is_ahead,
     may_see,
     opening,
-    percent,
 )
-from bot.domain.serial import Instalment, Note, Serial, date_to_come, notices_before
-from bot.domain.story import NO_NOTICES, Heading, Notices
+from bot.domain.serial import Instalment, Serial, date_to_come
 from bot.services.guilds import require_shown
+from bot.services.leafing import Leafing, ReaderPage
 from bot.services.ports import Clock, Viewer
-from bot.storage import admissions, deliveries, editions, places, serials
+from bot.storage import admissions, deliveries, places, serials
 from bot.storage.database import Connection, Database
 
-
-@dataclass(frozen=True, slots=True)
-class ReaderPage:
-    """A passage in the private reader. `percent` is of the whole story's words, 0 to 100."""
-
-    serial: Serial
-    heading: Heading
-    passage: Passage
-    dropped: int
-    total: int
-    notes: tuple[Note, ...]
-    percent: float
-    message_id: int | None
-    notices: Notices = NO_NOTICES
-    """What is told before it: with the first passage of the story, or of a chapter."""
+_TURNED = "There is a new edition, or your place has moved; /read opens where you are now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +50,10 @@ class Finished:
 class Reading:
     """The use cases of a reader. Nothing past what has dropped is ever shown."""
 
-    def __init__(self, database: Database, clock: Clock) -> None:
+    def __init__(self, database: Database, clock: Clock, measure: Measure) -> None:
         self._database = database
         self._clock = clock
+        self._leafing = Leafing(database, clock, measure)
 
     async def open(
         self,
@@ -73,9 +61,11 @@ class Reading:
         serial_id: int,
         passage: int | None = None,
         *,
+        within: int = 0,
         edition_id: int | None = None,
     ) -> ReaderPage:
-        """Open a passage, at the reader's place without a number, and move the place there.
+        """Open the page that has the letter after `within` others of a passage, and move the place
+        there; without a number, the page where they are.
 
         A number counts in an edition: where the serial has been given another since, it says
         nothing any more, and the reader's place is opened, which has kept its words.
@@ -88,13 +78,28 @@ class Reading:
             dropped = await deliveries.dropped_through(db, serial_id)
             self._require_dropped(serial, passage, dropped)
             place = await places.load(db, serial_id, viewer.user_id) or Place()
-            number = opening(place, dropped) if passage is None else passage
+            spot = opening(place, dropped) if passage is None else Spot(passage, within)
+            opened = await self._leafing.cut(db, viewer, serial, spot)
             if passage is None:
                 moved = after_opening(place, dropped)
             else:
-                moved = after_viewing(place, passage)
-            await self._move(db, viewer, serial_id, viewed=number, current=moved.current)
-        return await self._page(serial, number, dropped)
+                moved = after_viewing(place, opened.page.spot)
+            await self._move(db, viewer, serial_id, moved, viewed=spot.passage)
+        return await self._leafing.page(viewer, serial, opened, dropped)
+
+    async def show(
+        self, viewer: Viewer, serial_id: int, spot: Spot, *, edition_id: int
+    ) -> ReaderPage:
+        """Show a page again that they have opened, and leave their place as it is."""
+        db = self._database.reader
+        serial = await self._shown(viewer, serial_id)
+        place = await places.load(db, serial_id, viewer.user_id)
+        if serial.edition_id != edition_id or is_ahead(place, spot.passage):
+            raise RefusalError(_TURNED)
+        dropped = await deliveries.dropped_through(db, serial_id)
+        self._require_dropped(serial, spot.passage, dropped)
+        opened = await self._leafing.cut(db, viewer, serial, spot)
+        return await self._leafing.page(viewer, serial, opened, dropped)
 
     def _require_dropped(self, serial: Serial, passage: int | None, dropped: int) -> None:
         if not dropped:
@@ -114,7 +119,7 @@ class Reading:
             part = await _dropped_instalment(db, serial_id, instalment)
             before = await places.load(db, serial_id, viewer.user_id) or Place()
             after = after_finishing(before, part.last_passage)
-            await self._move(db, viewer, serial_id, viewed=0, current=after.current)
+            await self._move(db, viewer, serial_id, after, viewed=0)
             now = self._clock.now()
             new = await places.mark(db, serial_id, viewer.user_id, part, before.current, now)
             readers = await places.count_finished(db, serial_id, part)
@@ -141,7 +146,9 @@ class Reading:
             place = await places.load(db, serial_id, viewer.user_id)
             if mark is not None and place is not None:
                 current = current_after_taking_back(place, mark.last_passage, mark.current_before)
-                await self._move(db, viewer, serial_id, viewed=0, current=current)
+                within = place.within if current == place.current else 0
+                back = Place(place.furthest, current, within)
+                await self._move(db, viewer, serial_id, back, viewed=0)
                 await places.forget_empty(db, serial_id, viewer.user_id)
             after = await places.load(db, serial_id, viewer.user_id)
             readers = await places.count_finished(db, serial_id, part)
@@ -153,29 +160,16 @@ class Reading:
         return Finished(serial, part, readers, again=again, moved=moved, inside=inside)
 
     async def _move(
-        self, db: Connection, viewer: Viewer, serial_id: int, *, viewed: int, current: int
+        self, db: Connection, viewer: Viewer, serial_id: int, place: Place, *, viewed: int
     ) -> None:
-        now = self._clock.now()
-        await places.move(db, serial_id, viewer.user_id, viewed=viewed, current=current, now=now)
-
-    async def _page(self, serial: Serial, number: int, dropped: int) -> ReaderPage:
-        db = self._database.reader
-        found = await editions.passages(db, serial.edition_id, number, number)
-        chapter = await editions.chapter_of(db, serial.edition_id, number)
-        if not found or chapter is None:
-            raise RefusalError("That page is not in this edition; /read opens where you are.")
-        passage = found[0]
-        words = await editions.word_counts(db, serial.edition_id)
-        return ReaderPage(
-            serial=serial,
-            heading=chapter.heading,
-            passage=passage,
-            dropped=dropped,
-            total=len(words),
-            notes=await editions.notes_of(db, serial.edition_id, passage.chapter, passage.labels),
-            percent=percent(sum(words[:number]), sum(words)),
-            message_id=await deliveries.message_of_passage(db, serial.serial_id, number),
-            notices=notices_before(number, serial.notice, chapter),
+        await places.move(
+            db,
+            serial_id,
+            viewer.user_id,
+            viewed=viewed,
+            current=place.current,
+            within=place.within,
+            now=self._clock.now(),
         )
 
     async def _shown(self, viewer: Viewer, serial_id: int) -> Serial:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.pages import Spot
 from bot.domain.place import Place
 from bot.domain.serial import Instalment
-from bot.storage.database import Connection, every, number, one
+from bot.storage.database import Connection, Row, every, number, one
 from bot.storage.moments import from_ticks, to_ticks
 
 
@@ -27,7 +28,7 @@ class Reach:
 
 
 _PLACES = """
-    SELECT user_id, current, moved_at, max(viewed, coalesce((
+    SELECT user_id, current, within, moved_at, max(viewed, coalesce((
         SELECT max(last_passage) FROM finished_mark AS mark
         WHERE mark.serial_id = place.serial_id AND mark.user_id = place.user_id), 0)) AS furthest
     FROM place
@@ -45,7 +46,7 @@ async def load(db: Connection, serial_id: int, user_id: int) -> Place | None:
         serial_id,
         user_id,
     )
-    return None if row is None else Place(row["furthest"], row["current"])
+    return None if row is None else Place(row["furthest"], row["current"], row["within"])
 
 
 async def reaches(db: Connection, serial_id: int) -> dict[int, Reach]:
@@ -57,14 +58,24 @@ async def reaches(db: Connection, serial_id: int) -> dict[int, Reach]:
 
 
 async def move(
-    db: Connection, serial_id: int, user_id: int, *, viewed: int, current: int, now: datetime
+    db: Connection,
+    serial_id: int,
+    user_id: int,
+    *,
+    viewed: int,
+    current: int,
+    within: int = 0,
+    now: datetime,
 ) -> None:
-    """Keep which passage opens next, and that they have opened passages up to `viewed`."""
+    """Keep which passage opens next, how many letters into it, and that they have opened passages
+    up to `viewed`.
+    """
     await db.execute(
-        "INSERT INTO place VALUES (?, ?, ?, ?, ?) ON CONFLICT (serial_id, user_id) DO UPDATE SET "
+        "INSERT INTO place (serial_id, user_id, viewed, current, within, moved_at) "
+        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (serial_id, user_id) DO UPDATE SET "
         "viewed = max(viewed, excluded.viewed), current = excluded.current, "
-        "moved_at = excluded.moved_at",
-        (serial_id, user_id, viewed, current, to_ticks(now)),
+        "within = excluded.within, moved_at = excluded.moved_at",
+        (serial_id, user_id, viewed, current, within, to_ticks(now)),
     )
 
 
@@ -108,11 +119,13 @@ async def renumber(
     serial_id: int,
     end: Callable[[int], int],
     opens: Callable[[int, int], int],
+    spot: Callable[[Spot], Spot],
 ) -> None:
     """Move all places of a serial to another edition's passages.
 
     `end` says which passage ends with the words of an old one, `opens` what opens next for who
-    had a passage before them and had opened passages up to another.
+    had a passage before them and had opened passages up to another, `spot` where the letters are
+    that somebody had come to within one.
     """
     places = await every(db, "SELECT * FROM place WHERE serial_id = ?", serial_id)
     marks = await every(db, "SELECT * FROM finished_mark WHERE serial_id = ?", serial_id)
@@ -121,15 +134,11 @@ async def renumber(
     for row in marks:
         read[row["user_id"]] = max(read[row["user_id"]], row["last_passage"])
     await db.executemany(
-        "UPDATE place SET viewed = ?, current = ? WHERE serial_id = ? AND user_id = ?",
+        "UPDATE place SET viewed = ?, current = ?, within = ? WHERE serial_id = ? AND user_id = ?",
         [
-            (
-                end(row["viewed"]),
-                opens(row["current"], read[row["user_id"]]),
-                serial_id,
-                row["user_id"],
-            )
+            (end(row["viewed"]), moved.passage, moved.within, serial_id, row["user_id"])
             for row in places
+            for moved in [_opens(row, read[row["user_id"]], opens, spot)]
         ],
     )
     await db.executemany(
@@ -146,6 +155,14 @@ async def renumber(
             for row in marks
         ],
     )
+
+
+def _opens(
+    row: Row, reached: int, opens: Callable[[int, int], int], spot: Callable[[Spot], Spot]
+) -> Spot:
+    if row["within"] and row["current"] <= reached:
+        return spot(Spot(row["current"], row["within"]))
+    return Spot(opens(row["current"], reached))
 
 
 async def forget_empty(db: Connection, serial_id: int, user_id: int) -> None:

@@ -4,10 +4,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.pages import PageLength, Preferences
 from bot.domain.serial import SerialState, Size, SizeKind
 from bot.domain.story import Rating
 from bot.domain.subscription import SubscriptionKind, SubscriptionState
-from bot.storage.database import Connection, Row, every
+from bot.storage.database import Connection, Row, every, one
 from bot.storage.moments import from_ticks
 
 
@@ -36,14 +37,27 @@ class KeptMark:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptBookmark:
+    """A bookmark: a passage, and so many letters into it."""
+
+    passage: int
+    within: int
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class KeptPlace:
-    """Their place in a serial: the furthest passage they opened, and the one that opens next."""
+    """Their place in a serial: the furthest passage they opened, and the one that opens next, with
+    how many letters into it; and what they marked there.
+    """
 
     where: Whereabouts
     viewed: int
     current: int
+    within: int
     moved_at: datetime
     marks: tuple[KeptMark, ...]
+    bookmarks: tuple[KeptBookmark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +117,15 @@ class KeptSharing:
 
 
 async def places(db: Connection, user_id: int) -> list[KeptPlace]:
-    """List a reader's places in all servers, with the instalments they marked."""
+    """List a reader's places in all servers, with the instalments and the pages they marked."""
+    bookmarks: defaultdict[int, list[KeptBookmark]] = defaultdict(list)
+    for row in await every(
+        db,
+        "SELECT * FROM bookmark WHERE user_id = ? ORDER BY passage, within, bookmark_id",
+        user_id,
+    ):
+        made = from_ticks(int(row["made_at"]))
+        bookmarks[row["serial_id"]].append(KeptBookmark(row["passage"], row["within"], made))
     marks: defaultdict[int, list[KeptMark]] = defaultdict(list)
     for row in await every(
         db,
@@ -131,8 +153,10 @@ async def places(db: Connection, user_id: int) -> list[KeptPlace]:
             _whereabouts(row),
             row["viewed"],
             row["current"],
+            row["within"],
             from_ticks(int(row["moved_at"])),
             tuple(marks[row["serial_id"]]),
+            tuple(bookmarks[row["serial_id"]]),
         )
         for row in rows
     ]
@@ -228,11 +252,18 @@ async def sharings(db: Connection, user_id: int) -> list[KeptSharing]:
     return [KeptSharing(row["guild_id"], from_ticks(int(row["since"]))) for row in rows]
 
 
+async def preferences(db: Connection, user_id: int) -> Preferences | None:
+    """Load how somebody likes to read; None where they have set nothing."""
+    row = await one(db, "SELECT pages, plain FROM preference WHERE user_id = ?", user_id)
+    return None if row is None else Preferences(PageLength(row[0]), plain=bool(row[1]))
+
+
 async def forget(db: Connection, user_id: int) -> None:
     """Delete all that is kept about somebody; what they started was started by nobody then."""
     await db.execute("DELETE FROM place WHERE user_id = ?", (user_id,))
     await db.execute("DELETE FROM admission WHERE user_id = ?", (user_id,))
     await db.execute("DELETE FROM subscription WHERE user_id = ?", (user_id,))
+    await db.execute("DELETE FROM preference WHERE user_id = ?", (user_id,))
     await db.execute("DELETE FROM draft WHERE user_id = ?", (user_id,))
     await db.execute("DELETE FROM sharing WHERE user_id = ?", (user_id,))
     await db.execute("UPDATE serial SET started_by = NULL WHERE started_by = ?", (user_id,))

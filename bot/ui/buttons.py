@@ -9,6 +9,7 @@ from bot.language.speech import _
 from bot.ui.answers import Interaction, answer_error, log, say_sentence, without_words
 from bot.ui.board import ShareButton, StopButton
 from bot.ui.clicks import Click
+from bot.ui.contents import BookmarkMenu, BookmarksButton, ChapterMenu, ContentsButton
 from bot.ui.dialogs import NeverMindButton
 from bot.ui.finishing import DoneButton, TalkButton, UndoButton
 from bot.ui.forms import Form, answer_form
@@ -16,6 +17,7 @@ from bot.ui.letters import ReadLetterButton
 from bot.ui.library import RemoveButton
 from bot.ui.mydata import DeleteButton
 from bot.ui.notes import FoundMenu, NoteButton, NotesMenu, VeiledButton
+from bot.ui.preferences import LengthButton, PlainButton, PreferencesButton
 from bot.ui.proof import (
     AddButton,
     ChangeButton,
@@ -38,7 +40,7 @@ from bot.ui.quote import (
     TakeBackButton,
 )
 from bot.ui.rating import RateStoryButton, RateStoryForm
-from bot.ui.reader import OpenButton, PageButton
+from bot.ui.reader import MarkButton, OpenButton, PageButton, PageNotesButton, ReturnButton
 from bot.ui.replacement import ReplaceButton
 from bot.ui.search import OpenAtButton, SearchButton
 from bot.ui.serials import (
@@ -55,8 +57,12 @@ __all__ = ["CLICKS", "StrangeClick", "answer_error", "register"]
 CLICKS: tuple[type[Click], ...] = (
     AddButton,
     AgainButton,
+    BookmarkMenu,
+    BookmarksButton,
     CalendarButton,
     ChangeButton,
+    ChapterMenu,
+    ContentsButton,
     DatesButton,
     DeleteButton,
     DiscardButton,
@@ -67,6 +73,8 @@ CLICKS: tuple[type[Click], ...] = (
     GoOnButton,
     GoToButton,
     JumpMenu,
+    LengthButton,
+    MarkButton,
     MissedButton,
     NeverMindButton,
     NextLetterButton,
@@ -75,7 +83,10 @@ CLICKS: tuple[type[Click], ...] = (
     OpenAtButton,
     OpenButton,
     PageButton,
+    PageNotesButton,
+    PlainButton,
     PostButton,
+    PreferencesButton,
     QuoteButton,
     RateButton,
     RateStoryButton,
@@ -84,6 +95,7 @@ CLICKS: tuple[type[Click], ...] = (
     ReadLetterButton,
     RemoveButton,
     ReplaceButton,
+    ReturnButton,
     SearchButton,
     SentenceMenu,
     SentencesButton,

@@ -8,7 +8,7 @@ from bot.services.discussions import Step, Way
 from bot.services.reading import Finished
 from bot.ui.access import viewer_for
 from bot.ui.answers import Interaction, say, services_of, take_time, turn
-from bot.ui.clicks import ID, Click
+from bot.ui.clicks import ID, Click, siblings
 from bot.ui.layout import Layout, button, joined, row, text
 from bot.ui.ways import barred, entrance, on_the_way
 
@@ -28,7 +28,10 @@ class DoneButton(Click, template=f"f:done:{ID}:{ID}"):
         return cls(button(_("I've read this"), f"f:done:{serial}:{instalment}", style=style))
 
     async def answer(self, interaction: Interaction) -> None:
-        """Record it, say how many have read it, and let them in behind a gate."""
+        """Record it, say how many have read it, and let them in behind a gate.
+
+        A page of the reader stays beside the answer.
+        """
         serial, instalment = self.numbers
         viewer, services = await viewer_for(interaction, serial), services_of(interaction)
         finished = await services.reading.finish(viewer, serial, instalment)
@@ -37,7 +40,8 @@ class DoneButton(Click, template=f"f:done:{ID}:{ID}"):
             await take_time(interaction)
             way = await services.discussions.way(viewer, serial, instalment)
             way = await services.discussions.enter(viewer, way)
-        await turn(interaction, finished_view(finished, way))
+        in_reader = siblings(interaction, "f:mark:") > 0
+        await (say if in_reader else turn)(interaction, finished_view(finished, way))
 
 
 class UndoButton(Click, template=f"f:undo:{ID}:{ID}"):

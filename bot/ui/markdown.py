@@ -130,10 +130,10 @@ def render_paragraphs(paragraphs: Iterable[Paragraph]) -> str:
     return "\n\n".join(groups)
 
 
-def render_scenes(scenes: Iterable[tuple[Paragraph, ...]]) -> str:
+def render_scenes(scenes: Iterable[tuple[Paragraph, ...]], between: str = SCENE_BREAK) -> str:
     """Return the scenes of a passage with a scene break between them."""
     rendered = [text for scene in scenes if (text := render_paragraphs(scene))]
-    return f"\n\n{SCENE_BREAK}\n\n".join(rendered)
+    return f"\n\n{between}\n\n".join(rendered)
 
 
 def veil(rendered: str) -> str:

@@ -44,6 +44,10 @@ def deletion_view(holdings: Holdings) -> Layout:
         )
         if holdings.places
         else None,
+        several("- {count} bookmark", "- {count} bookmarks", holdings.bookmarks)
+        if holdings.bookmarks
+        else None,
+        _("- how you like to read") if holdings.preferences else None,
         several(
             "- that I let you into {count} discussion; you stay in it",
             "- that I let you into {count} discussions; you stay in them",

@@ -121,7 +121,12 @@ async def _add(world: World, asking: simcord.ChannelHandle, **options: Any) -> i
 async def _read(world: World, asking: simcord.ChannelHandle) -> None:
     """Have a reader press everything there is for readers."""
     opened = answer_of(await world.ann.slash(asking, "read", serial=TITLE))
+    await world.ann.click(opened, label="Notes")
     await world.ann.click(opened, label="Next")
+    await world.ann.click(opened, label="Bookmark")
+    await world.ann.click(opened, label="Contents")
+    await world.ann.click(opened, label="Preferences")
+    await world.ann.click(opened, label="Bookmarks (1)")
     [message] = [item for item in world.posted() if "f:done:1:1" in str(item.components)]
     await world.ann.click(message, label="I've read this")
     board = answer_of(await world.ann.slash(asking, "board", serial=TITLE))

@@ -13,6 +13,7 @@ from discord.ext import commands
 
 from bot.ui import (
     board,
+    contents,
     dialogs,
     finishing,
     forms,
@@ -20,6 +21,7 @@ from bot.ui import (
     library,
     mydata,
     notes,
+    preferences,
     proof,
     proposals,
     quote,
@@ -50,6 +52,7 @@ COMMANDS = {
     "help": Whose.READERS,
     "mydata delete": Whose.READERS,  # their own data alone
     "mydata export": Whose.READERS,
+    "preferences": Whose.READERS,  # their own alone
     "progress": Whose.READERS,
     "quote": Whose.READERS,
     "read": Whose.READERS,
@@ -89,8 +92,18 @@ BUTTONS: dict[type[Click], Whose] = {
     notes.NotesMenu: Whose.READERS,
     notes.VeiledButton: Whose.READERS,
     finishing.DoneButton: Whose.READERS,
+    contents.BookmarkMenu: Whose.READERS,
+    contents.BookmarksButton: Whose.READERS,
+    contents.ChapterMenu: Whose.READERS,
+    contents.ContentsButton: Whose.READERS,
+    preferences.LengthButton: Whose.READERS,
+    preferences.PlainButton: Whose.READERS,
+    preferences.PreferencesButton: Whose.READERS,
+    reader.MarkButton: Whose.READERS,
     reader.OpenButton: Whose.READERS,
     reader.PageButton: Whose.READERS,
+    reader.PageNotesButton: Whose.READERS,
+    reader.ReturnButton: Whose.READERS,
     search.OpenAtButton: Whose.READERS,
     search.SearchButton: Whose.READERS,
     quote.PostButton: Whose.READERS,

@@ -100,17 +100,17 @@ async def test_the_private_reader_turns_its_pages_and_never_runs_ahead(world: Wo
     await world.start_serial()
     await world.next_evening()
     page = answer_of(await world.ann.slash(world.channel, "read"))
-    assert "Passage 1 of 2 so far" in words_of(page)
+    assert "page 1 of 2" in words_of(page)
     assert "Back" not in labels_of(page)
     turned = await world.ann.click(page, label="Next")
     assert turned.acknowledged
     page = answer_of(await world.ann.slash(world.channel, "read"))
-    assert "Passage 2 of 2 so far" in words_of(page)
+    assert "page 2 of 2" in words_of(page)
     assert "Next" not in labels_of(page)
     await world.restart()
     assert (await world.ann.click(page, label="Back")).acknowledged
     page = answer_of(await world.ann.slash(world.channel, "read"))
-    assert "Passage 1 of 2 so far" in words_of(page)
+    assert "page 1 of 2" in words_of(page)
 
 
 async def test_a_page_that_was_open_before_the_drop_can_go_on_after_it(world: World):
@@ -119,12 +119,12 @@ async def test_a_page_that_was_open_before_the_drop_can_go_on_after_it(world: Wo
     await world.next_evening()
     button = passages(world)[0]
     opened = answer_of(await world.ann.click(button, label="Open my reader"))
-    assert "Passage 1 of 1 so far" in words_of(opened)
+    assert "page 1 of 1 so far" in words_of(opened)
     await world.next_evening()
     again = answer_of(await world.ann.click(button, label="I've read this"))
     assert "read it" in words_of(again)
     opened = answer_of(await world.ann.click(button, label="Open my reader"))
-    assert "Passage 2 of 2 so far" in words_of(opened)
+    assert "page 2 of 2" in words_of(opened)
 
 
 async def test_the_message_menu_lists_the_notes_of_a_passage(world: World):

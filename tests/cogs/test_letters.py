@@ -73,8 +73,8 @@ async def test_the_buttons_of_a_letter_work_where_it_is(world: World):
     assert len(letters(world)) == 2
     assert "You have the next one already" in await press(world, first, "Send the next one now")
     opened = answer_of(await world.ann.user.click(first, label="Open my reader"))
-    assert "Passage 2 of" in words_of(opened)
-    assert "Passage 1 of" in await press(world, opened, "Back")
+    assert "page 2 of" in words_of(opened)
+    assert "page 1 of" in await press(world, opened, "Back")
 
 
 async def test_a_note_of_a_letter_opens_in_private_messages(world: World):
@@ -209,7 +209,7 @@ async def test_an_adult_story_is_sent_only_where_it_was_asked_for_in_a_restricte
     assert letters(world) == []
     await subscribe(world)
     [first] = letters(world)
-    assert "Passage 1" in await press(world, first, "Open my reader")
+    assert "page 1 of" in await press(world, first, "Open my reader")
 
 
 async def test_the_last_letter_says_that_it_is_the_last(world: World):

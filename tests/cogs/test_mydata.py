@@ -98,7 +98,7 @@ async def test_deleting_takes_your_place_and_nobody_elses(world: World):
     assert "I keep nothing about you" in words_of(again)
     assert labels_of(again) == []
     page = answer_of(await world.ann.slash(world.channel, "read"))
-    assert "Passage 1 of 2" in words_of(page)
+    assert "page 1 of 2" in words_of(page)
 
 
 async def test_the_button_of_another_deletes_ones_own_alone(world: World):
@@ -133,11 +133,12 @@ async def test_a_moderators_serial_goes_on_and_they_are_told_so(world: World):
 
 
 async def test_no_other_command_works_in_a_private_message(world: World):
-    assert set(world.ann.user.available_commands()) == {"mydata export", "mydata delete"}
+    private = {"mydata export", "mydata delete", "preferences"}
+    assert set(world.ann.user.available_commands()) == private
     for command in world.bot.tree.get_commands():
         own = command.allowed_contexts
         in_private = own is not None and own.dm_channel is True
-        assert in_private == (command.name == "mydata"), command.name
+        assert in_private == (command.name in {"mydata", "preferences"}), command.name
         assert own is None or not own.private_channel
 
 

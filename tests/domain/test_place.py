@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.domain.pages import END, Spot
 from bot.domain.place import (
     Left,
     Place,
@@ -21,10 +22,10 @@ places = st.builds(Place, st.integers(0, 50), st.integers(0, 51))
 
 class TestViewing:
     def test_a_new_page_is_the_furthest_and_the_current_one(self):
-        assert after_viewing(Place(3, 3), 4) == Place(4, 4)
+        assert after_viewing(Place(3, 3), Spot(4, 20)) == Place(4, 4, 20)
 
     def test_leafing_back_keeps_the_furthest(self):
-        assert after_viewing(Place(9, 9), 2) == Place(9, 2)
+        assert after_viewing(Place(9, 9, 40), Spot(2)) == Place(9, 2)
 
 
 class TestFinishing:
@@ -56,11 +57,15 @@ class TestOpening:
         ],
     )
     def test_it_opens_where_the_reader_is(self, place: Place, dropped: int, passage: int):
-        assert opening(place, dropped) == passage
+        assert opening(place, dropped).passage == passage
+
+    def test_it_opens_within_the_passage_too(self):
+        assert opening(Place(2, 2, 700), 4) == Spot(2, 700)
+        assert opening(Place(4, 5), 4) == Spot(4, END)
 
     @given(places, st.integers(1, 60))
     def test_what_opens_may_be_seen(self, place: Place, dropped: int):
-        assert may_see(opening(place, dropped), dropped)
+        assert may_see(opening(place, dropped).passage, dropped)
 
 
 @given(st.integers(-5, 60), st.integers(0, 50))

@@ -183,7 +183,7 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
         Replacing(database, clock, guilds, library, measure, dispatch.wake),
         Ratings(database, guilds, library),
         serials,
-        Reading(database, clock),
+        Reading(database, clock, measure),
         progress,
         Company(database, clock, sight, progress),
         Counting(database, clock, guilds),

@@ -60,7 +60,7 @@ async def booted(
             library,
             Replacing(database, clock, guilds, library, measure, dispatch.wake),
             Serials(database, clock, guilds, starting, dispatch.wake),
-            Reading(database, clock),
+            Reading(database, clock, measure),
             Progressing(database, clock),
             asyncio.create_task(dispatch.run()),
         )

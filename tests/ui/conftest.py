@@ -21,6 +21,9 @@ class CardboardServices:
     serials: AsyncMock
     reading: AsyncMock
     discussions: AsyncMock
+    browsing: AsyncMock
+    bookmarks: AsyncMock
+    preferring: AsyncMock
     footnotes: AsyncMock
     searching: AsyncMock
     quoting: AsyncMock

@@ -8,6 +8,7 @@ from bot.domain.changes import Changes, Tally
 from bot.domain.choices import AUTOMATIC, Choices
 from bot.domain.company import others_of
 from bot.domain.delivery import Key, State
+from bot.domain.pages import END, Page, Preferences, Spot
 from bot.domain.passages import Passage
 from bot.domain.serial import (
     ChapterEntry,
@@ -47,16 +48,19 @@ from bot.domain.subscription import (
     SubscriptionKind,
     SubscriptionState,
 )
+from bot.services.bookmarks import BookmarkLine, BookmarkList
 from bot.services.company import Board, BoardRow
+from bot.services.contents import Contents, ContentsLine, Leap, Reached
 from bot.services.discussions import Step, Way
 from bot.services.editions import Prepared
 from bot.services.footnotes import FoundNote, NoteAnswer, NotesFound
+from bot.services.leafing import ReaderPage
 from bot.services.library import StoryEntry
 from bot.services.ports import LetterContent, LetterEnd, LevelContent, PassageContent, Posting
 from bot.services.progress import Overview, Progress
 from bot.services.proofs import Figures, Proof, Replacement, SerialChange, draw_up
 from bot.services.quoting import Quote, SentenceChoice, Sentences
-from bot.services.reading import Finished, ReaderPage
+from bot.services.reading import Finished
 from bot.services.replacing import Replaced
 from bot.services.searching import Hit, Hits
 from bot.services.statistics import AskedNote, ChapterFigures, Statistics
@@ -246,18 +250,72 @@ def page(
     dropped: int = 20,
     state: SerialState = SerialState.RUNNING,
     told: Notices = NO_NOTICES,
+    plain: bool = False,
+    bookmarked: bool = False,
+    furthest: int | None = None,
 ) -> ReaderPage:
+    """A page as long as its passage, of the one chapter that there is."""
+    shown = replace(passage(number, long=long), first_scene=1)
+    if cited:
+        *rest, last = shown.paragraphs
+        marked = Paragraph((*last.runs, *(Marker(one.label) for one in notes(min(cited, 30)))))
+        shown = replace(shown, scenes=((*rest, marked),))
     return ReaderPage(
         serial=serial(long=long, state=state),
         heading=heading(long=long),
-        passage=passage(number, long=long),
-        dropped=dropped,
-        total=40,
-        notes=notes(cited, long=long),
+        passage=shown,
+        page=Page(shown, 0, 40),
+        until=END,
+        opens_scene=True,
+        number=number,
+        pages=dropped,
+        chapter_whole=dropped == 40,
+        minutes_left=4.2,
         percent=31.4,
+        back=Spot(number - 1, END) if number > 1 else None,
+        following=Spot(number + 1) if number < dropped else None,
+        last_of_story=number == 40,
+        furthest=number if furthest is None else furthest,
+        notes=notes(cited, long=long),
+        bookmarked=bookmarked,
+        ending=instalment() if number == dropped else None,
+        finished=False,
+        next_at=NOW if state is SerialState.RUNNING else None,
         message_id=777,
+        preferences=Preferences(plain=plain),
         notices=told,
     )
+
+
+def contents(
+    *, long: bool = False, chapters: int = 4, plain: bool = False, reread: bool = False
+) -> Contents:
+    """Contents of a reader who is in the second chapter, and has begun the third."""
+    reached = (Reached.READ, Reached.HERE, Reached.BEGUN)
+    lines = tuple(
+        ContentsLine(
+            replace(heading(long=long), number=number + 1),
+            first_passage=number * 3 + 1,
+            minutes=9.0,
+            whole=number < chapters - 1,
+            reached=reached[number] if number < len(reached) else Reached.AHEAD,
+        )
+        for number in range(chapters)
+    )
+    return Contents(serial(long=long), lines, 1, 5, reread, 2, plain)
+
+
+def leap(*, long: bool = False, begun: bool = True) -> Leap:
+    return Leap(serial(long=long), heading(long=long), 30, heading(long=long) if begun else None)
+
+
+def bookmarks(count: int = 2, *, long: bool = False) -> BookmarkList:
+    words = LONG_NAME if long else "She lit the lamp."
+    lines = tuple(
+        BookmarkLine(number, heading(long=long), Spot(number), words)
+        for number in range(1, count + 1)
+    )
+    return BookmarkList(serial(long=long), lines, plain=False)
 
 
 def found_note(number: int = 1, *, long: bool = False, ahead: bool = False) -> FoundNote:

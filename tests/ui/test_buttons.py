@@ -92,12 +92,12 @@ async def test_the_reader_turns_its_pages_in_place(stage: Stage) -> None:
     message = await stage.show(passage.posting_view(samples.posting()))
     opened = await stage.reader.click(message, label="Open my reader")
     assert opened.ephemeral
-    assert "Passage 12 of 20" in texts(opened.response)
+    assert "page 12 of 20" in texts(opened.response)
     turned = await stage.reader.click(opened.response.message, label="Next")
     assert turned.acknowledged
-    assert "Passage 13 of 20" in texts(opened.response)
+    assert "page 13 of 20" in texts(opened.response)
     turned = await stage.reader.click(opened.response.message, label="Back")
-    assert "Passage 12 of 20" in texts(opened.response)
+    assert "page 12 of 20" in texts(opened.response)
 
 
 async def test_buttons_on_private_messages_answer_after_a_quarter_of_an_hour(stage: Stage) -> None:
@@ -111,7 +111,7 @@ async def test_buttons_on_private_messages_answer_after_a_quarter_of_an_hour(sta
     assert turned.acknowledged
     await stage.env.advance_time(3600)
     later = await stage.reader.click(message, label="Open my reader")
-    assert "Passage 12 of 20" in texts(later.response)
+    assert "page 12 of 20" in texts(later.response)
 
 
 async def test_a_note_is_answered_privately_and_its_pages_turn_in_place(stage: Stage) -> None:
@@ -128,13 +128,24 @@ async def test_a_note_is_answered_privately_and_its_pages_turn_in_place(stage: S
 
 
 async def test_a_note_from_the_private_reader_leaves_the_reader_open(stage: Stage) -> None:
-    stage.services.reading.open.return_value = samples.page()
+    stage.services.reading.open.return_value = samples.page(cited=1)
     stage.services.footnotes.note.return_value = samples.answer()
     message = await stage.show(passage.posting_view(samples.posting()))
     opened = await stage.reader.click(message, label="Open my reader")
-    result = await stage.reader.click(opened.response.message, label="(1) Raikiri")
+    result = await stage.reader.click(opened.response.message, label="Note")
     assert "A kind of lamp." in texts(result.response)
-    assert "Passage 12 of 20" in texts(opened.response)
+    assert "page 12 of 20" in texts(opened.response)
+
+
+async def test_several_notes_of_a_page_are_listed_beside_it(stage: Stage) -> None:
+    stage.services.reading.open.return_value = samples.page(cited=2)
+    stage.services.reading.show.return_value = samples.page(cited=2)
+    message = await stage.show(passage.posting_view(samples.posting()))
+    opened = await stage.reader.click(message, label="Open my reader")
+    result = await stage.reader.click(opened.response.message, label="Notes")
+    assert result.ephemeral
+    assert texts(result.response).count("A kind of lamp.") == 2
+    assert "page 12 of 20" in texts(opened.response)
 
 
 async def test_a_note_is_chosen_from_a_menu(stage: Stage) -> None:

@@ -8,6 +8,7 @@ import pytest
 from discord import ui
 
 from bot.domain.delivery import State
+from bot.domain.pages import PageLength, Preferences
 from bot.domain.passages import Passage
 from bot.domain.serial import SerialState
 from bot.domain.story import ChapterKind, Heading, Notice, Notices, Rating, Remark
@@ -20,6 +21,7 @@ from bot.services.ports import ClosingContent, DeskNote, GreetingContent, MostAs
 from bot.services.replacing import Replaced
 from bot.ui import (
     board,
+    contents,
     desk,
     dialogs,
     finishing,
@@ -30,6 +32,7 @@ from bot.ui import (
     notes,
     overview,
     passage,
+    preferences,
     progress,
     proof,
     proposals,
@@ -103,12 +106,30 @@ FLOOD = tuple(
 )
 FLOODED = samples.proof(long=True, chapters=3_000, remarks=FLOOD)
 MANY = tuple(samples.trouble(number, long=True) for number in range(1, 12))
+M = 10**6
+MUCH = Holdings(M, M, M, M, M, sharing=M, discussions=M, bookmarks=M, preferences=True)
 VIEWS = [
     passage.posting_view(samples.posting(samples.content(long=True, notes_cited=count, ping=5)))
     for count in (0, 1, 5, 6, 25, 26, 60, 400)
 ]
 VIEWS += [
-    reader.reader_view(samples.page(long=True, cited=count, dropped=12)) for count in (0, 5, 6, 400)
+    reader.reader_view(samples.page(long=True, cited=count, dropped=dropped, plain=plain))
+    for count in (0, 1, 6, 400)
+    for dropped in (12, 40)
+    for plain in (False, True)
+]
+VIEWS += [
+    contents.contents_view(samples.contents(long=True, chapters=count, plain=plain), page)
+    for count in (1, 25, 60)
+    for page in (None, 0, 1, 99)
+    for plain in (False, True)
+]
+VIEWS += [contents.bookmarks_view(samples.bookmarks(count, long=True)) for count in (0, 25, 50)]
+VIEWS += [contents.leap_view(samples.leap(long=True, begun=begun)) for begun in (False, True)]
+VIEWS += [
+    preferences.preferences_view(Preferences(length, plain=plain))
+    for length in PageLength
+    for plain in (False, True)
 ]
 VIEWS += [
     passage.posting_view(samples.lettered(samples.letter(long=True, notes_cited=count)))
@@ -211,7 +232,11 @@ VIEWS += [
     *[
         view(holdings)
         for view in (mydata.deletion_view, mydata.deleted_view)
-        for holdings in (Holdings(0, 0, 0, 0, 0), Holdings(1, 0, 1, 1, 0), Holdings(*[10**6] * 5))
+        for holdings in (
+            Holdings(0, 0, 0, 0, 0),
+            Holdings(1, 0, 1, 1, 0),
+            MUCH,
+        )
     ],
     *[desk.desk_view(desk_note(kind)) for kind in ("plain", "parked", "missed")],
     *[
@@ -331,9 +356,9 @@ def test_the_reader_ends_where_the_drops_end() -> None:
 
     assert turns(1) == [True, False]
     assert turns(12) == [False, False]
-    assert turns(20) == [False, True]
+    assert turns(20) == [False]  # *I've read this* stands in the place of Next
     text = shown(reader.reader_view(samples.page()))
-    assert "Passage 12 of 20 so far · 31 % of the story" in text
+    assert "4 min left in this chapter · page 12 of 20 so far · 31 %" in text
 
 
 def test_a_note_shows_its_definition_and_the_sentence_it_belongs_to() -> None:

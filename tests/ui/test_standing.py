@@ -51,14 +51,14 @@ def test_what_does_not_run_promises_no_date(state: SerialState, dropped: int, sa
 def test_the_reader_says_at_the_end_what_is_still_to_come() -> None:
     def foot(number: int, dropped: int, state: SerialState = SerialState.RUNNING) -> str:
         page = samples.page(number=number, dropped=dropped, state=state)
-        return shown(reader.reader_view(page)).partition("-# Passage")[2]
+        return shown(reader.reader_view(page)).partition("-# 4 min")[2]
 
     assert "That is all so far" not in foot(19, 20)
     assert "That is all so far; the next instalment drops <t:1772474400:R>." in foot(20, 20)
     assert foot(20, 20, SerialState.PAUSED).endswith("That is all so far; the serial is paused.")
     assert foot(20, 20, SerialState.ENDED).endswith("That is all: this serial has ended.")
-    assert foot(ALL, ALL).startswith(" 40 of 40 · ")
-    assert foot(ALL, ALL).endswith("This is the last passage: the story is complete.")
+    assert foot(ALL, ALL).startswith(" left in this chapter · page 40 of 40 · ")
+    assert foot(ALL, ALL).endswith("This is the last page: the story is complete.")
 
 
 def test_an_empty_shelf_says_who_fills_it() -> None:

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 import bot.ui
 from bot.domain.delivery import State
+from bot.domain.pages import Preferences
 from bot.domain.subscription import SubscriptionState
 from bot.services.discussions import Step
 from bot.services.library import Removal
@@ -28,6 +29,7 @@ from bot.services.mydata import Holdings
 from bot.services.ports import ClosingContent, DeskNote, GreetingContent, MostAsked
 from bot.ui import (
     board,
+    contents,
     desk,
     dialogs,
     finishing,
@@ -37,6 +39,7 @@ from bot.ui import (
     notes,
     overview,
     passage,
+    preferences,
     progress,
     proof,
     proposals,
@@ -58,7 +61,7 @@ EXAMPLES = settings().max_examples // 3
 HARMLESS = "Quexal"
 FREE = {
     *("author", "definition", "file_name", "label", "language", "message", "sentence", "summary"),
-    *("text", "title", "warnings", "word"),
+    *("text", "title", "warnings", "word", "words"),
 }
 """The fields that hold what somebody wrote, in whatever stands in a layout."""
 OURS: dict[type, set[str]] = {DeskNote: {"text"}}
@@ -138,6 +141,11 @@ NOTE = DeskNote(1, 7, 10, 100, "I lack “{title}”.", {"title": "T"}, "missed"
 VIEWS: dict[str, list[Made]] = {
     "added_view": [_of(library.added_view, samples.story())],
     "closing_view": [_posted(CLOSING)],
+    "bookmarks_view": [_of(contents.bookmarks_view, samples.bookmarks())],
+    "contents_view": [
+        _of(contents.contents_view, samples.contents()),
+        _of(contents.contents_view, samples.contents(plain=True)),
+    ],
     "deleted_view": [_of(mydata.deleted_view, HELD)],
     "deletion_view": [_of(mydata.deletion_view, HELD)],
     "desk_view": [lambda word: desk.desk_view(_noted(word))],
@@ -155,6 +163,7 @@ VIEWS: dict[str, list[Made]] = {
         _of(notes.in_passage_view, samples.serial(), samples.HEADING, samples.notes(3)),
         _of(notes.in_passage_view, samples.serial(), samples.HEADING, samples.notes(7)),
     ],
+    "leap_view": [_of(contents.leap_view, samples.leap())],
     "note_view": [
         _of(notes.note_view, samples.answer(others=3)),
         _of(notes.note_view, samples.answer(ahead=True, others=3)),
@@ -183,6 +192,7 @@ VIEWS: dict[str, list[Made]] = {
         *(_of(proof.proof_view, samples.edition_proof(), tab) for tab in proof.Tab),
     ],
     "proposal_view": [_of(proposals.proposal_view, samples.proposal(count=2))],
+    "preferences_view": [lambda _: preferences.preferences_view(Preferences())],
     "rated_view": [_of(rating.rated_view, samples.story())],
     "read_view": [_of(letters.read_view, samples.letter_read())],
     "posted_view": [lambda _: quote.posted_view()],
@@ -199,6 +209,8 @@ VIEWS: dict[str, list[Made]] = {
         _of(reader.reader_view, samples.page()),
         _of(reader.reader_view, samples.page(cited=7)),
         _of(reader.reader_view, samples.page(told=samples.notices())),
+        _of(reader.reader_view, samples.page(cited=1, bookmarked=True, furthest=15)),
+        _of(reader.reader_view, samples.page(plain=True, dropped=12)),
     ],
     "removal_view": [_of(library.removal_view, Removal(samples.story(), 3))],
     "replaced_view": [_of(replacement.replaced_view, samples.replaced())],

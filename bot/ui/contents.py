@@ -1,0 +1,279 @@
+"""Contents and bookmarks: the ways from the private reader's page to another."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import discord
+from discord import ui
+
+from bot.domain.pages import Spot
+from bot.domain.serial import Serial
+from bot.domain.story import Heading
+from bot.language.speech import _, several
+from bot.language.wording import short_name
+from bot.services.bookmarks import BookmarkLine, BookmarkList
+from bot.services.contents import Contents, ContentsLine, Leap, Reached
+from bot.ui import markdown
+from bot.ui.access import viewer_for
+from bot.ui.answers import Interaction, services_of, turn
+from bot.ui.clicks import ID, Click
+from bot.ui.layout import (
+    OPTION_LIMIT,
+    SELECT_LIMIT,
+    TEXT_LIMIT,
+    Item,
+    Layout,
+    button,
+    chapter_name,
+    plain,
+    row,
+    small,
+    text,
+    titled,
+)
+from bot.ui.preferences import PreferencesButton
+from bot.ui.reader import PageButton, ReturnButton, reader_view
+
+LIST_LIMIT = TEXT_LIMIT - 600
+TITLE_LIMITS = (80, 40, 20)
+"""Units of a title in the list; the first of them is taken with which a page fits."""
+WORDS_LIMIT = 60
+"""Units of the words that a bookmark is known by."""
+
+
+class ContentsButton(Click, template=f"f:contents:{ID}(?::{ID})?"):
+    """*Contents*, and what turns its pages. Without a page it opens where the reader is."""
+
+    @classmethod
+    def make(cls, label: str, serial: int, page: int) -> "ContentsButton":
+        """Make the button to a page, from 0."""
+        return cls(button(label, f"f:contents:{serial}:{page}"))
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Put the contents in place of the page."""
+        serial, *page = self.numbers
+        viewer = await viewer_for(interaction, serial)
+        found = await services_of(interaction).browsing.contents(viewer, serial)
+        await turn(interaction, contents_view(found, page[0] if page else None))
+
+
+class ChapterMenu(Click, template=f"f:chapter:{ID}:{ID}:{ID}"):
+    """A menu of chapters. The numbers are the serial, its edition and the page of the contents."""
+
+    @classmethod
+    def make(cls, serial: Serial, lines: Sequence[ContentsLine], page: int) -> "ChapterMenu":
+        """Make the menu for up to 25 chapters."""
+        return cls(
+            ui.Select(
+                custom_id=f"f:chapter:{serial.serial_id}:{serial.edition_id}:{page}",
+                placeholder=_("Go to a chapter"),
+                options=[_chapter_option(line) for line in lines],
+            )
+        )
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Open the chapter; ask first where it leaps over others."""
+        serial, edition, _page = self.numbers
+        services, viewer = services_of(interaction), await viewer_for(interaction, serial)
+        leap = await services.browsing.leap(viewer, serial, self.chosen, edition_id=edition)
+        if leap is not None:
+            await turn(interaction, leap_view(leap))
+            return
+        page = await services.reading.open(viewer, serial, self.chosen or None, edition_id=edition)
+        await turn(interaction, reader_view(page))
+
+
+class BookmarksButton(Click, template=f"f:marks:{ID}:{ID}"):
+    """*Bookmarks*, and what turns their pages, which count from 0."""
+
+    @classmethod
+    def make(cls, label: str, serial: int, page: int = 0) -> "BookmarksButton":
+        """Make the button to a page."""
+        return cls(button(label, f"f:marks:{serial}:{page}"))
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Put the bookmarks in place of the contents."""
+        serial, page = self.numbers
+        viewer = await viewer_for(interaction, serial)
+        found = await services_of(interaction).bookmarks.listing(viewer, serial)
+        await turn(interaction, bookmarks_view(found, page))
+
+
+class BookmarkMenu(Click, template=f"f:marked:{ID}:{ID}"):
+    """A menu of bookmarks. The numbers are the serial and the page of the list."""
+
+    @classmethod
+    def make(cls, serial: int, lines: Sequence[BookmarkLine], page: int) -> "BookmarkMenu":
+        """Make the menu for up to 25 bookmarks."""
+        return cls(
+            ui.Select(
+                custom_id=f"f:marked:{serial}:{page}",
+                placeholder=_("Go to a bookmark"),
+                options=[_bookmark_option(line) for line in lines],
+            )
+        )
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Open the page that was marked."""
+        serial, _page = self.numbers
+        services, viewer = services_of(interaction), await viewer_for(interaction, serial)
+        spot = await services.bookmarks.spot(viewer, serial, self.chosen)
+        page = await services.reading.open(viewer, serial, spot.passage, within=spot.within)
+        await turn(interaction, reader_view(page))
+
+
+def contents_view(contents: Contents, page: int | None = None) -> Layout:
+    """Lay out a page of the contents, from 0; without a number, the one with the reader's place."""
+    serial = contents.serial.serial_id
+    at, pages = _bounded(contents.here // SELECT_LIMIT if page is None else page, contents.lines)
+    lines = contents.lines[at * SELECT_LIMIT : (at + 1) * SELECT_LIMIT]
+    ahead = any(line.reached is Reached.AHEAD and line.heading.title for line in lines)
+    return Layout(
+        text(f"### {_('Contents')}\n{small(titled(contents.serial.title))}"),
+        text(_chapters(lines, plain_list=contents.plain)),
+        text(small(_warning(plain_list=contents.plain))) if ahead else None,
+        text(small(_turned(at, pages))) if pages > 1 else None,
+        row(ChapterMenu.make(contents.serial, lines, at)),
+        row(
+            ReturnButton.make(serial),
+            *_pager(ContentsButton, serial, at, pages),
+            BookmarksButton.make(_bookmarks(contents.bookmarks), serial),
+            PreferencesButton.make(),
+        ),
+    )
+
+
+def leap_view(leap: Leap) -> Layout:
+    """Lay out the question before a reader leaps over chapters."""
+    there = markdown.escape(short_name(replace(leap.heading, title=None)))
+    if leap.last is None:
+        said = _("{chapter} is ahead of you: you have not begun.", chapter=there)
+    else:
+        here = chapter_name(leap.last)
+        said = _("{chapter} is ahead of you: you have come to {here}.", chapter=there, here=here)
+    counts = _("If you go there, all before it counts as opened, notes and titles too.")
+    return Layout(
+        text(f"{said} {counts}"),
+        row(
+            PageButton.make(leap.serial, Spot(leap.passage), "g"),
+            ReturnButton.make(leap.serial.serial_id),
+        ),
+    )
+
+
+def bookmarks_view(found: BookmarkList, page: int = 0) -> Layout:
+    """Lay out a page of somebody's bookmarks, from 0."""
+    serial = found.serial.serial_id
+    head = text(f"### {_('Bookmarks')}\n{small(titled(found.serial.title))}")
+    if not found.lines:
+        none = _("You have no bookmarks here. *Bookmark*, under a page, sets one.")
+        return Layout(head, text(none), row(ReturnButton.make(serial)))
+    at, pages = _bounded(page, found.lines)
+    lines = found.lines[at * SELECT_LIMIT : (at + 1) * SELECT_LIMIT]
+    return Layout(
+        head,
+        text("\n".join(_bookmark(line) for line in lines)),
+        text(small(_turned(at, pages))) if pages > 1 else None,
+        row(BookmarkMenu.make(serial, lines, at)),
+        row(
+            ReturnButton.make(serial),
+            *_pager(BookmarksButton, serial, at, pages),
+        ),
+    )
+
+
+def _bounded(page: int, lines: Sequence[object]) -> tuple[int, int]:
+    """Say which page there is that is nearest to the wanted one, and how many there are."""
+    pages = max(-(-len(lines) // SELECT_LIMIT), 1)
+    return min(page, pages - 1), pages
+
+
+def _turned(at: int, pages: int) -> str:
+    return _("Page {page} of {pages}", page=at + 1, pages=pages)
+
+
+def _pager(
+    kind: type[ContentsButton] | type[BookmarksButton], serial: int, at: int, pages: int
+) -> Iterator[Item]:
+    if at:
+        yield kind.make(_("Earlier"), serial, at - 1)
+    if at + 1 < pages:
+        yield kind.make(_("Later"), serial, at + 1)
+
+
+def _bookmarks(count: int) -> str:
+    return several("Bookmarks ({count})", "Bookmarks ({count})", count) if count else _("Bookmarks")
+
+
+def _warning(*, plain_list: bool) -> str:
+    if plain_list:
+        return _("Titles of chapters ahead of you are left out.")
+    return _("Titles of chapters ahead of you stand behind bars: a tap shows them.")
+
+
+def _chapters(lines: Sequence[ContentsLine], *, plain_list: bool) -> str:
+    """List chapters, with their titles as long as there is room for."""
+    listed = ""
+    for limit in TITLE_LIMITS:
+        listed = "\n".join(_chapter(line, limit, plain_list=plain_list) for line in lines)
+        if markdown.length(listed) <= LIST_LIMIT:
+            break
+    return listed
+
+
+def _chapter(line: ContentsLine, limit: int, *, plain_list: bool) -> str:
+    name, time = _named(line, limit, plain_list=plain_list), _minutes(line)
+    match line.reached:
+        case Reached.READ if plain_list:
+            return _("{chapter} · {minutes} · read", chapter=name, minutes=time)
+        case Reached.READ:
+            return f"✓ {name} · {time}"
+        case Reached.HERE:
+            return _("**{chapter}** · {minutes} · you are here", chapter=name, minutes=time)
+        case _other:
+            return f"{name} · {time}"
+
+
+def _named(line: ContentsLine, limit: int, *, plain_list: bool) -> str:
+    """Name a chapter; where it lies ahead, its title behind bars, or left out in a plain list."""
+    if line.reached is not Reached.AHEAD or not line.heading.title:
+        return markdown.escape(markdown.shorten(short_name(line.heading), limit))
+    bare = markdown.escape(short_name(replace(line.heading, title=None)))
+    if plain_list or short_name(line.heading) == short_name(replace(line.heading, title=None)):
+        return bare
+    return f"{bare} · ||{markdown.escape(markdown.shorten(line.heading.title, limit))}||"
+
+
+def _minutes(line: ContentsLine) -> str:
+    count = max(round(line.minutes), 1)
+    if line.whole:
+        return several("{count} min", "{count} min", count)
+    return several("{count} min so far", "{count} min so far", count)
+
+
+def _chapter_option(line: ContentsLine) -> discord.SelectOption:
+    """Make the choice of a chapter. A menu has no spoiler bars: what lies ahead has no title."""
+    ahead = line.reached is Reached.AHEAD
+    heading = replace(line.heading, title=None) if ahead else line.heading
+    return discord.SelectOption(
+        label=plain(short_name(heading), OPTION_LIMIT),
+        value=str(line.first_passage),
+        description=plain(_minutes(line), OPTION_LIMIT),
+    )
+
+
+def _bookmark(line: BookmarkLine) -> str:
+    words = markdown.escape(markdown.shorten(line.words, WORDS_LIMIT)) or "…"
+    return f"{_short(line.heading)} · {words}"
+
+
+def _short(heading: Heading) -> str:
+    return markdown.escape(markdown.shorten(short_name(heading), 30))
+
+
+def _bookmark_option(line: BookmarkLine) -> discord.SelectOption:
+    return discord.SelectOption(
+        label=plain(line.words, OPTION_LIMIT),
+        value=str(line.bookmark_id),
+        description=plain(short_name(line.heading), OPTION_LIMIT),
+    )
