@@ -303,3 +303,30 @@ async def test_pressing_again_is_harmless(world: World, label: str):
     told = await press(world, world.ann, label, 1)
     assert f"<#{thread.id}>" in words_of(told)
     assert members(world, thread) == {world.ann.id}
+
+
+async def test_the_standing_says_what_a_gate_lacks_by_now(world: World):
+    await begin(world)
+    deny = discord.Permissions(create_private_threads=True).value
+    everyone = Overwrite(world.guild.id, OverwriteType.ROLE, deny=deny)
+    world.env.backend.set_overwrite(world.channel.id, everyone)
+    status = answer_of(await world.moderator.slash(world.channel, "serial show"))
+    assert "I lack Create Private Threads" in words_of(status)
+    await drop(world)
+    assert threads(world) == []
+    assert "Create Private Threads" in words_of(world.moderator.user.dm_channel.history()[-1])
+    told = await press(world, world.ann, "I've read this", 1)
+    assert words_of(told).startswith("Noted; your place is kept.")
+    assert "No discussion was opened" in words_of(await press(world, world.ann, "Discuss", 1))
+
+
+async def test_a_librarian_gets_in_unread_as_a_moderator_does(world: World):
+    await begin(world)
+    await drop(world)
+    [thread] = threads(world)
+    role = world.guild.create_role("Librarians")
+    await world.moderator.slash(world.talk, "settings librarian", role=role)
+    lena = world.guild.add_member(world.env.create_user("lena"), roles=[role])
+    told = await press(world, lena, "Discuss", 1)
+    assert "may spoil the story for you" in words_of(told)
+    assert members(world, thread) == {lena.id}
