@@ -5,6 +5,7 @@ from io import BytesIO
 
 import discord
 
+from bot.domain.company import Others
 from bot.language.moments import day_and_time
 from bot.language.speech import _, several
 from bot.language.wording import short_name
@@ -106,6 +107,10 @@ def told_of_member(overview: Overview) -> str:
         outlook(progress, _date(progress)),
     ]
     return joined(said).replace("\n", " ")
+
+
+def _others(others: Others) -> str:
+    return several("{count} other reader", "{count} other readers", others.count)
 
 
 def _chapters(overview: Overview) -> str:
