@@ -337,3 +337,19 @@ def misread(text: str) -> bool:
     shown = discordish.parse(markdown.render(Paragraph((Text(text),))))
     plain = [replace(letter, taken=letter.taken - {"url"}) for letter in visible(shown)]
     return plain != letters((Text(text),))
+
+
+def test_pages_of_unspaced_text_end_after_sentences_and_lose_nothing():
+    text = "灯灭了，港务局里没有一个人抬起头来。“谁看见了？”她低声问道。" * 20
+    found = markdown.pages([Paragraph((Text(text),))], 200)
+    assert "".join(found) == text
+    assert all(len(page) <= 200 for page in found)
+    assert all(page.endswith(("。", "？”")) for page in found)
+
+
+def test_a_page_of_unspaced_text_without_sentences_begins_with_nothing_that_closes():
+    text = "「灯」、（海）" * 80
+    found = markdown.pages([Paragraph((Text(text),))], 101)
+    assert "".join(found) == text
+    assert not any(page[0] in "」、）" for page in found)
+    assert not any(page[-1] in "「（" for page in found)
