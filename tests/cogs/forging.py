@@ -67,6 +67,7 @@ def options_of(scene: Scene, walker: Walker) -> dict[str, list[object]]:
         "title": ["Own"],
         "author": ["Own"],
         "rating": ["explicit", "unrated"],
+        "warnings": ["storms", *typed],
         "format": ["markdown", "epub"],
         "days": ["daily", *typed[1:]],
         "time": ["18:00", *typed[1:]],
