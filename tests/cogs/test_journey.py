@@ -1,9 +1,11 @@
 """The main job, end to end, as the people in a server see it."""
 
 import re
+from typing import Any
 
 import discord
 import pytest
+from discord.ext import commands
 
 from tests.cogs.conftest import HARBOUR, World, answer_of, labels_of, words_of
 
@@ -254,6 +256,10 @@ async def test_the_desk_hears_why_a_serial_was_paused_and_resume_mends_it(world:
     assert len(passages(world)) == 2
 
 
+def _listeners(client: commands.Bot) -> list[tuple[str, Any]]:
+    return [found for cog in client.cogs.values() for found in cog.get_listeners()]
+
+
 async def test_a_new_server_is_greeted_with_three_steps(
     world: World, monkeypatch: pytest.MonkeyPatch
 ):
@@ -264,8 +270,8 @@ async def test_a_new_server_is_greeted_with_three_steps(
     await world.env.settle()
     assert world.posted(world.talk) == []  # no system channel is set: nothing is said
     monkeypatch.setattr(guild, "_system_channel_id", world.talk.id)
-    client.dispatch("guild_join", guild)
-    await world.env.settle()
+    [greet] = [listen for name, listen in _listeners(client) if name == "on_guild_join"]
+    await greet(guild)
     [greeting] = world.posted(world.talk)
     for step in ("1. `/library add`", "2. `/serial start`", "3. `/settings desk`"):
         assert step in words_of(greeting)
