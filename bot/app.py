@@ -163,7 +163,7 @@ async def add_cogs(client: FeuilletonClient, services: Services) -> None:
         LibraryCog(services.library, services.exporting, services.replacing),
         SerialsCog(services.serials, services.library, services.counting),
         ReadingCog(services.reading, services.progress, services.serials),
-        CompanyCog(services.progress, services.company, services.serials),
+        CompanyCog(services.progress, services.company, services.preferring, services.serials),
         FootnotesCog(client, services.footnotes, services.serials, services.counting),
         SearchCog(services.searching, services.serials),
         QuotingCog(client, services.quoting, services.serials),

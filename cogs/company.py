@@ -5,6 +5,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.services.company import Company
+from bot.services.preferences import Preferring
 from bot.services.progress import Progressing
 from bot.services.serials import Serials
 from bot.ui.access import viewer_of
@@ -17,9 +18,16 @@ from cogs.options import serial_choices
 class CompanyCog(commands.Cog):
     """The conversation of readers about how far they are."""
 
-    def __init__(self, progress: Progressing, company: Company, serials: Serials) -> None:
+    def __init__(
+        self,
+        progress: Progressing,
+        company: Company,
+        preferring: Preferring,
+        serials: Serials,
+    ) -> None:
         self._progress = progress
         self._company = company
+        self._preferring = preferring
         self._serials = serials
 
     @app_commands.command(name="progress")
@@ -39,15 +47,17 @@ class CompanyCog(commands.Cog):
         """Show your place and what is left."""
         viewer = viewer_of(interaction)
         found = await self._serials.find(viewer, serial)
+        plain = (await self._preferring.of(viewer.user_id)).plain
         if member is None or member.id == viewer.user_id:
             overview = await self._progress.overview(viewer, found.serial_id)
-            await say(interaction, overview_view(overview), await drawn(overview))
+            pictures = [] if plain else [await drawn(overview)]
+            await say(interaction, overview_view(overview, plain=plain), *pictures)
             return
         # Discord is asked whether they are here, which may take its time.
         await interaction.response.defer(ephemeral=True, thinking=True)
         overview = await self._company.member(viewer, found.serial_id, member.id)
-        picture = await drawn(overview, mine=False)
-        await say(interaction, member_view(overview, member.id), picture)
+        pictures = [] if plain else [await drawn(overview, mine=False)]
+        await say(interaction, member_view(overview, member.id, plain=plain), *pictures)
 
     @app_commands.command(name="board")
     @app_commands.describe(serial="The serial; without it, the one of this channel")

@@ -19,19 +19,20 @@ from bot.ui.reader import percent
 FILE = "progress.png"
 
 
-def overview_view(overview: Overview) -> Layout:
-    """Lay out where somebody is, with room for the picture that goes along."""
-    return progress_view(overview.progress, overview.others, picture(FILE, told(overview)))
+def overview_view(overview: Overview, *, plain: bool = False) -> Layout:
+    """Lay out where somebody is, with room for the picture that goes along; none of it if plain."""
+    shown = None if plain else picture(FILE, told(overview))
+    return progress_view(overview.progress, overview.others, shown)
 
 
-def member_view(overview: Overview, user_id: int) -> Layout:
+def member_view(overview: Overview, user_id: int, *, plain: bool = False) -> Layout:
     """Lay out where another member is, who shares it."""
     progress = overview.progress
     share = _("{percent} of the story", percent=percent(progress.percent))
     return Layout(
         card(
             text(f"### {titled(progress.serial.title, progress.serial.author)}"),
-            picture(FILE, told_of_member(overview)),
+            None if plain else picture(FILE, told_of_member(overview)),
             text(
                 joined(
                     [

@@ -71,3 +71,14 @@ async def test_progress_before_anything_dropped_has_a_picture_too(world: World):
     _, alt = picture_of(world, answer)
     assert "The Quay" not in alt + words_of(answer)
     assert "Nothing has dropped yet." in words_of(answer)
+
+
+async def test_plain_mode_is_words_alone(opened: World):
+    await opened.ann.click(ending_of(opened), label="I've read this")
+    asked = answer_of(await opened.ann.slash(opened.channel, "preferences"))
+    await opened.ann.click(asked, label="Plain mode")
+    answer = answer_of(await opened.ann.slash(opened.channel, "progress"))
+    assert not answer.attachments
+    words = words_of(answer)
+    assert "% of the story" in words
+    assert not set("▰▱") & set(words)
