@@ -9,7 +9,7 @@ from bot.domain.serial import ChapterEntry, Serial, date_to_come
 from bot.domain.story import Heading
 from bot.services.guilds import require_shown, shown
 from bot.services.ports import Clock, Viewer
-from bot.storage import deliveries, editions, places, serials
+from bot.storage import deliveries, editions, places, preferences, serials
 from bot.storage.database import Database
 
 
@@ -26,6 +26,8 @@ class Progress:
     passages_left: int
     minutes_left: float
     next_at: datetime | None
+    plain: bool = False
+    """Whether they want it without ornaments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class Progressing:
             passages_left=ahead.passages,
             minutes_left=ahead.minutes,
             next_at=date_to_come(serial, self._clock.now()),
+            plain=(await preferences.load(db, user_id)).plain,
         )
 
 

@@ -75,7 +75,7 @@ def shelf_view(shelf: list[Progress]) -> Layout:
         [one.serial.serial_id for one in shelf],
     )
     entries = [
-        joined([name, f"{bar(one.percent)} {percent(one.percent)} · {_left(one)}", _outlook(one)])
+        joined([name, f"{_drawn(one)}{percent(one.percent)} · {_left(one)}", _outlook(one)])
         for name, one in zip(names, shelf, strict=True)
     ]
     opened = [one for one in shelf if one.dropped]
@@ -88,6 +88,11 @@ def shelf_view(shelf: list[Progress]) -> Layout:
         if opened and not alone
         else None,
     )
+
+
+def _drawn(progress: Progress) -> str:
+    """Draw how far somebody is, but for who has it read aloud."""
+    return "" if progress.plain else f"{bar(progress.percent)} "
 
 
 def bar(share: float) -> str:
