@@ -31,6 +31,7 @@ from bot.services.progress import Progressing
 from bot.services.quoting import Quoting
 from bot.services.rating import Ratings
 from bot.services.reading import Reading
+from bot.services.reminders import Reminders
 from bot.services.replacing import Replacing
 from bot.services.searching import Searching, index_all
 from bot.services.serials import Serials
@@ -108,6 +109,7 @@ def create_bot(
         dispatch = Dispatcher(database, timekeeper, outbox, surveyor)
         letterbox = Letterbox(database, timekeeper, hand, DiscordSight(client), outbox)
         mail = Mail(database, timekeeper, letterbox)
+        outbox.after_each(mail.wake)
         services = _services(client, database, timekeeper, outbox, dispatch, mail)
         buttons.register(client)
         await add_cogs(client, services)
@@ -154,6 +156,7 @@ def _services(
         mydata=MyData(database, clock, sight),
         mail=mail,
         subscriptions=Subscriptions(database, clock, guilds, mail),
+        reminders=Reminders(database, clock),
     )
 
 
@@ -172,7 +175,7 @@ async def add_cogs(client: FeuilletonClient, services: Services) -> None:
         PreferencesCog(services.preferring),
         MyDataCog(services.mydata),
         DiscussionCog(services.admitting),
-        LettersCog(services.subscriptions, services.serials),
+        LettersCog(services.subscriptions, services.reminders, services.serials),
         DropsCog(client, services.dispatch, services.mail, services.departures),
     ):
         await client.add_cog(cog)

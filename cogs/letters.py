@@ -1,21 +1,32 @@
-"""/subscribe: a story by private message."""
+"""/subscribe and /reminders: what goes to one reader by private message."""
 
 from discord import app_commands
 from discord.ext import commands
 
+from bot.services.reminders import Reminders
 from bot.services.serials import Serials
 from bot.services.subscriptions import Subscriptions, Wish
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say
+from bot.ui.reminders import no_reminders_view, reminders_view
 from bot.ui.subscriptions import private_channel, subscription_view
 from cogs.options import serial_choices, zone_choices
+
+_BEGIN, _STOP = "begin", "stop"
+_CHANGES = [
+    app_commands.Choice(name="remind me", value=_BEGIN),
+    app_commands.Choice(name="remind me of nothing any more", value=_STOP),
+]
 
 
 class LettersCog(commands.Cog):
     """The conversation of a reader who likes to be written to."""
 
-    def __init__(self, subscriptions: Subscriptions, serials: Serials) -> None:
+    def __init__(
+        self, subscriptions: Subscriptions, reminders: Reminders, serials: Serials
+    ) -> None:
         self._subscriptions = subscriptions
+        self._reminders = reminders
         self._serials = serials
 
     @app_commands.command(name="subscribe")
@@ -53,3 +64,31 @@ class LettersCog(commands.Cog):
             locale=str(interaction.locale),
         )
         await say(interaction, subscription_view(view))
+
+    @app_commands.command(name="reminders")
+    @app_commands.describe(
+        serial="The serial; without it, all that run here",
+        change="Whether to begin or to stop; without it, to begin",
+    )
+    @app_commands.choices(change=_CHANGES)
+    @app_commands.autocomplete(serial=serial_choices)
+    @app_commands.guild_only()
+    @answered
+    async def reminders(
+        self, interaction: Interaction, serial: str | None = None, change: str = _BEGIN
+    ) -> None:
+        """Be told by private message when you fall two chapters behind; once a day at most."""
+        viewer = viewer_of(interaction)
+        if change == _STOP:
+            await self._reminders.stop(viewer.user_id)
+            await say(interaction, no_reminders_view())
+            return
+        found = await self._serials.find(viewer, serial) if serial is not None else None
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        of = await self._reminders.start(
+            viewer,
+            found.serial_id if found is not None else None,
+            channel_id=await private_channel(interaction),
+            locale=str(interaction.locale),
+        )
+        await say(interaction, reminders_view(of))

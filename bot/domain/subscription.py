@@ -21,6 +21,9 @@ MOST_MESSAGES = 20
 """So many passages a letter has at most: longer chapters come in several."""
 MOST_MINUTES = 120
 
+FAR_BEHIND = 2
+"""So many chapters behind, a reader who likes to be reminded is."""
+
 USUAL = Size(SizeKind.MINUTES, 10)
 """What is sent at once where nothing was said."""
 
@@ -164,6 +167,12 @@ def beginning(place: Place | None, reached: int) -> int:
     """
     here = max(place.current, place.furthest) if place is not None else 0
     return max(reached + 1, here, 1)
+
+
+def chapters_behind(place: Place | None, dropped: int, chapters: Sequence[ChapterEntry]) -> int:
+    """Count the chapters that have dropped to their end and are not read to theirs."""
+    done = max(place.current - 1, 0) if place is not None else 0
+    return sum(done < chapter.last_passage <= dropped for chapter in chapters)
 
 
 def portion(

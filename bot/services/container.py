@@ -20,6 +20,7 @@ from bot.services.progress import Progressing
 from bot.services.quoting import Quoting
 from bot.services.rating import Ratings
 from bot.services.reading import Reading
+from bot.services.reminders import Reminders
 from bot.services.replacing import Replacing
 from bot.services.searching import Searching
 from bot.services.serials import Serials
@@ -54,3 +55,4 @@ class Services:
     mydata: MyData
     mail: Mail
     subscriptions: Subscriptions
+    reminders: Reminders

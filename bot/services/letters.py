@@ -5,8 +5,25 @@ from datetime import datetime
 from bot.domain.delivery import Key, PartKind
 from bot.domain.reading_time import minutes
 from bot.domain.serial import Serial, SerialState, date_to_come, notices_before
-from bot.domain.subscription import Outlook, Portion, Subscription, beginning, outlook, portion
-from bot.services.ports import Content, LetterContent, LetterEnd, LevelContent, Posting
+from bot.domain.subscription import (
+    FAR_BEHIND,
+    Outlook,
+    Portion,
+    Subscription,
+    SubscriptionKind,
+    beginning,
+    chapters_behind,
+    outlook,
+    portion,
+)
+from bot.services.ports import (
+    Content,
+    LetterContent,
+    LetterEnd,
+    LevelContent,
+    Posting,
+    ReminderContent,
+)
 from bot.services.postings import Unpostable
 from bot.storage import deliveries, editions, letters, places, serials, subscriptions
 from bot.storage.database import Connection
@@ -57,6 +74,13 @@ async def withdraw(db: Connection, subscription: Subscription) -> int:
     return reached
 
 
+async def behind_with(db: Connection, serial: Serial, user_id: int) -> int:
+    """Count the chapters that have dropped to their end and that a reader has yet to finish."""
+    place = await places.load(db, serial.serial_id, user_id)
+    dropped = await deliveries.dropped_through(db, serial.serial_id)
+    return chapters_behind(place, dropped, await editions.chapters(db, serial.edition_id))
+
+
 async def is_over(db: Connection, subscription: Subscription, serial: Serial) -> bool:
     """Whether all has been sent and nothing will drop any more."""
     dropped = await deliveries.dropped_through(db, serial.serial_id)
@@ -89,7 +113,10 @@ async def posting_for_letter(
     serial = await serials.load(db, letter.key.serial)
     if subscription is None or serial is None:
         return Unpostable(None)
-    if letter.key.kind is PartKind.PASSAGE:
+    content: Content | None
+    if subscription.kind is SubscriptionKind.REMINDERS:
+        content = await _reminder(db, subscription, serial)
+    elif letter.key.kind is PartKind.PASSAGE:
         content = await _passage(db, letter, subscription, serial, now)
     else:
         content = await _level(db, letter, serial, now)
@@ -157,6 +184,12 @@ async def _passage(
         end=end if letter.position == len(messages) else None,
         notices=notices_before(number, serial.notice, chapter),
     )
+
+
+async def _reminder(db: Connection, subscription: Subscription, serial: Serial) -> Content | None:
+    """Say how far behind they are; nothing, where they have caught up meanwhile."""
+    behind = await behind_with(db, serial, subscription.user_id)
+    return ReminderContent(serial, behind) if behind >= FAR_BEHIND else None
 
 
 async def _level(db: Connection, letter: Letter, serial: Serial, now: datetime) -> Content:

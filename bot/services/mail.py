@@ -16,7 +16,8 @@ from bot.services.lanes import Lanes
 from bot.services.letterbox import Letterbox
 from bot.services.letters import is_dropping, plan_letter
 from bot.services.ports import Clock
-from bot.storage import lease, letters, subscriptions
+from bot.services.reminders import plan_reminders
+from bot.storage import deliveries, lease, letters, subscriptions
 from bot.storage.database import Database
 from bot.storage.errors import LeaseLostError
 from bot.storage.letters import Letter
@@ -80,6 +81,8 @@ class Mail:
         await lease.hold(self._database.reader, self._letterbox.epoch)
         now = self._clock.now()
         await self._plan_what_is_due(now)
+        for serial_id in await subscriptions.reminded_serials(self._database.reader):
+            await self._kept_apart(serial_id, self._remind(serial_id, now))
         for head in await letters.waiting(self._database.reader):
             if self._is_ready(head, now):
                 self._lanes.start(head.user_id)
@@ -139,6 +142,13 @@ class Mail:
             if await plan_letter(db, current, now) or not waits:
                 await subscriptions.set_next(db, subscription_id, decision.next_at)
 
+    async def _remind(self, serial_id: int, now: datetime) -> None:
+        dropped = await deliveries.dropped_through(self._database.reader, serial_id)
+        if await subscriptions.to_remind(self._database.reader, serial_id, dropped):
+            async with self._database.transaction() as db:
+                await lease.hold(db, self._letterbox.epoch)
+                await plan_reminders(db, serial_id, now)
+
     # ------------------------------------------------------------------ lanes
 
     async def _walk(self, user_id: int) -> None:
@@ -175,15 +185,15 @@ class Mail:
             self._resting[subscription_id] = self._clock.now() + _PATIENCE
             self._alarm.bring_forward(self._resting[subscription_id])
 
-    async def _kept_apart(self, subscription_id: int, work: Awaitable[None]) -> bool:
-        """Do one subscription's work; its errors are logged and stop no other. False if so."""
+    async def _kept_apart(self, number: int, work: Awaitable[None]) -> bool:
+        """Do some work for readers; its errors are logged and stop no other. False if so."""
         try:
             await work
         except LeaseLostError:
             raise
         except Exception as error:
             self._complaints.log(
-                f"Subscription {subscription_id} could not be served; it is tried again", error
+                f"Letters could not be served (no. {number}); it is tried again", error
             )
             return False
         return True

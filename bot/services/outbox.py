@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from aiolimiter import AsyncLimiter
@@ -54,6 +54,7 @@ class Outbox(Carrier[Delivery]):
         self._queue = asyncio.Lock()
         self._limiter = AsyncLimiter(pace.burst, pace.burst / pace.a_second)
         self.epoch = 0
+        self._listeners: list[Callable[[], None]] = []
         self.begun = asyncio.Event()
         """Set once the lease is taken."""
 
@@ -66,6 +67,10 @@ class Outbox(Carrier[Delivery]):
         self.begun.set()
         if unknown:
             _log.warning("%d messages were under way when the bot stopped", unknown)
+
+    def after_each(self, listener: Callable[[], None]) -> None:
+        """Have somebody hear whenever a part of a drop is settled."""
+        self._listeners.append(listener)
 
     async def correct(self, correction: Correction) -> None:
         """Edit a message that shows an older text than its passage has."""
@@ -182,6 +187,9 @@ class Outbox(Carrier[Delivery]):
                 await finish_if_done(db, serial_id)
         if recorded:
             await self._tell_of(item.key, move)
+        if recorded and move.state.settled:
+            for listener in self._listeners:
+                listener()
 
     async def _tell_of(self, key: Key, move: Move) -> None:
         text = _TOLD.get(move.state)

@@ -177,6 +177,14 @@ class LevelContent:
     drops_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class ReminderContent:
+    """A word to a reader who has fallen so many chapters behind."""
+
+    serial: Serial
+    chapters: int
+
+
 Content = (
     PassageContent
     | ThreadContent
@@ -185,6 +193,7 @@ Content = (
     | PollContent
     | LetterContent
     | LevelContent
+    | ReminderContent
 )
 
 

@@ -242,8 +242,8 @@ class Subscriptions:
             )
         return LetterRead(serial, ended, moved=after != before, admitted=len(admitted))
 
-    async def news(self, user_id: int) -> list[Hold]:
-        """Say why subscriptions of a reader are held that they have not been told of. Once."""
+    async def news(self, user_id: int) -> list[tuple[SubscriptionKind, Hold]]:
+        """Say what of a reader's is held and why, where they have not been told. Once."""
         if not await subscriptions.has_news(self._database.reader, user_id):
             return []
         async with self._database.transaction() as db:

@@ -139,6 +139,46 @@ async def next_date(db: Connection) -> datetime | None:
     return None if row is None else from_ticks(row[0])
 
 
+async def reminded_serials(db: Connection) -> list[int]:
+    """List the serials that anybody is to be reminded of."""
+    rows = await every(
+        db,
+        f"SELECT DISTINCT subscription.serial_id {_IN_REACH} AND kind = 'reminders' "
+        "ORDER BY subscription.serial_id",
+    )
+    return [row["serial_id"] for row in rows]
+
+
+async def to_remind(db: Connection, serial_id: int, dropped: int) -> list[Subscription]:
+    """List who is to be reminded of a serial and has not been looked at since its last drop."""
+    rows = await every(
+        db,
+        f"SELECT subscription.* {_IN_REACH} AND kind = 'reminders' "
+        "AND subscription.serial_id = ? AND reached < ? ORDER BY subscription_id",
+        serial_id,
+        dropped,
+    )
+    return [_subscription(row) for row in rows]
+
+
+async def last_sent(db: Connection, user_id: int, kind: SubscriptionKind) -> datetime | None:
+    """Say when a reader was last sent anything of a kind."""
+    row = await one(
+        db,
+        "SELECT max(sent_at) FROM subscription WHERE user_id = ? AND kind = ?",
+        user_id,
+        kind.value,
+    )
+    return None if row is None else from_ticks(row[0])
+
+
+async def end_all(db: Connection, user_id: int, kind: SubscriptionKind) -> int:
+    """Delete all that a reader has of a kind; say how much it was."""
+    return await changed(
+        db, "DELETE FROM subscription WHERE user_id = ? AND kind = ?", user_id, kind.value
+    )
+
+
 async def set_next(db: Connection, subscription_id: int, next_at: datetime | None) -> None:
     """Change when the next letter is due."""
     await db.execute(
@@ -183,15 +223,15 @@ async def hold(db: Connection, subscription_id: int, reason: Hold) -> None:
     )
 
 
-async def notice(db: Connection, user_id: int) -> list[Hold]:
-    """Say why subscriptions of a reader are held that they have not been told of; now they are."""
+async def notice(db: Connection, user_id: int) -> list[tuple[SubscriptionKind, Hold]]:
+    """Say what of a reader's is held and why, where they have not been told; now they are."""
     rows = await every(
         db,
         "UPDATE subscription SET noticed = 1 "
-        "WHERE user_id = ? AND state = 'held' AND noticed = 0 RETURNING held",
+        "WHERE user_id = ? AND state = 'held' AND noticed = 0 RETURNING kind, held",
         user_id,
     )
-    return [Hold(row["held"]) for row in rows]
+    return [(SubscriptionKind(row["kind"]), Hold(row["held"])) for row in rows]
 
 
 async def has_news(db: Connection, user_id: int) -> bool:

@@ -41,6 +41,7 @@ from bot.ui.quote import (
 )
 from bot.ui.rating import RateStoryButton, RateStoryForm
 from bot.ui.reader import MarkButton, OpenButton, PageButton, PageNotesButton, ReturnButton
+from bot.ui.reminders import NoRemindersButton
 from bot.ui.replacement import ReplaceButton
 from bot.ui.search import OpenAtButton, SearchButton
 from bot.ui.serials import (
@@ -78,6 +79,7 @@ CLICKS: tuple[type[Click], ...] = (
     MissedButton,
     NeverMindButton,
     NextLetterButton,
+    NoRemindersButton,
     NoteButton,
     NotesMenu,
     OpenAtButton,

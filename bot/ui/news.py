@@ -2,7 +2,7 @@
 
 from discord import ui
 
-from bot.domain.subscription import Hold
+from bot.domain.subscription import Hold, SubscriptionKind
 from bot.language.speech import _
 from bot.ui import markdown
 from bot.ui.layout import TEXT_LIMIT, Layout, text
@@ -20,6 +20,18 @@ def headed(news: str, view: ui.LayoutView) -> Layout | None:
     if shown + markdown.length(news) > TEXT_LIMIT or view.total_children_count >= _ITEMS_LIMIT:
         return None
     return Layout(text(news), *view.children)
+
+
+def news_sentence(kind: SubscriptionKind, reason: Hold) -> str:
+    """Say what is held, and what its reader can do about it."""
+    if kind is SubscriptionKind.LETTERS:
+        return held_sentence(reason)
+    if reason is Hold.CLOSED:
+        return _(
+            "Discord did not let me remind you. Allow private messages in this server's privacy "
+            "settings (and unblock me, if you have blocked me), then give `/reminders` again."
+        )
+    return _("I could not remind you, so I stopped. `/reminders` begins again.")
 
 
 def held_sentence(reason: Hold) -> str:

@@ -14,6 +14,7 @@ from bot.services.ports import (
     PassageContent,
     PollContent,
     Posting,
+    ReminderContent,
     ThreadContent,
 )
 from bot.ui import markdown
@@ -36,6 +37,7 @@ from bot.ui.library import word_count
 from bot.ui.notes import note_rows
 from bot.ui.notices import above
 from bot.ui.reader import OpenButton
+from bot.ui.reminders import reminder_view
 
 PROMPTS = (
     "Which sentence stayed with you, and why that one?",
@@ -81,6 +83,8 @@ def posting_view(posting: Posting) -> Layout:
             return letter_view(posting, posting.content)
         case LevelContent():
             return level_view(posting, posting.content)
+        case ReminderContent():
+            return reminder_view(posting, posting.content)
         case ThreadContent() | PollContent():
             raise ValueError("a thread is opened and a poll is asked, not written")
 

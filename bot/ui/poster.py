@@ -38,6 +38,7 @@ from bot.services.ports import (
     PassageContent,
     PollContent,
     Posting,
+    ReminderContent,
     ThreadContent,
 )
 from bot.ui.access import age_restricted
@@ -363,7 +364,7 @@ def _needs(posting: Posting) -> tuple[str, ...]:
             return FOR_MESSAGES
         case PollContent():
             return FOR_POLLS
-        case LetterContent() | LevelContent():
+        case LetterContent() | LevelContent() | ReminderContent():
             return ()
 
 

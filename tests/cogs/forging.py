@@ -78,6 +78,7 @@ def options_of(scene: Scene, walker: Walker) -> dict[str, list[object]]:
         "discussion": ["off"],
         "gate": ["after-reading", "open"],
         "clear": [True],
+        "change": ["stop", "begin"],
         "language": ["de"],
         "member": [scene.world.ann, scene.world.ben],
     }

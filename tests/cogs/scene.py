@@ -144,6 +144,7 @@ async def _read(world: World, asking: simcord.ChannelHandle) -> None:
     [value, *_] = next(values for item, values in custom_ids(quoted.components) if item == menu)
     card = answer_of(await world.ann.select(quoted, custom_id=menu, values=[value]))
     await world.ann.click(card, label="Post here")
+    await world.ann.slash(asking, "reminders", serial=TITLE)
     # To who has not begun, all is ahead.
     await world.ben.slash(asking, "footnote", marker=f"{CANARY}8", serial=TITLE)
 

@@ -27,6 +27,7 @@ from bot.ui import (
     quote,
     rating,
     reader,
+    reminders,
     replacement,
     search,
     serials,
@@ -57,6 +58,7 @@ COMMANDS = {
     "quote": Whose.READERS,
     "read": Whose.READERS,
     "search": Whose.READERS,
+    "reminders": Whose.READERS,
     "stories": Whose.READERS,
     "subscribe": Whose.READERS,
     "library add": Whose.MODERATORS,
@@ -117,6 +119,7 @@ BUTTONS: dict[type[Click], Whose] = {
     subscriptions.GoOnButton: Whose.READERS,
     subscriptions.NextLetterButton: Whose.READERS,
     subscriptions.PauseButton: Whose.READERS,  # their own alone
+    reminders.NoRemindersButton: Whose.READERS,  # their own alone
     subscriptions.QuitButton: Whose.READERS,  # likewise
     library.RemoveButton: Whose.MODERATORS,
     proof.AddButton: Whose.MODERATORS,

@@ -220,3 +220,19 @@ async def test_the_last_letter_says_that_it_is_the_last(world: World):
     before = len(letters(world))
     await morning(world)
     assert len(letters(world)) == before
+
+
+async def test_a_reminder_comes_at_the_drop_and_one_button_stops_them(world: World):
+    await world.add_story()
+    await world.start_serial()
+    said = words_of(answer_of(await world.ann.slash(world.channel, "reminders")))
+    assert "two chapters behind" in said
+    assert "harbour" in said
+    await world.next_evening()
+    assert letters(world) == []
+    await world.next_evening()
+    [word] = letters(world)
+    assert "You are 2 chapters behind." in words_of(word)
+    opened = answer_of(await world.ann.user.click(word, label="Open my reader"))
+    assert "Passage 1 of" in words_of(opened)
+    assert "nothing any more" in await press(world, word, "Stop reminders")

@@ -23,6 +23,7 @@ from bot.services.progress import Progressing
 from bot.services.quoting import Quoting
 from bot.services.rating import Ratings
 from bot.services.reading import Reading
+from bot.services.reminders import Reminders
 from bot.services.replacing import Replaced, Replacing
 from bot.services.searching import Searching
 from bot.services.serials import Serials
@@ -103,6 +104,7 @@ class House:
     discussions: Discussions
     mail: Mail
     subscriptions: Subscriptions
+    reminders: Reminders
 
     async def settle(self) -> None:
         """Let the dispatcher do all that is due now, and the mail."""
@@ -198,6 +200,7 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
         Discussions(database, guilds, door, admitting),
         mail,
         Subscriptions(database, clock, guilds, mail),
+        Reminders(database, clock),
     )
 
 

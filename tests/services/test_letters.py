@@ -8,11 +8,11 @@ import pytest
 
 from bot.domain.delivery import Key, Retry, Sent, Unknown, Unreadable
 from bot.domain.errors import RefusalError
-from bot.domain.subscription import Hold, Outlook, SubscriptionState
-from bot.services.ports import LetterContent, LevelContent
+from bot.domain.subscription import Hold, Outlook, SubscriptionKind, SubscriptionState
+from bot.services.ports import LetterContent, LevelContent, ReminderContent
 from bot.services.subscriptions import SubscriptionView, Wish
 from bot.storage.database import number
-from tests.services.conftest import House, open_house
+from tests.services.conftest import STORY, House, open_house
 from tests.services.fakes import GUILD, MODERATOR, READER, FakeDesk, viewer
 
 PRIVATE = 7001
@@ -264,7 +264,7 @@ async def test_a_later_refusal_holds_and_is_told_once_and_loses_nothing(house: H
     house.discord.closed.add(PRIVATE)
     await mornings(house, 3)
     assert await state_of(house, serial_id) == (SubscriptionState.HELD, Hold.CLOSED)
-    assert await house.subscriptions.news(READER) == [Hold.CLOSED]
+    assert await house.subscriptions.news(READER) == [(SubscriptionKind.LETTERS, Hold.CLOSED)]
     assert await house.subscriptions.news(READER) == []
     house.discord.closed.clear()
     await house.subscriptions.go_on(viewer(), subscription)
@@ -469,3 +469,111 @@ async def test_a_private_key_is_no_channels_key(house: House):
     assert drop.nonce(9, 10) != letter.nonce(9, 10)
     assert drop.mark(9, 10) != letter.mark(9, 10)
     assert letter.mark(9, 10) != Key(1, 2, "passage:3", 5).mark(9, 10)
+
+
+# ------------------------------------------------------------------------- reminders
+
+
+async def reminded(house: House, serial_id: int | None = None) -> None:
+    await house.reminders.start(viewer(), serial_id, channel_id=PRIVATE, locale="en-GB")
+
+
+async def evenings(house: House, days: int = 1) -> None:
+    for _ in range(days):
+        house.clock.move(hours=(18 - house.clock.now().hour) % 24 or 24)
+        await house.settle()
+
+
+async def waiting_reader(house: House) -> int:
+    """A serial that has not begun, and a reader who is to be reminded of it."""
+    serial_id = await house.start()
+    house.discord.now = house.clock.now
+    house.sight.members.add((READER, GUILD))
+    await reminded(house, serial_id)
+    return serial_id
+
+
+async def test_who_falls_two_chapters_behind_is_told_at_the_drop(house: House):
+    await waiting_reader(house)
+    await evenings(house)
+    assert sent(house) == []
+    await evenings(house)
+    [word] = [item for item in house.discord.messages if item.place_id == PRIVATE]
+    assert isinstance(word.posting.content, ReminderContent)
+    assert word.posting.content.chapters == 2
+
+
+async def test_who_keeps_up_is_not_reminded(house: House):
+    serial_id = await waiting_reader(house)
+    await evenings(house)
+    await house.reading.finish(viewer(), serial_id, 1)
+    await evenings(house)
+    assert sent(house) == []
+
+
+async def test_nobody_is_reminded_twice_a_day_of_all_their_serials(house: House):
+    story_id = await house.add_story()
+    for channel_id in (10, 11):
+        await house.start(story_id=story_id, channel_id=channel_id)
+    house.discord.now = house.clock.now
+    house.sight.members.add((READER, GUILD))
+    await reminded(house)
+    await evenings(house, 2)
+    assert len(sent(house)) == 1
+    await evenings(house)
+    assert len(sent(house)) == 2
+
+
+async def test_what_dropped_before_is_not_reminded_of(house: House):
+    serial_id = await begun(house, drops=2)
+    await reminded(house, serial_id)
+    await house.settle()
+    assert sent(house) == []
+    await evenings(house)
+    assert sent(house) == ["word:1"]
+
+
+async def test_one_word_stops_all_reminders(house: House):
+    await waiting_reader(house)
+    assert await house.reminders.stop(READER) == 1
+    await evenings(house, 3)
+    assert sent(house) == []
+
+
+async def test_a_reminder_that_was_refused_holds_and_is_told(house: House):
+    serial_id = await waiting_reader(house)
+    house.discord.closed.add(PRIVATE)
+    await evenings(house, 2)
+    assert sent(house) == []
+    assert await house.subscriptions.news(READER) == [(SubscriptionKind.REMINDERS, Hold.CLOSED)]
+    house.discord.closed.clear()
+    await reminded(house, serial_id)
+    house.clock.move(days=1)
+    await house.settle()
+    assert sent(house) == ["word:2"]
+
+
+async def test_a_reminder_whose_reader_caught_up_is_not_sent(house: House):
+    serial_id = await waiting_reader(house)
+    await evenings(house)
+    house.sight.silent = True
+    await evenings(house)
+    await house.reading.finish(viewer(), serial_id, 2)
+    house.sight.silent = False
+    house.clock.move(minutes=1)
+    await house.settle()
+    assert sent(house) == []
+
+
+async def test_a_new_edition_has_what_was_not_sent_yet_with_its_new_words(house: House):
+    story_id = await house.add_story()
+    serial_id = await house.start(story_id=story_id)
+    house.discord.now = house.clock.now
+    house.sight.members.add((READER, GUILD))
+    await evenings(house, 2)
+    await subscribed(house, serial_id)
+    await house.replace(story_id, STORY.replace("lantern", "torch"))
+    await mornings(house)
+    assert sent(house) == ["passage:1", "passage:2"]
+    first, second = (item.posting for item in house.discord.messages if item.place_id == PRIVATE)
+    assert first.key.instalment != second.key.instalment

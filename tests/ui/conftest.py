@@ -31,6 +31,7 @@ class CardboardServices:
     mydata: AsyncMock
     subscriptions: AsyncMock
     counting: AsyncMock
+    reminders: AsyncMock
 
 
 class CardboardClient(commands.Bot):

@@ -56,7 +56,14 @@ from bot.services.editions import Prepared
 from bot.services.footnotes import FoundNote, NoteAnswer, NotesFound
 from bot.services.leafing import ReaderPage
 from bot.services.library import StoryEntry
-from bot.services.ports import LetterContent, LetterEnd, LevelContent, PassageContent, Posting
+from bot.services.ports import (
+    LetterContent,
+    LetterEnd,
+    LevelContent,
+    PassageContent,
+    Posting,
+    ReminderContent,
+)
 from bot.services.progress import Overview, Progress
 from bot.services.proofs import Figures, Proof, Replacement, SerialChange, draw_up
 from bot.services.quoting import Quote, SentenceChoice, Sentences
@@ -203,7 +210,7 @@ def level(outlook: Outlook = Outlook.LEVEL, *, long: bool = False) -> LevelConte
     return LevelContent(serial(long=long), 5, 4, outlook, NOW)
 
 
-def lettered(said: LetterContent | LevelContent) -> Posting:
+def lettered(said: LetterContent | LevelContent | ReminderContent) -> Posting:
     key = Key(7, 3, "passage:12", 5)
     nonce, mark = key.nonce(999, 20), key.mark(999, 20)
     return Posting(key, 20, nonce, mark, said, silent=True, adult=False, private=True)

@@ -26,7 +26,7 @@ from bot.domain.subscription import SubscriptionState
 from bot.services.discussions import Step
 from bot.services.library import Removal
 from bot.services.mydata import Holdings
-from bot.services.ports import ClosingContent, DeskNote, GreetingContent, MostAsked
+from bot.services.ports import ClosingContent, DeskNote, GreetingContent, MostAsked, ReminderContent
 from bot.ui import (
     board,
     contents,
@@ -46,6 +46,7 @@ from bot.ui import (
     quote,
     rating,
     reader,
+    reminders,
     replacement,
     search,
     serials,
@@ -212,6 +213,9 @@ VIEWS: dict[str, list[Made]] = {
         _of(reader.reader_view, samples.page(cited=1, bookmarked=True, furthest=15)),
         _of(reader.reader_view, samples.page(plain=True, dropped=12)),
     ],
+    "no_reminders_view": [lambda _: reminders.no_reminders_view()],
+    "reminder_view": [_lettered(ReminderContent(samples.serial(), 3))],
+    "reminders_view": [_of(reminders.reminders_view, [samples.serial()])],
     "removal_view": [_of(library.removal_view, Removal(samples.story(), 3))],
     "replaced_view": [_of(replacement.replaced_view, samples.replaced())],
     "serial_view": [_of(serials.serial_view, samples.view(count=3, troubles=TROUBLES))],
