@@ -120,6 +120,11 @@ async def _add(world: World, asking: simcord.ChannelHandle, **options: Any) -> i
 
 async def _read(world: World, asking: simcord.ChannelHandle) -> None:
     """Have a reader press everything there is for readers."""
+    ways = {"time": "7:30", "timezone": ZONE, "amount": "1 passage"}
+    await world.ann.slash(asking, "subscribe", serial=TITLE, **ways)
+    [letter] = world.ann.user.dm_channel.history()
+    await world.ann.user.click(letter, label="Pause")
+    await world.ann.slash(asking, "reminders", serial=TITLE)
     opened = answer_of(await world.ann.slash(asking, "read", serial=TITLE))
     await world.ann.click(opened, label="Notes")
     await world.ann.click(opened, label="Next")
@@ -134,17 +139,12 @@ async def _read(world: World, asking: simcord.ChannelHandle) -> None:
     for marker in (f"{CANARY}8", f"{CANARY} note"):
         await world.ann.slash(asking, "footnote", marker=marker, serial=TITLE)
     await world.ann.slash(asking, "search", words=f"the {CANARY}", serial=TITLE)
-    ways = {"time": "7:30", "timezone": ZONE, "amount": "1 passage"}
-    await world.ann.slash(asking, "subscribe", serial=TITLE, **ways)
-    [letter] = world.ann.user.dm_channel.history()
-    await world.ann.user.click(letter, label="Pause")
     where = world.channel
     quoted = answer_of(await world.ann.slash(where, "quote", words=f"{CANARY} lamps", serial=TITLE))
     menu = next(item for item, _ in custom_ids(quoted.components) if "sentence:" in item)
     [value, *_] = next(values for item, values in custom_ids(quoted.components) if item == menu)
     card = answer_of(await world.ann.select(quoted, custom_id=menu, values=[value]))
     await world.ann.click(card, label="Post here")
-    await world.ann.slash(asking, "reminders", serial=TITLE)
     # To who has not begun, all is ahead.
     await world.ben.slash(asking, "footnote", marker=f"{CANARY}8", serial=TITLE)
 

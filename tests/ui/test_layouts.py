@@ -17,7 +17,14 @@ from bot.services.discussions import Step
 from bot.services.guilds import LONGEST_WARNINGS
 from bot.services.library import EditionEntry, Removal
 from bot.services.mydata import Holdings
-from bot.services.ports import ClosingContent, DeskNote, GreetingContent, MostAsked, Posting
+from bot.services.ports import (
+    ClosingContent,
+    DeskNote,
+    GreetingContent,
+    MostAsked,
+    Posting,
+    ReminderContent,
+)
 from bot.services.replacing import Replaced
 from bot.ui import (
     board,
@@ -136,6 +143,7 @@ VIEWS += [
     for count in (0, 1, 5, 6, 60, 400)
 ]
 VIEWS += [passage.posting_view(samples.lettered(samples.level(long=True)))]
+VIEWS += [passage.posting_view(samples.lettered(ReminderContent(samples.serial(long=True), 99)))]
 VIEWS += [
     subscriptions.subscription_view(samples.subscription(state)) for state in SubscriptionState
 ]
