@@ -234,5 +234,5 @@ async def test_a_reminder_comes_at_the_drop_and_one_button_stops_them(world: Wor
     [word] = letters(world)
     assert "You are 2 chapters behind." in words_of(word)
     opened = answer_of(await world.ann.user.click(word, label="Open my reader"))
-    assert "Passage 1 of" in words_of(opened)
+    assert "Ch. 1 · The Quay" in words_of(opened)
     assert "nothing any more" in await press(world, word, "Stop reminders")
