@@ -1,6 +1,6 @@
 """Contents and bookmarks: the ways from the private reader's page to another."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import discord
@@ -8,7 +8,6 @@ from discord import ui
 
 from bot.domain.pages import Spot
 from bot.domain.serial import Serial
-from bot.domain.story import Heading
 from bot.language.speech import _, several
 from bot.language.wording import short_name
 from bot.services.bookmarks import BookmarkLine, BookmarkList
@@ -172,7 +171,7 @@ def bookmarks_view(found: BookmarkList, page: int = 0) -> Layout:
     lines = found.lines[at * SELECT_LIMIT : (at + 1) * SELECT_LIMIT]
     return Layout(
         head,
-        text("\n".join(_bookmark(line) for line in lines)),
+        text(_fitting(lambda limit: [_bookmark(line, limit) for line in lines])),
         text(small(_turned(at, pages))) if pages > 1 else None,
         row(BookmarkMenu.make(serial, lines, at)),
         row(
@@ -212,10 +211,14 @@ def _warning(*, plain_list: bool) -> str:
 
 
 def _chapters(lines: Sequence[ContentsLine], *, plain_list: bool) -> str:
-    """List chapters, with their titles as long as there is room for."""
+    return _fitting(lambda limit: [_chapter(line, limit, plain_list=plain_list) for line in lines])
+
+
+def _fitting(listing: Callable[[int], list[str]]) -> str:
+    """List lines, with the titles in them as long as there is room for."""
     listed = ""
     for limit in TITLE_LIMITS:
-        listed = "\n".join(_chapter(line, limit, plain_list=plain_list) for line in lines)
+        listed = "\n".join(listing(limit))
         if markdown.length(listed) <= LIST_LIMIT:
             break
     return listed
@@ -241,7 +244,8 @@ def _named(line: ContentsLine, limit: int, *, plain_list: bool) -> str:
     bare = markdown.escape(short_name(replace(line.heading, title=None)))
     if plain_list or short_name(line.heading) == short_name(replace(line.heading, title=None)):
         return bare
-    return f"{bare} · ||{markdown.escape(markdown.shorten(line.heading.title, limit))}||"
+    title = markdown.escape(markdown.shorten(line.heading.title, limit))
+    return f"{bare} · {markdown.barred(title)}"
 
 
 def _minutes(line: ContentsLine) -> str:
@@ -262,13 +266,9 @@ def _chapter_option(line: ContentsLine) -> discord.SelectOption:
     )
 
 
-def _bookmark(line: BookmarkLine) -> str:
+def _bookmark(line: BookmarkLine, limit: int) -> str:
     words = markdown.escape(markdown.shorten(line.words, WORDS_LIMIT)) or "…"
-    return f"{_short(line.heading)} · {words}"
-
-
-def _short(heading: Heading) -> str:
-    return markdown.escape(markdown.shorten(short_name(heading), 30))
+    return f"{markdown.escape(markdown.shorten(short_name(line.heading), limit))} · {words}"
 
 
 def _bookmark_option(line: BookmarkLine) -> discord.SelectOption:

@@ -209,15 +209,15 @@ def _veiled(paragraph: str) -> str:
     lines = paragraph.split("\n")
     signs = [_BLOCK_SIGN.match(line) for line in lines]
     if not any(signs):
-        return _barred(paragraph)
+        return barred(paragraph)
     return "\n".join(
-        f"{sign[0]}{_barred(line[sign.end() :])}" if sign else _barred(line)
+        f"{sign[0]}{barred(line[sign.end() :])}" if sign else barred(line)
         for line, sign in zip(lines, signs, strict=True)
     )
 
 
-def _barred(text: str) -> str:
-    """Put bars around a text. Its own are escaped; one at its end must not touch ours."""
+def barred(text: str) -> str:
+    """Put spoiler bars around Markdown. Its own are escaped; one at its end must not touch ours."""
     if not text.strip():
         return text
     return f"||{text}{_APART if text.endswith('|') else ''}||"

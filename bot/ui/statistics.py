@@ -160,7 +160,7 @@ def _notes(found: Statistics) -> str:
 
 def _note(note: AskedNote) -> str:
     word = markdown.escape(markdown.shorten(note.word, WORD_LIMIT))
-    shown = f"||{word}||" if note.ahead and word else word
+    shown = markdown.barred(word) if note.ahead and word else word
     label = markdown.marker(markdown.shorten(note.label, WORD_LIMIT))
     times = markdown.escape(_figure(note.times))
     where = chapter_name(note.heading)

@@ -157,10 +157,12 @@ async def _ask(
     proof = await _give(world, asking, "library add", file=file, **options)
     proof = answer_of(await world.moderator.click(proof, label="Passages"))
     for custom_id, _ in custom_ids(proof.components):
-        if custom_id.startswith(("f:goto", "f:change")):
+        if custom_id.startswith(("f:goto", "f:change", "f:rate")):
             await world.moderator.click(proof, custom_id=custom_id)
     file = (FILE, manuscript().replace("lamps", f"lanterns of {CANARY}").encode())
     await _give(world, asking, "library replace", story=str(story), file=file)
+    entry = await _give(world, asking, "library show", story=str(spare))
+    await world.moderator.click(entry, label="Rate…")
     await _give(world, asking, "library remove", story=str(spare))
     await _give(world, asking, "serial end", serial=TITLE)
     await _give(world, asking, "mydata delete")
