@@ -181,6 +181,8 @@ def portion(
     passages: Sequence[PassageEntry],
     chapters: Sequence[ChapterEntry],
     size: Size,
+    *,
+    language: str | None = None,
 ) -> Portion | None:
     """Say which passages the next letter holds; None where all that has dropped was sent.
 
@@ -195,7 +197,7 @@ def portion(
         case SizeKind.PASSAGES:
             length = min(size.count, len(waiting))
         case SizeKind.MINUTES:
-            length = _for_minutes(waiting, ends, size.count)
+            length = _for_minutes(waiting, ends, size.count, language)
         case SizeKind.CHAPTER:
             length = _up_to(waiting, lambda at: waiting[at].number in ends)
         case SizeKind.SCENE:
@@ -203,11 +205,13 @@ def portion(
     return Portion(begin, begin + length - 1)
 
 
-def _for_minutes(waiting: Sequence[PassageEntry], ends: set[int], wanted: int) -> int:
+def _for_minutes(
+    waiting: Sequence[PassageEntry], ends: set[int], wanted: int, language: str | None
+) -> int:
     """Find how many passages come nearest to so many minutes, at least one."""
     best, nearest, time = 1, float("inf"), 0.0
     for length, passage in enumerate(waiting, start=1):
-        time += minutes(passage.words)
+        time += minutes(passage.words, language)
         miss = abs(time - wanted) - (_NEAR_THE_END * wanted if passage.number in ends else 0)
         if miss < nearest:
             best, nearest = length, miss

@@ -18,6 +18,7 @@ from bot.domain.serial import (
     notices_before,
 )
 from bot.domain.story import NO_NOTICES, Heading, Notices
+from bot.domain.subscription import chapters_behind
 from bot.services.paging import Paging
 from bot.services.ports import Clock, Viewer
 from bot.storage import bookmarks, deliveries, editions, places, preferences, serials
@@ -65,6 +66,8 @@ class ReaderPage:
     next_at: datetime | None
     message_id: int | None
     preferences: Preferences
+    behind: int = 0
+    """How many chapters that have dropped to their end they have yet to finish."""
     notices: Notices = NO_NOTICES
     """What is told before it: with the first page of the story, or of a chapter."""
 
@@ -157,6 +160,7 @@ class Leafing:
             next_at=date_to_come(serial, self._clock.now()),
             message_id=await deliveries.message_of_passage(db, serial.serial_id, number),
             preferences=opened.preferences,
+            behind=chapters_behind(place, dropped, await editions.chapters(db, serial.edition_id)),
             notices=NO_NOTICES if opened.at else notices_before(number, serial.notice, chapter),
         )
 

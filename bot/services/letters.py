@@ -148,6 +148,7 @@ async def _following(
         await editions.passage_entries(db, serial.edition_id),
         await editions.chapters(db, serial.edition_id),
         subscription.rhythm.size,
+        language=serial.language,
     )
 
 

@@ -8,6 +8,7 @@ from discord.ext import commands
 from bot.language.speech import _
 from bot.ui.answers import Interaction, answer_error, log, say_sentence, without_words
 from bot.ui.board import ShareButton, StopButton
+from bot.ui.catching_up import CatchUpButton, CatchUpForm, PaceButton
 from bot.ui.clicks import Click
 from bot.ui.contents import BookmarkMenu, BookmarksButton, ChapterMenu, ContentsButton
 from bot.ui.dialogs import NeverMindButton
@@ -61,6 +62,7 @@ CLICKS: tuple[type[Click], ...] = (
     BookmarkMenu,
     BookmarksButton,
     CalendarButton,
+    CatchUpButton,
     ChangeButton,
     ChapterMenu,
     ContentsButton,
@@ -92,6 +94,7 @@ CLICKS: tuple[type[Click], ...] = (
     QuoteButton,
     RateButton,
     RateStoryButton,
+    PaceButton,
     PauseButton,
     QuitButton,
     ReadLetterButton,
@@ -114,7 +117,7 @@ CLICKS: tuple[type[Click], ...] = (
 )
 """Every button and menu that messages are made with."""
 
-FORMS: tuple[type[Form], ...] = (ChangeForm, GoToForm, RateForm, RateStoryForm)
+FORMS: tuple[type[Form], ...] = (CatchUpForm, ChangeForm, GoToForm, RateForm, RateStoryForm)
 """Every form that a button opens."""
 
 

@@ -7,11 +7,13 @@ import discord
 from bot.domain.pages import Spot
 from bot.domain.serial import Discussion, Serial, SerialState
 from bot.domain.story import NO_NOTICES
+from bot.domain.subscription import FAR_BEHIND
 from bot.language.speech import _, several
 from bot.services.leafing import ReaderPage
 from bot.ui import markdown
 from bot.ui.access import viewer_for
 from bot.ui.answers import Interaction, say, services_of, turn
+from bot.ui.catching_up import CatchUpButton
 from bot.ui.clicks import ID, Click
 from bot.ui.finishing import DoneButton, TalkButton
 from bot.ui.layout import (
@@ -249,7 +251,7 @@ def _turning(page: ReaderPage, *, notes_told: bool) -> Iterator[Item]:
 
 
 def _elsewhere(page: ReaderPage) -> Iterator[Item]:
-    """Lay out the second row: the ways to other places."""
+    """Lay out the second row: the ways to other places, and to be level soon."""
     serial = page.serial
     if page.passage.number < page.furthest:
         yield PageButton.make(serial, Spot(page.furthest), "f")
@@ -258,3 +260,5 @@ def _elsewhere(page: ReaderPage) -> Iterator[Item]:
     if page.message_id is not None:
         there = jump(serial.guild_id, serial.channel_id, page.message_id)
         yield link(_("In the channel"), there)
+    if page.behind >= FAR_BEHIND:
+        yield CatchUpButton.make(serial.serial_id)

@@ -13,6 +13,7 @@ from discord.ext import commands
 
 from bot.ui import (
     board,
+    catching_up,
     contents,
     dialogs,
     finishing,
@@ -115,6 +116,8 @@ BUTTONS: dict[type[Click], Whose] = {
     quote.TakeBackButton: Whose.READERS,  # what is theirs; moderators take back any
     finishing.TalkButton: Whose.READERS,
     finishing.UndoButton: Whose.READERS,
+    catching_up.CatchUpButton: Whose.READERS,
+    catching_up.PaceButton: Whose.READERS,
     letters.ReadLetterButton: Whose.READERS,
     subscriptions.GoOnButton: Whose.READERS,
     subscriptions.NextLetterButton: Whose.READERS,
@@ -142,6 +145,7 @@ BUTTONS: dict[type[Click], Whose] = {
     serials.ThereButton: Whose.MODERATORS,
 }
 SHEETS: dict[type[forms.Form], Whose] = {
+    catching_up.CatchUpForm: Whose.READERS,
     proof.ChangeForm: Whose.MODERATORS,
     proof.GoToForm: Whose.MODERATORS,
     proof.RateForm: Whose.MODERATORS,

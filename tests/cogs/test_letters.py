@@ -6,7 +6,7 @@ from typing import Any
 import discord
 import pytest
 
-from tests.cogs.conftest import World, answer_of, labels_of, words_of
+from tests.cogs.conftest import HARBOUR, SENTENCE, World, answer_of, labels_of, words_of
 
 
 async def running(world: World, evenings: int = 1, **options: Any) -> None:
@@ -236,3 +236,36 @@ async def test_a_reminder_comes_at_the_drop_and_one_button_stops_them(world: Wor
     opened = answer_of(await world.ann.user.click(word, label="Open my reader"))
     assert "Ch. 1 · The Quay" in words_of(opened)
     assert "nothing any more" in await press(world, word, "Stop reminders")
+
+
+async def test_who_finds_the_server_late_is_caught_up_at_a_pace_of_their_own(world: World):
+    await world.add_story(
+        f"{HARBOUR.partition('(1) A lantern')[0]}Chapter 3: Sea\n\n{SENTENCE * 9}"
+    )
+    await world.start_serial(instalment="chapter")
+    for _ in range(2):
+        await world.next_evening()
+    opened = answer_of(await world.ann.slash(world.channel, "read"))
+    assert "Ch. 1 · The Quay" in words_of(opened)
+    offer = answer_of(await world.ann.click(opened, label="Catch me up"))
+    assert "5 minutes a day, and you are level on <t:" in words_of(offer)
+    form = await world.ann.click(offer, label="5 minutes a day")
+    sent = await world.ann.submit_modal(form, {"time": "7:30", "timezone": "berlin"})
+    assert "07:30 (Europe/Berlin): 5 minutes" in words_of(answer_of(sent))
+    assert "The lamp on the quay" in words_of(letters(world)[0])
+
+
+async def test_who_is_level_is_not_asked_to_catch_up(world: World):
+    await running(world, 1)
+    opened = answer_of(await world.ann.slash(world.channel, "read"))
+    assert "Catch me up" not in labels_of(opened)
+
+
+async def test_a_pace_with_an_hour_that_is_none_is_refused_kindly(world: World):
+    await running(world, 2, instalment="chapter")
+    opened = answer_of(await world.ann.slash(world.channel, "read"))
+    offer = answer_of(await world.ann.click(opened, label="Catch me up"))
+    form = await world.ann.click(offer, label="5 minutes a day")
+    sent = await world.ann.submit_modal(form, {"time": "soon", "timezone": "UTC"})
+    assert "soon" in answer_of(sent).content
+    assert letters(world) == []

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 from bot.domain.cadence import Cadence
+from bot.domain.catching_up import Pace
 from bot.domain.changes import Changes, Tally
 from bot.domain.choices import AUTOMATIC, Choices
 from bot.domain.company import others_of
@@ -71,7 +72,7 @@ from bot.services.reading import Finished
 from bot.services.replacing import Replaced
 from bot.services.searching import Hit, Hits
 from bot.services.statistics import AskedNote, ChapterFigures, Statistics
-from bot.services.subscriptions import LetterRead, SubscriptionView
+from bot.services.subscriptions import CatchingUp, LetterRead, SubscriptionView
 from bot.services.views import CalendarEntry, Proposal, SerialView, Trouble
 from bot.storage.editions import EditionRecord, NoteRecord
 
@@ -245,6 +246,10 @@ def subscription(
     )
 
 
+def catching_up() -> CatchingUp:
+    return CatchingUp(serial(), (Pace(5, NOW), Pace(10, NOW), Pace(15, NOW)))
+
+
 def letter_read() -> LetterRead:
     return LetterRead(serial(), (instalment(),), moved=True)
 
@@ -290,6 +295,7 @@ def page(
         next_at=NOW if state is SerialState.RUNNING else None,
         message_id=777,
         preferences=Preferences(plain=plain),
+        behind=2,
         notices=told,
     )
 

@@ -28,6 +28,7 @@ from bot.services.ports import (
 from bot.services.replacing import Replaced
 from bot.ui import (
     board,
+    catching_up,
     contents,
     desk,
     dialogs,
@@ -143,6 +144,7 @@ VIEWS += [
     for count in (0, 1, 5, 6, 60, 400)
 ]
 VIEWS += [passage.posting_view(samples.lettered(samples.level(long=True)))]
+VIEWS += [catching_up.catching_up_view(samples.catching_up())]
 VIEWS += [passage.posting_view(samples.lettered(ReminderContent(samples.serial(long=True), 99)))]
 VIEWS += [
     subscriptions.subscription_view(samples.subscription(state)) for state in SubscriptionState

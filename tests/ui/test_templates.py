@@ -29,6 +29,7 @@ from bot.services.mydata import Holdings
 from bot.services.ports import ClosingContent, DeskNote, GreetingContent, MostAsked, ReminderContent
 from bot.ui import (
     board,
+    catching_up,
     contents,
     desk,
     dialogs,
@@ -141,6 +142,7 @@ NOTE = DeskNote(1, 7, 10, 100, "I lack “{title}”.", {"title": "T"}, "missed"
 
 VIEWS: dict[str, list[Made]] = {
     "added_view": [_of(library.added_view, samples.story())],
+    "catching_up_view": [_of(catching_up.catching_up_view, samples.catching_up())],
     "closing_view": [_posted(CLOSING)],
     "bookmarks_view": [_of(contents.bookmarks_view, samples.bookmarks())],
     "contents_view": [
