@@ -4,6 +4,8 @@ The channel drops a chapter a day. One member reads it on the bus, one finds the
 one wants a page a day in private messages, and one only ever wants to know who Raikiri was.
 """
 
+import re
+
 import discord
 import simcord
 
@@ -16,7 +18,8 @@ KEY = "It opens nothing in this book."
 
 def _chapter(number: int, marked: str = "") -> str:
     prose = f"On day {number} the tide brought something to the steps of the lighthouse. " * 14
-    return f"# Chapter {number}: What came on day {number}\n\n{prose}{marked}\n"
+    keeper = f"The keeper counted {number} lamps and was glad of each. "
+    return f"# Chapter {number}: What came on day {number}\n\n{keeper}{prose}{marked}\n"
 
 
 STORY = "\n".join(
@@ -101,6 +104,52 @@ async def test_who_finds_the_server_weeks_later(world: World):
     # The way to an old discussion is open to him, however long it has been at rest.
     talk = await pressed(world.ben, ends(world)[0], "Discuss")
     assert str(world.channel.threads[0].id) in words_of(talk)
+
+
+async def test_who_comes_late_is_level_on_the_day_that_was_promised(world: World):
+    await running(world, 4, instalment="chapter")
+    page = await asked(world, world.ben, "read")
+    offer = await pressed(world.ben, page, "Catch me up")
+    pace = next(label for label in labels_of(offer) if "a day" in label)
+    promised = re.search(rf"{pace}, and you are level on <t:(\d+):", words_of(offer))
+    assert promised
+    form = await world.ben.click(offer, label=pace)
+    await world.ben.submit_modal(form, {"time": "7:30", "timezone": "UTC"})
+
+    while world.env.now().timestamp() < int(promised[1]):
+        await world.next_evening()
+    dropped = len(ends(world))
+    told = "\n".join(words_of(letter) for letter in letters(world.ben))
+    sent = [number for number in range(1, CHAPTERS + 1) if f"day {number} the tide" in told]
+    # The evening's chapter follows in the morning.
+    assert sent == list(range(1, dropped)) or sent == list(range(1, dropped + 1))
+
+
+async def test_who_likes_to_be_reminded_hears_of_it_once(world: World):
+    await running(world, 1, instalment="chapter")
+    await asked(world, world.ann, "reminders")
+    for _ in range(3):
+        await world.next_evening()
+    assert ["chapters behind" in words_of(one) for one in letters(world.ann)] == [True, True, True]
+    await world.ann.user.click(letters(world.ann)[-1], label="Stop reminders")
+    await world.next_evening()
+    assert len(letters(world.ann)) == 3
+
+
+async def test_who_quotes_spoils_nobody(world: World):
+    await running(world, 2, instalment="chapter")
+    await pressed(world.ann, ends(world)[0], "I've read this")
+    card = await asked(world, world.ann, "quote", words="keeper counted 1")
+    before = len(world.posted())
+    await world.ann.click(card, label="Post here")
+    posted = world.posted()[before:]
+    assert len(posted) == 1
+    assert "||The keeper counted 1 lamps and was glad of each.||" in words_of(posted[0])
+    ahead = await asked(world, world.ann, "quote", words="keeper counted 2")
+    assert "No sentence up to your place has that" in words_of(ahead)
+    found = words_of(await asked(world, world.ann, "search", words="tide"))
+    assert "day 2" not in found
+    assert "1 passage further on than you are has it" in found
 
 
 async def test_who_wants_a_page_a_day_in_private_messages(world: World):
