@@ -13,7 +13,7 @@ from simcord import ChannelHandle, MemberActor
 
 from bot.demo.cast import buttons_in, settle_in, stock, subscribe
 from bot.demo.page import Page, Viewer
-from bot.demo.stage import Stage, settings_for, staged
+from bot.demo.stage import Stage, press, settings_for, staged
 from tests.browser import browser
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -57,6 +57,13 @@ def _asking(number: int, command: str, **options: str) -> Act:
     return act
 
 
+async def _short_page(stage: Stage) -> tuple[ChannelHandle, Viewer]:
+    bram = stage.readers[1]
+    await press(bram, await bram.slash(stage.channel, "preferences"), "f:length:short")
+    await bram.slash(stage.channel, "read")
+    return stage.channel, bram
+
+
 async def _stats(stage: Stage) -> tuple[ChannelHandle, Viewer]:
     await stage.moderator.slash(stage.channel, "serial stats")
     return stage.channel, stage.moderator
@@ -82,7 +89,7 @@ async def _finished(stage: Stage) -> tuple[ChannelHandle, Viewer]:
 SHOTS: Sequence[Shot] = (
     Shot("letter", 1120, _letter),
     Shot("demo", 760, _passage),
-    Shot("reader", 1000, _asking(1, "read")),
+    Shot("reader", 800, _short_page),
     Shot("footnote", 620, _asking(1, "footnote", marker="1")),
     Shot("progress", 760, _asking(1, "progress")),
     Shot("board", 560, _asking(1, "board")),

@@ -14,6 +14,7 @@ from bot.settings import Settings
 from bot.storage import migrations
 from bot.ui.permissions import INVITE, invite_permissions
 from tests.cogs.conftest import World
+from tests.pictures import SHOTS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -78,3 +79,11 @@ def test_the_environment_example_sets_what_the_settings_take(tmp_path: Path):
     for name in re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE):
         assert name in (ROOT / "bot" / "settings.py").read_text(encoding="utf-8")
     assert create_bot(Settings(database=tmp_path / "a", stories=tmp_path)).user is None
+
+
+def test_the_pictures_are_those_that_make_pictures_takes():
+    docs = ROOT / "docs"
+    shown = set(re.findall(r"\]\((\w+\.png)\)", (docs / "pictures.md").read_text(encoding="utf-8")))
+    assert (
+        shown == {f"{shot.name}.png" for shot in SHOTS} == {one.name for one in docs.glob("*.png")}
+    )
