@@ -16,7 +16,7 @@ demo: $(VENV)/.dev  ## the real bot in a simulated Discord, in your browser (STO
 	@STORY="$(STORY)" VIEW="$(VIEW)" exec $(BIN)/python -m bot demo
 
 test: $(VENV)/.dev  ## all tests
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(VENV)/.dev  ## lint, format, types, import rules, known vulnerabilities
 	@$(BIN)/ruff check .
