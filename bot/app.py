@@ -31,6 +31,7 @@ from bot.services.progress import Progressing
 from bot.services.quoting import Quoting
 from bot.services.rating import Ratings
 from bot.services.reading import Reading
+from bot.services.recalling import Recaller
 from bot.services.reminders import Reminders
 from bot.services.replacing import Replacing
 from bot.services.searching import Searching, index_all
@@ -108,7 +109,8 @@ def create_bot(
         surveyor = Surveyor(database, timekeeper, hand, outbox)
         dispatch = Dispatcher(database, timekeeper, outbox, surveyor)
         letterbox = Letterbox(database, timekeeper, hand, DiscordSight(client), outbox)
-        mail = Mail(database, timekeeper, letterbox)
+        recaller = Recaller(database, timekeeper, hand, outbox)
+        mail = Mail(database, timekeeper, letterbox, recaller)
         outbox.after_each(mail.wake)
         services = _services(client, database, timekeeper, outbox, dispatch, mail)
         buttons.register(client)

@@ -113,8 +113,6 @@ class Subscription:
     reached: int
     sent: int
     told: bool
-    surveyed: bool
-    """Whether all that was sent is known: not right after a copy was put back."""
 
 
 @dataclass(frozen=True, slots=True)

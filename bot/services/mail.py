@@ -16,6 +16,7 @@ from bot.services.lanes import Lanes
 from bot.services.letterbox import Letterbox
 from bot.services.letters import is_dropping, plan_letter
 from bot.services.ports import Clock
+from bot.services.recalling import Recaller
 from bot.services.reminders import plan_reminders
 from bot.storage import deliveries, lease, letters, subscriptions
 from bot.storage.database import Database
@@ -39,10 +40,13 @@ _log = logging.getLogger(__name__)
 class Mail:
     """The one that writes to readers."""
 
-    def __init__(self, database: Database, clock: Clock, letterbox: Letterbox) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, letterbox: Letterbox, recaller: Recaller
+    ) -> None:
         self._database = database
         self._clock = clock
         self._letterbox = letterbox
+        self._recaller = recaller
         self._alarm = Alarm(clock)
         self._complaints = Complaints(clock)
         self._lanes = Lanes(self._walk, self._broke, WORKERS)
@@ -80,13 +84,15 @@ class Mail:
         """
         await lease.hold(self._database.reader, self._letterbox.epoch)
         now = self._clock.now()
+        again = await self._recall()
         await self._plan_what_is_due(now)
         for serial_id in await subscriptions.reminded_serials(self._database.reader):
             await self._kept_apart(serial_id, self._remind(serial_id, now))
         for head in await letters.waiting(self._database.reader):
             if self._is_ready(head, now):
                 self._lanes.start(head.user_id)
-        return await self._next_look(now)
+        soon = now + _PATIENCE if again else now + _IDLE
+        return min(await self._next_look(now), soon)
 
     async def join(self) -> None:
         """Wait until every lane has run out of work."""
@@ -109,6 +115,13 @@ class Mail:
         moments += [date] if date is not None else []
         moments += [head.not_before for head in heads if head.not_before is not None]
         return min(moment if moment > now else now + _PATIENCE for moment in moments)
+
+    async def _recall(self) -> bool:
+        """Learn what was sent since a copy that was put back; say if some is to be tried again."""
+        again = False
+        for subscription, after in await subscriptions.to_survey(self._database.reader):
+            again |= not await self._recaller.recall(subscription, after)
+        return again
 
     # ------------------------------------------------------------------ dates
 

@@ -102,8 +102,23 @@ def _mark(db: sqlite3.Connection) -> None:
         # What it had posted by then stands before all that it posted later.
         after = newest.get(channel_id) or first_at(from_ticks(started_at) - _SKEW)
         db.execute("UPDATE serial SET survey_after = ? WHERE serial_id = ?", (after, serial_id))
+    _mark_subscriptions(db)
     _leave_out_lost_ids(db)
     db.execute("COMMIT")
+
+
+def _mark_subscriptions(db: sqlite3.Connection) -> None:
+    """Have what goes to one reader look for what it sent, as serials do."""
+    known = db.execute(
+        "SELECT subscription_id, made_at, (SELECT max(message_id) FROM letter "
+        "WHERE letter.subscription_id = subscription.subscription_id) FROM subscription"
+    ).fetchall()
+    for subscription_id, made_at, newest in known:
+        after = newest or first_at(from_ticks(made_at) - _SKEW)
+        db.execute(
+            "UPDATE subscription SET survey_after = ? WHERE subscription_id = ?",
+            (after, subscription_id),
+        )
 
 
 def _leave_out_lost_ids(db: sqlite3.Connection) -> None:

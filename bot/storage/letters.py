@@ -184,6 +184,17 @@ async def waiting(db: Connection) -> list[Letter]:
     ]
 
 
+async def unsettled(db: Connection, subscription_id: int) -> list[Letter]:
+    """List the messages of a subscription that are not settled, in order."""
+    rows = await every(
+        db,
+        _LETTERS + " WHERE subscription_id = ? AND letter.state NOT IN ('sent', 'skipped') "
+        "ORDER BY number, position",
+        subscription_id,
+    )
+    return [_letter(row) for row in rows]
+
+
 async def open_count(db: Connection, subscription_id: int) -> int:
     """Count a subscription's messages that are not settled."""
     return await number(

@@ -214,6 +214,30 @@ async def set_state(db: Connection, subscription_id: int, state: SubscriptionSta
     )
 
 
+async def to_survey(db: Connection) -> list[tuple[Subscription, int]]:
+    """List what may have been sent more than is known, each with the message after which to look.
+
+    Only for who is to get more, in servers that the bot is in.
+    """
+    rows = await every(
+        db,
+        "SELECT subscription.* FROM subscription JOIN serial USING (serial_id) "
+        "WHERE subscription.survey_after IS NOT NULL AND subscription.state = 'active' "
+        "AND serial.guild_id NOT IN (SELECT guild_id FROM guild WHERE left_at IS NOT NULL) "
+        "ORDER BY subscription_id",
+    )
+    return [(_subscription(row), row["survey_after"]) for row in rows]
+
+
+async def finish_survey(db: Connection, subscription_id: int, *, reached: int, more: int) -> None:
+    """Keep what was found of a subscription: up to which passage, and how many messages."""
+    await db.execute(
+        "UPDATE subscription SET survey_after = NULL, reached = ?, sent = sent + ? "
+        "WHERE subscription_id = ?",
+        (reached, more, subscription_id),
+    )
+
+
 async def hold(db: Connection, subscription_id: int, reason: Hold) -> None:
     """Hold an active subscription; the reader is to be told."""
     await db.execute(
@@ -274,7 +298,6 @@ def _subscription(row: Row) -> Subscription:
         reached=row["reached"],
         sent=row["sent"],
         told=bool(row["told"]),
-        surveyed=row["survey_after"] is None,
     )
 
 

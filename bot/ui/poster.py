@@ -240,9 +240,11 @@ class DiscordPoster:
         ]
         return Surveyed(tuple(ours), page[-1].id if len(page) == PAGE else None)
 
-    async def _readable(self, place_id: int) -> _Public | None:
+    async def _readable(self, place_id: int) -> _Public | discord.DMChannel | None:
         """Return a channel or thread whose history may be read. Discord shows an empty one else."""
         place = await self._place(place_id)
+        if isinstance(place, discord.DMChannel):
+            return place
         if not isinstance(place, _Public):
             return None
         granted = place.permissions_for(place.guild.me)

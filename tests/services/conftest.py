@@ -23,6 +23,7 @@ from bot.services.progress import Progressing
 from bot.services.quoting import Quoting
 from bot.services.rating import Ratings
 from bot.services.reading import Reading
+from bot.services.recalling import Recaller
 from bot.services.reminders import Reminders
 from bot.services.replacing import Replaced, Replacing
 from bot.services.searching import Searching
@@ -171,7 +172,8 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
     sight, door = FakeSight(), FakeDoor()
     progress = Progressing(database, clock)
     admitting = Admitting(database, clock, door, sight, outbox, dispatch.wake)
-    mail = Mail(database, clock, Letterbox(database, clock, discord, sight, outbox))
+    letterbox = Letterbox(database, clock, discord, sight, outbox)
+    mail = Mail(database, clock, letterbox, Recaller(database, clock, discord, outbox))
     await outbox.take_over()
     return House(
         database,

@@ -11,6 +11,7 @@ from bot.domain.errors import RefusalError
 from bot.domain.subscription import Hold, Outlook, SubscriptionKind, SubscriptionState
 from bot.services.ports import LetterContent, LevelContent, ReminderContent
 from bot.services.subscriptions import SubscriptionView, Wish
+from bot.storage import copies
 from bot.storage.database import number
 from tests.services.conftest import STORY, House, open_house
 from tests.services.fakes import GUILD, MODERATOR, READER, FakeDesk, viewer
@@ -577,3 +578,61 @@ async def test_a_new_edition_has_what_was_not_sent_yet_with_its_new_words(house:
     assert sent(house) == ["passage:1", "passage:2"]
     first, second = (item.posting for item in house.discord.messages if item.place_id == PRIVATE)
     assert first.key.instalment != second.key.instalment
+
+
+# ---------------------------------------------------------------------- a copy put back
+
+
+async def copied(house: House, tmp_path: Path) -> Path:
+    copy = tmp_path / "copy.sqlite3"
+    copies.backup(tmp_path / "test.sqlite3", copy)
+    return copy
+
+
+async def put_back(house: House, tmp_path: Path, copy: Path) -> House:
+    """Stop, put the copy back, and start on the same Discord, its nonces long forgotten."""
+    await house.database.close()
+    copies.restore(copy, tmp_path / "test.sqlite3", house.clock.now())
+    house.discord.forget_nonces()
+    again = await open_house(tmp_path / "test.sqlite3", house.clock, house.discord, FakeDesk())
+    again.sight.members.add((READER, GUILD))
+    return again
+
+
+async def test_what_was_sent_since_a_copy_is_not_sent_again(house: House, tmp_path: Path):
+    serial_id = await begun(house)
+    await subscribed(house, serial_id)
+    copy = await copied(house, tmp_path)
+    await mornings(house, 2)
+    assert sent(house) == ["passage:1", "passage:2", "passage:3"]
+    again = await put_back(house, tmp_path, copy)
+    await again.settle()
+    assert sent(again) == ["passage:1", "passage:2", "passage:3"]
+    await mornings(again)
+    assert sent(again) == ["passage:1", "passage:2", "passage:3", "passage:4"]
+    await again.database.close()
+
+
+async def test_nothing_is_sent_before_it_is_known_what_was(house: House, tmp_path: Path):
+    serial_id = await begun(house)
+    await subscribed(house, serial_id)
+    copy = await copied(house, tmp_path)
+    await mornings(house)
+    again = await put_back(house, tmp_path, copy)
+    again.discord.unsurveyable = [Unreadable(passing=True)] * 3
+    await mornings(again)
+    assert sent(again) == ["passage:1", "passage:2"]
+    again.discord.unsurveyable.clear()
+    await again.settle()
+    await mornings(again)
+    assert sent(again) == ["passage:1", "passage:2", "passage:3"]
+    await again.database.close()
+
+
+async def test_a_copy_since_which_nothing_was_sent_loses_nothing(house: House, tmp_path: Path):
+    serial_id = await begun(house)
+    await subscribed(house, serial_id)
+    again = await put_back(house, tmp_path, await copied(house, tmp_path))
+    await mornings(again)
+    assert sent(again) == ["passage:1", "passage:2"]
+    await again.database.close()

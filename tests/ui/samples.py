@@ -238,7 +238,6 @@ def subscription(
             reached=12,
             sent=4,
             told=False,
-            surveyed=True,
         ),
         outlook=outlook,
         drops_at=NOW,
