@@ -12,6 +12,8 @@ _READERS = """\
 `/footnote` answers a note privately, by its number or by words; the buttons under a passage do too.
 `/search` finds where words stood, up to your place; `/quote` makes a card of a sentence or four.
 `/progress` shows your place and what is left.
+`/subscribe` sends you a story by private message, so much a day; `/reminders` tells you when you \
+fall behind.
 Right-click or hold a passage, then **Apps**, *Footnotes in this passage*, lists its notes.
 `/mydata` gives you a file with all I keep about you, or deletes it.
 
