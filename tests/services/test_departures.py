@@ -57,6 +57,10 @@ async def stir(house: House, guild_id: int, channel_id: int) -> int:
     return serial_id
 
 
+OF_NO_SERVER = {"lease", "preference"}
+"""What is about nobody, and what somebody likes in all servers."""
+
+
 async def census(house: House, guild_id: int) -> dict[str, int]:
     """Count, for every table there is, the rows that belong to a server by any road."""
     db = house.database.reader
@@ -76,7 +80,7 @@ async def census(house: House, guild_id: int) -> dict[str, int]:
             continue
         columns = {row["name"] for row in await every(db, f"PRAGMA table_info({table})")}
         road = next((sql for key, sql in ROADS.items() if key in columns), None)
-        assert road is not None or table == "lease", f"{table} belongs to nobody"
+        assert road is not None or table in OF_NO_SERVER, f"{table} belongs to nobody"
         if road is not None:
             counts[table] = await number(
                 db,
