@@ -5,7 +5,9 @@ import re
 from pathlib import Path
 
 from bot.domain.delivery import Failed, Key, State, Unknown
+from bot.domain.pages import Spot
 from bot.domain.serial import Gate, SerialState
+from bot.services.bookmarks import Bookmarks
 from bot.services.departures import Departures
 from bot.services.shelf import Shelf
 from bot.services.subscriptions import Wish
@@ -39,7 +41,10 @@ async def stir(house: House, guild_id: int, channel_id: int) -> int:
         story_id=story_id, guild_id=guild_id, channel_id=channel_id, gate=Gate.AFTER_READING
     )
     await evening(house)
-    await house.reading.open(reader, serial_id)
+    page = await house.reading.open(reader, serial_id)
+    await Bookmarks(house.database, house.clock).set(
+        reader, serial_id, Spot(1), until=100, edition_id=page.serial.edition_id
+    )
     await house.reading.finish(reader, serial_id, 1)
     await house.company.share(reader, serial_id)
     [note, *_] = await house.footnotes.suggest(reader, serial_id, "")
