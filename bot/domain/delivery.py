@@ -309,7 +309,8 @@ def after_sighting(
             if guarded and _is_recent(first_attempt_at, now):
                 return Move(State.PLANNED, blind=True)
             if passing:
-                return Move(State.UNKNOWN, not_before=now + pause_after(attempts))
+                pause = max(pause_after(attempts), _pause_since(first_attempt_at, now))
+                return Move(State.UNKNOWN, not_before=now + pause)
             if not guarded:
                 return Move(
                     State.SKIPPED,
@@ -388,6 +389,13 @@ def due(state: State, not_before: datetime | None, now: datetime) -> bool:
     if state in {State.RETRY, State.UNKNOWN}:
         return not_before is None or not now < not_before <= now + LONGEST_WAIT
     return False
+
+
+def _pause_since(first_attempt_at: datetime | None, now: datetime) -> timedelta:
+    """Say how long to wait for a history that can't be read: the longer, the longer it has been."""
+    if first_attempt_at is None:
+        return FIRST_PAUSE
+    return min((now - first_attempt_at) / 4, LONGEST_PAUSE)
 
 
 def _is_recent(moment: datetime | None, now: datetime) -> bool:

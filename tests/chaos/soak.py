@@ -33,6 +33,9 @@ MOST_GROWTH = 0.05
 """By which share the memory may grow over the second half."""
 _DEEDS_A_SECOND = 25.0
 _SAMPLES = 60
+_ASLEEP, _LOOPS = "SharedClock.sleep_until", 2
+"""The task in which a loop sleeps; the dispatch of drops and the mail have one each."""
+
 _BETWEEN_LOOKS = 0.5  # seconds
 _LEAST_LOOKS = 4
 _OFTEN = {
@@ -286,9 +289,9 @@ class Soak:
         return census
 
     async def _dispatching(self, bot: BotProcess) -> None:
-        """Wait until the bot is ready and looks at what is due."""
+        """Wait until the bot is ready, has looked at what is due, and its loops are asleep."""
         census = await self._look_inside(bot)
-        while "dispatch of drops" not in census["tasks"]:
+        while census["tasks"].get(_ASLEEP, 0) < _LOOPS:
             await asyncio.sleep(_BETWEEN_LOOKS)
             census = await self._look_inside(bot)
 

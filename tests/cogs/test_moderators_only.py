@@ -42,8 +42,9 @@ async def everything(scene: Scene, walker: Walker) -> list[tuple[Whose, Heard]]:
                 answer = await walker.click(custom_id, base, chosen=chosen, private=private)
                 heard.append((whose, answer))
     for custom_id in scene.sheets:
-        for filled in ({"number": "1"}, {"number": "one"}, {"title": "Own"}):
-            heard.append((whose_sheet(custom_id), await walker.send_in(custom_id, filled)))
+        if (whose := whose_sheet(custom_id)) in REFUSALS:
+            for filled in ({"number": "1"}, {"number": "one"}, {"title": "Own"}):
+                heard.append((whose, await walker.send_in(custom_id, filled)))
     return heard
 
 

@@ -51,6 +51,10 @@ async def prefer(world: World, *labels: str) -> None:
         await world.ann.click(shown, label=label)
 
 
+BELOW = ["In the channel", "Catch me up"]
+"""What stands under a page of somebody who is more than a chapter behind."""
+
+
 async def dropped(world: World, text: str = HARBOUR, days: int = 1, **options: str) -> None:
     await world.add_story(text)
     await world.start_serial(**options)
@@ -68,7 +72,7 @@ async def test_a_page_has_its_title_its_prose_and_five_buttons(world: World):
     page = await read(world)
     assert words_of(page).startswith("-# **harbour**\n### Ch. 1 · The Quay\nThe lamp on the quay")
     assert "min left in this chapter · page 1 of 2 · " in words_of(page)
-    assert labels_of(page) == ["Next", "Note", "Contents", "Bookmark", "In the channel"]
+    assert labels_of(page) == ["Next", "Note", "Contents", "Bookmark", *BELOW]
     second = await turn(world, page, "Next")
     assert second.startswith(f"-# **harbour** · Ch. 1 · The Quay\n{SCENE_BREAK}\n\nThe lamp")
     assert "page 2 of 2" in second
@@ -175,7 +179,7 @@ async def test_plain_mode_has_no_ornaments_and_the_notes_in_the_text(world: Worl
     await prefer(world, "Plain mode")
     page = await read(world)
     assert "\\[Note 1, lantern: A lantern is a lamp with manners.]" in words_of(page)
-    assert labels_of(page) == ["Next", "Contents", "Bookmark", "In the channel"]
+    assert labels_of(page) == ["Next", "Contents", "Bookmark", *BELOW]
     second = await turn(world, page, "Next")
     assert "Scene break.\n\nThe lamp" in second
     shelf = words_of(answer_of(await world.ann.slash(world.talk, "stories")))
