@@ -106,12 +106,14 @@ class World:
 
     async def live(self, until: datetime) -> None:
         """Let the world go on to a moment of the true time."""
-        while self._agenda and self._agenda[0][0] <= until:
-            when = self._agenda[0][0]
-            if await self._pass_time(when):
-                _, _, act = heapq.heappop(self._agenda)
-                await act()
-        await self._pass_time(until)
+        while True:
+            planned = bool(self._agenda) and self._agenda[0][0] <= until
+            if not await self._pass_time(self._agenda[0][0] if planned else until):
+                continue  # The bot died on the way, and its next start is on the agenda.
+            if not planned:
+                return
+            _, _, act = heapq.heappop(self._agenda)
+            await act()
 
     async def _pass_time(self, until: datetime) -> bool:
         """Let time pass; False where the bot's death came first and has been dealt with."""
