@@ -25,7 +25,11 @@ def run(arguments: Sequence[str]) -> int:
     print(f"seed {asked.seed}", flush=True)
     logging.disable(logging.CRITICAL)
     began = time.process_time()
-    done = simulate(asked.seed, servers=asked.servers, days=asked.days)
+    done = simulate(asked.seed, servers=asked.servers, days=asked.days, report=_say)
     print("\n".join(done.lines()))
     print(f"{time.process_time() - began:,.0f} seconds of one processor")
     return 1 if done.violated else 0
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
