@@ -11,7 +11,7 @@ from bot.domain.story import Heading
 from bot.language.speech import _, several
 from bot.language.wording import short_name
 from bot.services.footnotes import FoundNote, NoteAnswer, NotesFound
-from bot.ui import markdown
+from bot.ui import markdown, paging
 from bot.ui.access import viewer_for
 from bot.ui.answers import Interaction, say, services_of, turn
 from bot.ui.clicks import ID, Click, siblings
@@ -181,8 +181,8 @@ def note_view(answer: NoteAnswer, page: int = 0) -> Layout:
     What is ahead of the reader stands behind spoiler bars.
     """
     note, serial, ahead = answer.note, answer.serial, answer.found.ahead
-    paged = markdown.veiled_pages if ahead else markdown.pages
-    pages = paged(note.definition, DEFINITION_LIMIT) or (_("(This note is empty.)"),)
+    parted = paging.veiled_pages if ahead else paging.pages
+    pages = parted(note.definition, DEFINITION_LIMIT) or (_("(This note is empty.)"),)
     page = min(page, len(pages) - 1)
     where = f"{titled(serial.title)} · {chapter_name(answer.found.heading)}"
     turned = small(_("Page {page} of {pages}", page=page + 1, pages=len(pages)))
@@ -254,7 +254,7 @@ def _brief(note: Note, limit: int) -> str:
 
 
 def _beginning(note: Note, limit: int) -> str:
-    return markdown.excerpt((note.definition,), limit) if note.definition else _("(empty)")
+    return paging.excerpt((note.definition,), limit) if note.definition else _("(empty)")
 
 
 def _named(note: Note) -> str:

@@ -11,7 +11,7 @@ from bot.domain.story import Notice, Rating, Remark, Weight
 from bot.language.speech import _, number, several
 from bot.language.wording import in_words
 from bot.services.proofs import Figures, Proof
-from bot.ui import markdown
+from bot.ui import markdown, paging
 from bot.ui.layout import (
     chapter_name,
     joined,
@@ -163,7 +163,7 @@ def as_posted(proof: Proof, passage: Passage, room: int, above: str | None = Non
     notices = notices_before(passage.number, proof.sheet.notice, chapter)
     top = joined([above, above_passage([line], notices, room)])
     room -= markdown.length(top) + 1
-    return joined([top, markdown.excerpt(passage.scenes, room, "\n" + small(_("(cut here)")))])
+    return joined([top, paging.excerpt(passage.scenes, room, "\n" + small(_("(cut here)")))])
 
 
 def _changes(before: Figures, after: Figures) -> str:

@@ -6,7 +6,7 @@ from discord import ui
 from bot.domain.errors import RefusalError
 from bot.language.speech import _, speaking
 from bot.services.quoting import Quote, SentenceChoice, Sentences
-from bot.ui import markdown
+from bot.ui import markdown, paging
 from bot.ui.access import viewer_of
 from bot.ui.answers import NOBODY, Interaction, services_of, turn
 from bot.ui.clicks import ID, Click, marks_and_texts
@@ -206,7 +206,7 @@ def _card(quote: Quote, user_id: int, *more: Item) -> Item:
 
 def _shown(quote: Quote) -> str:
     """Give the words of a quote, cut with a sign where they are longer than a quote may be."""
-    first, *rest = markdown.pages(quote.words, QUOTE_LIMIT) or ("…",)
+    first, *rest = paging.pages(quote.words, QUOTE_LIMIT) or ("…",)
     return f"{first} …" if rest else first
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.domain.story import ChapterKind, Heading, Rating
-from bot.ui import library, markdown, proof
+from bot.ui import library, proof
 from bot.ui.layout import chapter_name, told_apart
 from tests.ui import samples
 from tests.ui.test_layouts import shown
@@ -49,12 +49,6 @@ def test_what_stands_before_and_after_the_chapters_has_a_name() -> None:
     assert chapter_name(Heading(ChapterKind.FRONT, None, None)) == "Opening"
     assert chapter_name(Heading(ChapterKind.BACK, None, None)) == "Afterword"
     assert chapter_name(Heading(ChapterKind.FRONT, None, "Preface"), 1, 2) == "Preface (1/2)"
-
-
-def test_what_is_cut_to_be_shown_in_brief_says_so_in_its_own_way() -> None:
-    scenes = samples.passage(long=True).scenes
-    assert markdown.excerpt(scenes, 300).endswith(" …")
-    assert len(markdown.excerpt(scenes, 300, "!")) <= 300
 
 
 def test_a_chinese_story_is_measured_in_characters() -> None:

@@ -258,23 +258,6 @@ def test_shortened_text_fits_and_begins_alike(text: str, limit: int) -> None:
     assert short == whole or (short.endswith("…") and whole.startswith(short[:-1]))
 
 
-@unhurried
-@given(st.lists(st.builds(Paragraph, runs), max_size=4), st.integers(40, 300))
-def test_pages_fit_and_lose_no_letter(paragraphs: list[Paragraph], limit: int) -> None:
-    pages = markdown.pages(paragraphs, limit)
-    assert all(0 < markdown.length(page) <= limit for page in pages)
-    shown = [letter.char for page in pages for letter in visible(discordish.read(page))]
-    assert shown == [letter.char for part in paragraphs for letter in letters(part.runs)]
-
-
-def test_an_excerpt_of_a_long_passage_ends_with_an_ellipsis() -> None:
-    scenes = ((_prose("word " * 500),),)
-    short = markdown.excerpt(scenes, 200)
-    assert markdown.length(short) <= 200
-    assert re.fullmatch(r"(word )+…", short)
-    assert markdown.excerpt(((_prose("All of it."),),), 200) == "All of it."
-
-
 def test_the_authors_words_to_the_reader_stand_apart_under_a_line_that_says_so():
     shown = markdown.render_paragraphs(
         [
@@ -337,19 +320,3 @@ def misread(text: str) -> bool:
     shown = discordish.parse(markdown.render(Paragraph((Text(text),))))
     plain = [replace(letter, taken=letter.taken - {"url"}) for letter in visible(shown)]
     return plain != letters((Text(text),))
-
-
-def test_pages_of_unspaced_text_end_after_sentences_and_lose_nothing():
-    text = "灯灭了，港务局里没有一个人抬起头来。“谁看见了？”她低声问道。" * 20
-    found = markdown.pages([Paragraph((Text(text),))], 200)
-    assert "".join(found) == text
-    assert all(len(page) <= 200 for page in found)
-    assert all(page.endswith(("。", "？”")) for page in found)
-
-
-def test_a_page_of_unspaced_text_without_sentences_begins_with_nothing_that_closes():
-    text = "「灯」、（海）" * 80
-    found = markdown.pages([Paragraph((Text(text),))], 101)
-    assert "".join(found) == text
-    assert not any(page[0] in "」、）" for page in found)
-    assert not any(page[-1] in "「（" for page in found)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import RefusalError
-from bot.domain.story import Paragraph, Rating, Text
+from bot.domain.story import Rating
 from bot.ui import markdown, passage
 from bot.ui.answers import sentence_of
 from tests.ui import discordish, samples
@@ -53,18 +53,3 @@ async def test_a_refused_click_shows_the_title_as_it_is_and_no_preview(stage: St
     result = await stage.reader.click(message, label="I've read this")
     assert texts(result.response) == r"“\*\*A\*\* https\://example.org” is over."
     assert result.response.message.flags.suppress_embeds
-
-
-def test_a_long_paragraph_is_parted_after_sentences() -> None:
-    sentences = [f"This is number {number} of them." for number in range(60)]
-    pages = markdown.pages([Paragraph((Text(" ".join(sentences)),))], 300)
-    assert len(pages) > 3
-    assert all(page.endswith("them.") and page.startswith("This is") for page in pages)
-    assert " ".join(pages) == " ".join(sentences)
-
-
-def test_a_sentence_that_never_ends_is_parted_after_words() -> None:
-    pages = markdown.pages([Paragraph((Text("Once. " + "and on " * 300),))], 300)
-    assert len(pages) > 3
-    assert all(150 < len(page) <= 300 for page in pages[:-1])
-    assert " ".join(pages).split() == ("Once. " + "and on " * 300).split()
