@@ -59,6 +59,23 @@ def in_words(minutes: float) -> str:
     return _("about {hours} h", hours=hours)
 
 
+def half_within(minutes: float) -> str:
+    """Say after how long half of those asked were done: "half within 12 minutes", hours or days.
+
+    In minutes up to an hour and a half, from a day and a half on in days.
+    """
+    if minutes < 90:
+        return several(
+            "half within {count} minute", "half within {count} minutes", max(round(minutes), 1)
+        )
+    if minutes < 36 * 60:
+        return several(
+            "half within {count} hour", "half within about {count} hours", round(minutes / 60)
+        )
+    days = round(minutes / 60 / 24)
+    return several("half within {count} day", "half within about {count} days", days)
+
+
 def size_name(size: Size) -> str:
     """Say a size as a moderator would type it: "chapter", "scene", "3 passages", "5 minutes"."""
     match size.kind:

@@ -28,7 +28,9 @@ def overview_view(overview: Overview, *, plain: bool = False) -> Layout:
 def member_view(overview: Overview, user_id: int, *, plain: bool = False) -> Layout:
     """Lay out where another member is, who shares it."""
     progress = overview.progress
-    share = _("{percent} of the story", percent=percent(progress.percent))
+    share = (
+        _("{percent} of the story", percent=percent(progress.percent)) if progress.passage else None
+    )
     return Layout(
         card(
             text(f"### {titled(progress.serial.title, progress.serial.author)}"),
@@ -56,7 +58,6 @@ def book_of(overview: Overview, *, mine: bool = True) -> Book:
     """Say what is drawn, of one's own place or of another member's, who shares it."""
     progress = overview.progress
     others = overview.others
-    share = percent(progress.percent)
     return Book(
         chapters=overview.chapters,
         read=progress.percent / 100,
@@ -65,13 +66,11 @@ def book_of(overview: Overview, *, mine: bool = True) -> Book:
         words=BookWords(
             title=progress.serial.title,
             place=_standing(progress) if mine else _where(progress),
-            here=_("You: {percent}", percent=share) if mine else share,
+            here=_here(progress, mine=mine),
             read=_("read"),
             dropped=_("dropped"),
             to_come=_("to come"),
-            others=several("{count} other reader", "{count} other readers", others.count)
-            if others
-            else "",
+            others=_others(others) if others else "",
             outlook=outlook(progress, _date(progress)) or "",
         ),
     )
@@ -82,13 +81,15 @@ def told(overview: Overview) -> str:
     progress = overview.progress
     said = [
         _chapters(overview),
-        _(
+        _dropped(overview)
+        or _(
             "You have read {read} of it, {dropped} has dropped.",
             read=percent(progress.percent),
             dropped=percent(overview.dropped_percent),
         ),
+        _("You have not begun.") if progress.dropped and not progress.passage else None,
         _("You are here: {place}.", place=_standing(progress)) if progress.passage else None,
-        company_line(overview.others),
+        company_line(overview.others, begun=progress.passage > 0),
         outlook(progress, _date(progress)),
     ]
     return joined(said).replace("\n", " ")
@@ -99,15 +100,34 @@ def told_of_member(overview: Overview) -> str:
     progress = overview.progress
     said = [
         _chapters(overview),
-        _(
+        _dropped(overview)
+        or _(
             "They have read {read} of it, {dropped} has dropped.",
             read=percent(progress.percent),
             dropped=percent(overview.dropped_percent),
         ),
+        _("They have not begun.") if progress.dropped and not progress.passage else None,
         _("They are here: {place}.", place=_where(progress)) if progress.passage else None,
         outlook(progress, _date(progress)),
     ]
     return joined(said).replace("\n", " ")
+
+
+def _dropped(overview: Overview) -> str | None:
+    """Say how much has dropped where nothing is read of it; None where something is."""
+    if overview.progress.passage:
+        return None
+    if not overview.progress.dropped:
+        return _("Nothing has dropped yet.")
+    return _("{dropped} of it has dropped.", dropped=percent(overview.dropped_percent))
+
+
+def _here(progress: Progress, *, mine: bool) -> str:
+    """Say in a word or two whose place it is that the picture points at."""
+    share = percent(progress.percent) if progress.passage else ""
+    if not mine:
+        return share
+    return _("You: {percent}", percent=share) if share else _("You")
 
 
 def _others(others: Others) -> str:

@@ -3,7 +3,7 @@
 from bot.domain.company import Others
 from bot.domain.serial import SerialState
 from bot.language.speech import _, several
-from bot.language.wording import in_words
+from bot.language.wording import all_of, in_words
 from bot.services.progress import Progress
 from bot.ui.layout import (
     TEXT_LIMIT,
@@ -34,27 +34,47 @@ def progress_view(
         card(
             text(f"### {titled(progress.serial.title, progress.serial.author)}"),
             picture,
-            text(_share(progress)),
-            text(joined([*_progress_lines(progress), company_line(others)])),
+            text(_share(progress)) if progress.passage else None,
+            text(
+                joined(
+                    [
+                        *_progress_lines(progress),
+                        company_line(others, begun=progress.passage > 0),
+                    ]
+                )
+            ),
             row(OpenButton.make(progress.serial.serial_id)) if progress.dropped else None,
         )
     )
 
 
-def company_line(others: Others | None) -> str | None:
-    """Say where the others are, by chapters and without naming anybody."""
+def company_line(others: Others | None, *, begun: bool = True) -> str | None:
+    """Say where the others are, by chapters and without naming anybody; `begun` says of who asks
+    that they have. Of none there is nothing said.
+    """
     if others is None:
         return None
-    return several(
-        "{count} other reads along: {ahead} further on, {level} in the same chapter, "
-        "{behind} not as far.",
-        "{count} others read along: {ahead} further on, {level} in the same chapter, "
-        "{behind} not as far.",
-        others.count,
-        ahead=others.ahead,
-        level=others.level,
-        behind=others.behind,
-    )
+    along = several("{count} other reads along", "{count} others read along", others.count)
+    alike = [
+        (others.ahead, _("all of them further on")),
+        (others.level, _("all in the same chapter as you") if begun else _("none has begun yet")),
+        (others.behind, _("all of them on the way to where you are")),
+    ]
+    for count, said in alike:
+        if count == others.count:
+            return _("{others}, {where}.", others=along, where=said)
+    parts = [
+        (others.ahead, _("{count} further on", count=others.ahead)),
+        (
+            others.level,
+            _("{count} in the same chapter", count=others.level)
+            if begun
+            else _("{count} not begun", count=others.level),
+        ),
+        (others.behind, _("{count} not as far", count=others.behind)),
+    ]
+    where = all_of([said for count, said in parts if count])
+    return _("{others}: {where}.", others=along, where=where)
 
 
 def shelf_view(shelf: list[Progress]) -> Layout:

@@ -8,7 +8,7 @@ import discord
 from discord import ui
 
 from bot.language.speech import _, several
-from bot.language.wording import in_words, short_name
+from bot.language.wording import half_within, short_name
 from bot.services.statistics import AskedNote, ChapterFigures, Statistics
 from bot.ui import markdown
 from bot.ui.layout import Layout, card, chapter_name, joined, listed, picture, small, text, titled
@@ -28,17 +28,15 @@ def statistics_view(found: Statistics) -> Layout:
     """Lay out how a serial is read. Picture and table go along where there is enough to tell."""
     serial = found.serial
     if not tells(found):
-        return Layout(
-            card(
-                text(f"### {titled(serial.title, serial.author)}"),
-                text(
-                    _(
-                        "Fewer than three members have begun it. What could be said would be about "
-                        "somebody, so there are no figures yet."
-                    )
-                ),
+        few = (
+            _("Nobody has begun it yet.")
+            if found.readers == 0
+            else _(
+                "Fewer than three members have begun it. What could be said would be about "
+                "somebody, so there are no figures yet."
             )
         )
+        return Layout(card(text(f"### {titled(serial.title, serial.author)}"), text(few)))
     chapters = [_chapter(one) for one in found.chapters]
     return Layout(
         card(
@@ -107,28 +105,53 @@ def table(found: Statistics) -> bytes:
 
 def told(found: Statistics) -> str:
     """Say what the picture shows, for who can't see it."""
+    said = [
+        _("A column for each chapter: how many came to its end, and below how many stopped."),
+        _ends(found),
+        _stops(found),
+    ]
+    return " ".join(one for one in said if one)
+
+
+def _ends(found: Statistics) -> str | None:
+    """Say how many came to the first end and to the last of which there is a figure."""
     ends = [one for one in found.chapters if one.reached]
-    said = [_("A column for each chapter: how many came to its end, and below how many stopped.")]
-    if ends:
-        said.append(
-            _(
-                "From {first} for {chapter} to {last} for {later}.",
-                first=ends[0].reached,
-                chapter=short_name(ends[0].heading),
-                last=ends[-1].reached,
-                later=short_name(ends[-1].heading),
-            )
+    if not ends:
+        none = all(one.reached == 0 for one in found.chapters)
+        return _("Nobody has come to the end of one yet.") if none else None
+    first, last = ends[0], ends[-1]
+    if first is last:
+        return _(
+            "{count} came to the end of {chapter}.",
+            count=first.reached,
+            chapter=short_name(first.heading),
         )
-    worst = max(found.chapters, key=lambda one: one.stopped or 0, default=None)
-    if worst is not None and worst.stopped:
-        said.append(
-            _(
-                "Most stopped in {chapter}: {stopped}.",
-                chapter=short_name(worst.heading),
-                stopped=worst.stopped,
-            )
+    return _(
+        "From {first} for {chapter} to {last} for {later}.",
+        first=first.reached,
+        chapter=short_name(first.heading),
+        last=last.reached,
+        later=short_name(last.heading),
+    )
+
+
+def _stops(found: Statistics) -> str | None:
+    """Say where most stopped, if there is a figure."""
+    stops = [one for one in found.chapters if one.stopped]
+    if not stops:
+        return None
+    worst = max(stops, key=lambda one: one.stopped or 0)
+    if len(stops) == 1:
+        return _(
+            "{stopped} stopped in {chapter}.",
+            chapter=short_name(worst.heading),
+            stopped=worst.stopped,
         )
-    return " ".join(said)
+    return _(
+        "Most stopped in {chapter}: {stopped}.",
+        chapter=short_name(worst.heading),
+        stopped=worst.stopped,
+    )
 
 
 def _words(found: Statistics) -> ReadersWords:
@@ -145,12 +168,21 @@ def _readers(found: Statistics) -> str:
 
 
 def _chapter(one: ChapterFigures) -> str:
-    figures = [_("{count} to its end", count=_figure(one.reached))]
-    if one.stopped != 0:
-        figures.append(_("{count} stopped", count=_figure(one.stopped)))
+    figures = [_came(one.reached)]
+    if one.stopped is None:
+        figures.append(_("one or two stopped"))
+    elif one.stopped:
+        figures.append(_("{count} stopped", count=one.stopped))
     if one.minutes is not None:
-        figures.append(_("half within {time}", time=in_words(one.minutes)))
+        figures.append(half_within(one.minutes))
     return f"**{chapter_name(one.heading)}**: {' · '.join(figures)}"
+
+
+def _came(reached: int | None) -> str:
+    """Say how many came to a chapter's end; of so few that there is no figure, that they did."""
+    if reached is None:
+        return _("one or two to its end")
+    return _("{count} to its end", count=reached) if reached else _("nobody to its end yet")
 
 
 def _notes(found: Statistics) -> str:
@@ -162,7 +194,11 @@ def _note(note: AskedNote) -> str:
     word = markdown.escape(markdown.shorten(note.word, WORD_LIMIT))
     shown = markdown.barred(word) if note.ahead and word else word
     label = markdown.marker(markdown.shorten(note.label, WORD_LIMIT))
-    times = markdown.escape(_figure(note.times))
+    times = (
+        _("once or twice")
+        if note.times is None
+        else several("{count} time", "{count} times", note.times)
+    )
     where = chapter_name(note.heading)
     return f"- {' '.join([label, shown]).strip()} · {where}: {times}"
 

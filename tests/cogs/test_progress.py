@@ -61,7 +61,7 @@ async def test_the_others_are_told_as_numbers_from_three_on(opened: World):
         answer = answer_of(await opened.ann.slash(opened.channel, "progress"))
         _, alt = picture_of(opened, answer)
         for said in (alt, words_of(answer)):
-            assert ("3 others read along: 3 further on" in said) == (number == 3)
+            assert ("3 others read along, all of them further on." in said) == (number == 3)
 
 
 async def test_progress_before_anything_dropped_has_a_picture_too(world: World):

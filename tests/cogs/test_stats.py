@@ -18,9 +18,9 @@ async def test_a_moderator_sees_numbers_a_picture_and_a_table(world: World):
         await world.moderator.slash(world.talk, "serial stats", serial="The Harbour")
     )
     words = words_of(answer)
-    assert "**Ch. 1 · The Quay**: 3 to its end · half within under a minute" in words
+    assert "**Ch. 1 · The Quay**: 3 to its end · half within 1 minute" in words
     # The moderator has not begun: the word is ahead of them.
-    assert "||lantern|| · Ch. 1 · The Quay: 4" in words
+    assert "||lantern|| · Ch. 1 · The Quay: 4 times" in words
     picture, table = answer.attachments
     assert (picture.filename, table.filename) == ("readers.png", "readers.csv")
     written = (world.env.backend.cdn.get(table.url) or b"").decode("utf-8-sig")

@@ -10,7 +10,15 @@ from bot.domain.instalments import parse_size
 from bot.domain.serial import Instalment
 from bot.domain.story import ChapterKind, Heading
 from bot.language.speech import several, speaking
-from bot.language.wording import all_of, days_name, in_words, short_name, size_name, thread_name
+from bot.language.wording import (
+    all_of,
+    days_name,
+    half_within,
+    in_words,
+    short_name,
+    size_name,
+    thread_name,
+)
 
 
 @pytest.mark.parametrize(
@@ -65,6 +73,26 @@ def test_a_discussion_says_which_part_and_fits_into_discords_limit():
 )
 def test_it_is_said_roughly(time: float, said: str):
     assert in_words(time) == said
+
+
+@pytest.mark.parametrize(
+    ("time", "said", "german"),
+    [
+        (0, "half within 1 minute", "die Hälfte innerhalb von 1 Minute"),
+        (12.4, "half within 12 minutes", "die Hälfte innerhalb von 12 Minuten"),
+        (89, "half within 89 minutes", "die Hälfte innerhalb von 89 Minuten"),
+        (91, "half within about 2 hours", "die Hälfte innerhalb von etwa 2 Stunden"),
+        (26 * 60, "half within about 26 hours", "die Hälfte innerhalb von etwa 26 Stunden"),
+        (36 * 60, "half within about 2 days", "die Hälfte innerhalb von etwa 2 Tagen"),
+        (72 * 60, "half within about 3 days", "die Hälfte innerhalb von etwa 3 Tagen"),
+    ],
+)
+def test_what_comes_after_a_drop_is_said_in_minutes_hours_and_days(
+    time: float, said: str, german: str
+):
+    assert half_within(time) == said
+    with speaking("de"):
+        assert half_within(time) == german
 
 
 @pytest.mark.parametrize(

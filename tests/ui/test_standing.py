@@ -2,12 +2,14 @@
 
 import pytest
 
+from bot.domain.company import Others
 from bot.domain.delivery import Key, State
 from bot.domain.serial import SerialState
 from bot.domain.story import ChapterKind, Heading
 from bot.services.views import Trouble
 from bot.ui import reader, serials
-from bot.ui.progress import progress_view, shelf_view
+from bot.ui.overview import book_of, overview_view, told, told_of_member
+from bot.ui.progress import company_line, progress_view, shelf_view
 from tests.ui import samples
 from tests.ui.test_layouts import labels, shown
 
@@ -113,3 +115,39 @@ def test_messages_that_are_still_to_be_corrected_are_counted() -> None:
     text = shown(serials.serial_view(samples.view(corrections=2)))
     assert "2 messages still to be corrected in the channel." in text
     assert "corrected" not in shown(serials.serial_view(samples.view()))
+
+
+@pytest.mark.parametrize(
+    ("others", "begun", "said"),
+    [
+        ((3, 0, 0), True, "3 others read along, all of them further on."),
+        ((0, 3, 0), True, "3 others read along, all in the same chapter as you."),
+        ((0, 3, 0), False, "3 others read along, none has begun yet."),
+        ((0, 0, 7), True, "7 others read along, all of them on the way to where you are."),
+        ((2, 0, 1), True, "3 others read along: 2 further on and 1 not as far."),
+        ((1, 2, 0), False, "3 others read along: 1 further on and 2 not begun."),
+        (
+            (40, 12, 1),
+            True,
+            "53 others read along: 40 further on, 12 in the same chapter and 1 not as far.",
+        ),
+    ],
+)
+def test_of_the_others_only_those_there_are_are_spoken_of(
+    others: tuple[int, int, int], begun: bool, said: str
+):
+    ahead, level, behind = others
+    found = Others((0.5,) * sum(others), ahead, level, behind)
+    assert company_line(found, begun=begun) == said
+
+
+def test_who_has_not_begun_is_told_so_in_words_and_not_as_zero():
+    fresh = samples.overview(at=0, percent=0, dropped=20)
+    for said in (shown(overview_view(fresh)), told(fresh), told_of_member(fresh)):
+        assert "not begun" in said
+        assert " 0" not in said
+    assert "You have not begun" not in told_of_member(fresh)
+    assert book_of(fresh).words.here == "You"
+    early = samples.overview(at=0, percent=0, dropped=0, others=0)
+    assert "Nothing has dropped yet." in told(early)
+    assert " 0" not in told(early)

@@ -3,8 +3,10 @@
 import csv
 from dataclasses import replace
 
+import pytest
+
 from bot.domain.story import ChapterKind, Heading
-from bot.services.statistics import ChapterFigures
+from bot.services.statistics import ChapterFigures, Statistics
 from bot.ui.statistics import files, statistics_view, table, told
 from tests.ui import samples
 from tests.ui.test_layouts import shown
@@ -49,6 +51,40 @@ async def test_of_one_or_two_readers_there_is_neither_picture_nor_table():
         "readers.png",
         "readers.csv",
     ]
+
+
+def figures(*found: tuple[int | None, int | None], readers: int | None = 40) -> Statistics:
+    """Statistics of chapters, from how many came to the end of each and how many stopped in it."""
+    chapters = tuple(
+        ChapterFigures(Heading(ChapterKind.CHAPTER, number, None), reached, stopped, None)
+        for number, (reached, stopped) in enumerate(found, start=1)
+    )
+    return replace(samples.statistics(readers=readers), chapters=chapters, notes=())
+
+
+@pytest.mark.parametrize(
+    ("found", "said", "unsaid"),
+    [
+        (figures((4, 0)), "4 came to the end of Ch. 1.", "From"),
+        (figures((4, 0), (None, 0)), "4 came to the end of Ch. 1.", "From"),
+        (figures((9, 0), (4, 3)), "From 9 for Ch. 1 to 4 for Ch. 2. 3 stopped in Ch. 2.", "Most"),
+        (figures((9, 3), (4, 5)), "Most stopped in Ch. 2: 5.", "3 stopped"),
+        (figures((0, 0), (0, 0)), "Nobody has come to the end of one yet.", " 0"),
+        (figures((None, None)), "A column for each chapter", "Nobody"),
+    ],
+)
+def test_one_chapter_and_none_are_said_as_such(found: Statistics, said: str, unsaid: str):
+    alt = told(found)
+    assert said in alt
+    assert unsaid not in alt
+
+
+def test_no_zero_is_shown_and_few_are_said_in_words():
+    text = shown(statistics_view(figures((0, 0), (None, None), (3, 3))))
+    assert "**Ch. 1**: nobody to its end yet\n" in text
+    assert "**Ch. 2**: one or two to its end · one or two stopped\n" in text
+    assert "**Ch. 3**: 3 to its end · 3 stopped" in text
+    assert "Nobody has begun it yet." in shown(statistics_view(figures(readers=0)))
 
 
 def test_the_words_for_the_picture_say_what_it_shows():
