@@ -6,7 +6,6 @@ may be tried again without looking.
 
 import asyncio
 import logging
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import timedelta
 
@@ -27,32 +26,14 @@ from bot.domain.delivery import (
 )
 from bot.domain.errors import RefusalError
 from bot.domain.subscription import Hold
-from bot.language.catalogue import languages
 from bot.language.speech import _, speaking
-from bot.language.wording import all_of
-from bot.services.ports import (
-    ClosingContent,
-    GreetingContent,
-    LetterContent,
-    LevelContent,
-    PassageContent,
-    PollContent,
-    Posting,
-    ReminderContent,
-    ThreadContent,
-)
+from bot.services.ports import PassageContent, PollContent, Posting, ThreadContent
 from bot.ui.access import age_restricted
 from bot.ui.answers import NOBODY
-from bot.ui.clicks import marks_and_texts
-from bot.ui.passage import poll_answers, poll_question, posting_view, texts_of
-from bot.ui.permissions import (
-    FOR_CIRCLES,
-    FOR_GREETINGS,
-    FOR_MESSAGES,
-    FOR_POLLS,
-    FOR_THREADS,
-    lacking,
-)
+from bot.ui.passage import poll_answers, poll_question, posting_view
+from bot.ui.permissions import lacking
+from bot.ui.recognition import mark_of, recognition
+from bot.ui.refused import UNKNOWN_MESSAGE, lacked, why
 from bot.ui.threads import find_private, name_of, open_thread
 
 log = logging.getLogger(__name__)
@@ -70,14 +51,8 @@ NO_CONNECTION_PAUSE = timedelta(seconds=15)
 RATE_LIMIT_PAUSE = timedelta(seconds=60)
 
 UNKNOWN_CHANNEL = 10003
-UNKNOWN_MESSAGE = 10008
 THREAD_EXISTS = 160004
 
-_GONE = (
-    "Its channel is gone; /serial end ends it, and a new /serial start in another channel begins "
-    "at the first instalment."
-)
-_NO_POLLS = "I lack {missing} in {channel}; give me that, and I ask after the next end."
 _NO_TEXT_CHANNEL = (
     "Its channel is no text channel any more; /serial end ends it, and a new /serial start in "
     "another channel begins at the first instalment."
@@ -218,7 +193,7 @@ class DiscordPoster:
         if isinstance(content, ThreadContent) and isinstance(place, _Public):
             with self._speaking(posting):
                 return await find_private(place, content, self.bot_id)
-        known = _recognition(posting)
+        known = recognition(posting)
         bound = None if after is None else discord.Object(after)
         async for message in place.history(
             limit=LOOK_AT, after=bound, oldest_first=bound is not None
@@ -236,7 +211,7 @@ class DiscordPoster:
         ours = [
             (mark, item.id)
             for item in page
-            if item.author.id == self.bot_id and (mark := _mark(item)) is not None
+            if item.author.id == self.bot_id and (mark := mark_of(item)) is not None
         ]
         return Surveyed(tuple(ours), page[-1].id if len(page) == PAGE else None)
 
@@ -290,44 +265,8 @@ class DiscordPoster:
         gone = error.status == 404 and error.code == UNKNOWN_CHANNEL
         if posting.private:
             return Failed((Hold.CLOSED if error.status == 403 or gone else Hold.REFUSED).value)
-        return Failed(self._why(error, posting), lasting=gone)
-
-    def _why(self, error: discord.HTTPException, posting: Posting) -> str:
-        """Say to moderators why Discord refused and what to do; the desk adds how to go on."""
-        if error.code == UNKNOWN_MESSAGE:
-            return _("The message under which the discussion should open was deleted.")
-        if error.status == 404:
-            in_thread = isinstance(posting.content, GreetingContent)
-            if in_thread:
-                return _("Its discussion is gone; the next instalment opens a new one.")
-            return _(_GONE)
-        if error.status == 403:
-            return self._refused(posting)
-        return _(
-            "Discord did not take the message (error {code}); if that happens again, tell whoever "
-            "runs me.",
-            code=str(error.code),
-        )
-
-    def _refused(self, posting: Posting) -> str:
         place = self._client.get_channel(posting.place_id)
-        channel = place.parent if isinstance(place, discord.Thread) else place
-        if not isinstance(channel, discord.TextChannel):
-            gone = f"<#{posting.place_id}>"
-            return _("I can't see {channel} any more; let me in again.", channel=gone)
-        missing = lacking(channel, channel.guild.me, _needs(posting))
-        if missing:
-            return _lacked(posting, channel.mention, all_of(missing))
-        if place is not channel:
-            return _(
-                "Discord does not let me post in {channel}; look at my permissions and whether the "
-                "thread is locked.",
-                channel=channel.mention,
-            )
-        return _(
-            "Discord does not let me post in {channel}; look at my permissions.",
-            channel=channel.mention,
-        )
+        return Failed(why(error, posting, place), lasting=gone)
 
     def _free_global_limit(self) -> None:
         """Let requests pass again after one was cancelled.
@@ -345,7 +284,7 @@ async def _ask(place: _Writable, posting: Posting, content: PollContent) -> int:
     if isinstance(place, discord.TextChannel):
         missing = lacking(place, place.guild.me, ("send_polls",))
         if missing:
-            raise RefusalError(_(_NO_POLLS, missing=all_of(missing), channel=place.mention))
+            raise RefusalError(lacked(posting, place, missing))
     poll = discord.Poll(poll_question(content), POLL_LASTS)
     for answer in poll_answers(content):
         poll.add_answer(text=answer)
@@ -353,37 +292,6 @@ async def _ask(place: _Writable, posting: Posting, content: PollContent) -> int:
         poll=poll, nonce=posting.nonce, silent=posting.silent, allowed_mentions=NOBODY
     )
     return message.id
-
-
-def _needs(posting: Posting) -> tuple[str, ...]:
-    """Name the permissions a posting takes."""
-    match posting.content:
-        case ThreadContent(private=private):
-            return FOR_CIRCLES if private else FOR_THREADS
-        case GreetingContent():
-            return FOR_GREETINGS
-        case PassageContent() | ClosingContent():
-            return FOR_MESSAGES
-        case PollContent():
-            return FOR_POLLS
-        case LetterContent() | LevelContent() | ReminderContent():
-            return ()
-
-
-def _lacked(posting: Posting, channel: str, missing: str) -> str:
-    """Say which permissions to give, and what comes once they are given, if not itself."""
-    match posting.content:
-        case ThreadContent():
-            template = "I lack {missing} in {channel}; give me that, and the next discussion opens."
-        case GreetingContent():
-            template = (
-                "I lack {missing} in {channel}; give me that, and I greet the next discussion."
-            )
-        case PollContent():
-            template = _NO_POLLS
-        case _:
-            template = "I lack {missing} in {channel}; give me that."
-    return _(template, missing=missing, channel=channel)
 
 
 def _mentions(posting: Posting) -> discord.AllowedMentions:
@@ -397,49 +305,6 @@ def _mentions(posting: Posting) -> discord.AllowedMentions:
         roles=[discord.Object(content.ping_role_id)],
         replied_user=False,
     )
-
-
-def _recognition(posting: Posting) -> Callable[[discord.Message], bool]:
-    """Say how a message of ours is known again: a poll by its question, all else by its mark.
-
-    What may be read next can have changed since a poll was posted, so its answers say nothing.
-    """
-    content = posting.content
-    if isinstance(content, PollContent):
-        questions = set()
-        for language in languages():
-            with speaking(language):
-                questions.add(poll_question(content))
-        return lambda message: message.poll is not None and message.poll.question in questions
-    wanted = None if posting.revised else _in_all_languages(posting)
-    return lambda message: _is(message, posting.mark, wanted)
-
-
-def _in_all_languages(posting: Posting) -> list[list[str]]:
-    """List the texts it may show: its server may have changed its language since it was sent."""
-    found = []
-    for language in languages():
-        with speaking(language):
-            found.append(texts_of(posting_view(posting)))
-    return found
-
-
-def _is(message: discord.Message, mark: int, wanted: list[list[str]] | None) -> bool:
-    """Whether a message has the mark and shows one of the texts, if these are known for sure.
-
-    Its first line bears the mark and may have changed since: the story stands in it only while
-    another runs in the channel, and a role to ping that may be gone.
-    """
-    if _mark(message) != mark:
-        return False
-    shown = [" ".join(content.split()) for _, content in marks_and_texts(message)]
-    return wanted is None or any(shown[1:] == texts[1:] for texts in wanted)
-
-
-def _mark(message: discord.Message) -> int | None:
-    """Return the component id of a message's first text."""
-    shown = marks_and_texts(message)
-    return shown[0][0] if shown else None
 
 
 def _retry_after(error: discord.HTTPException) -> timedelta:
