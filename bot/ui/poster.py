@@ -27,13 +27,14 @@ from bot.domain.delivery import (
 from bot.domain.errors import RefusalError
 from bot.domain.subscription import Hold
 from bot.language.speech import _, speaking
+from bot.language.wording import all_of
 from bot.services.ports import PassageContent, PollContent, Posting, ThreadContent
 from bot.ui.access import age_restricted
 from bot.ui.answers import NOBODY
 from bot.ui.passage import poll_answers, poll_question, posting_view
 from bot.ui.permissions import lacking
 from bot.ui.recognition import mark_of, recognition
-from bot.ui.refused import UNKNOWN_MESSAGE, lacked, why
+from bot.ui.refused import NO_POLLS, UNKNOWN_MESSAGE, why
 from bot.ui.threads import find_private, name_of, open_thread
 
 log = logging.getLogger(__name__)
@@ -284,7 +285,7 @@ async def _ask(place: _Writable, posting: Posting, content: PollContent) -> int:
     if isinstance(place, discord.TextChannel):
         missing = lacking(place, place.guild.me, ("send_polls",))
         if missing:
-            raise RefusalError(lacked(posting, place, missing))
+            raise RefusalError(_(NO_POLLS, missing=all_of(missing), channel=place.mention))
     poll = discord.Poll(poll_question(content), POLL_LASTS)
     for answer in poll_answers(content):
         poll.add_answer(text=answer)

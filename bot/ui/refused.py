@@ -29,6 +29,7 @@ from bot.ui.permissions import (
 
 UNKNOWN_MESSAGE: Final = 10008
 """What Discord calls a message that there is not."""
+NO_POLLS: Final = "I lack {missing} in {channel}; give me that, and I ask after the next end."
 
 
 def why(error: discord.HTTPException, posting: Posting, place: object) -> str:
@@ -54,22 +55,6 @@ def why(error: discord.HTTPException, posting: Posting, place: object) -> str:
     )
 
 
-def lacked(posting: Posting, channel: discord.TextChannel, missing: Sequence[str]) -> str:
-    """Say which permissions to give, and what comes once they are given, if not itself."""
-    match posting.content:
-        case ThreadContent():
-            template = "I lack {missing} in {channel}; give me that, and the next discussion opens."
-        case GreetingContent():
-            template = (
-                "I lack {missing} in {channel}; give me that, and I greet the next discussion."
-            )
-        case PollContent():
-            template = "I lack {missing} in {channel}; give me that, and I ask after the next end."
-        case _:
-            template = "I lack {missing} in {channel}; give me that."
-    return _(template, missing=all_of(missing), channel=channel.mention)
-
-
 def _forbidden(posting: Posting, place: object) -> str:
     channel = place.parent if isinstance(place, discord.Thread) else place
     if not isinstance(channel, discord.TextChannel):
@@ -77,7 +62,7 @@ def _forbidden(posting: Posting, place: object) -> str:
         return _("I can't see {channel} any more; let me in again.", channel=gone)
     missing = lacking(channel, channel.guild.me, _needs(posting))
     if missing:
-        return lacked(posting, channel, missing)
+        return _lacked(posting, channel, missing)
     if place is not channel:
         return _(
             "Discord does not let me post in {channel}; look at my permissions and whether the "
@@ -103,3 +88,19 @@ def _needs(posting: Posting) -> tuple[str, ...]:
             return FOR_POLLS
         case LetterContent() | LevelContent() | ReminderContent():
             return ()
+
+
+def _lacked(posting: Posting, channel: discord.TextChannel, missing: Sequence[str]) -> str:
+    """Say which permissions to give, and what comes once they are given, if not itself."""
+    match posting.content:
+        case ThreadContent():
+            template = "I lack {missing} in {channel}; give me that, and the next discussion opens."
+        case GreetingContent():
+            template = (
+                "I lack {missing} in {channel}; give me that, and I greet the next discussion."
+            )
+        case PollContent():
+            template = "I lack {missing} in {channel}; give me that, and I ask after the next end."
+        case _:
+            template = "I lack {missing} in {channel}; give me that."
+    return _(template, missing=all_of(missing), channel=channel.mention)
