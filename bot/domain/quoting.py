@@ -1,9 +1,10 @@
 """Quoting: the sentences of a passage, and one to four of them that stand together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
+from bot.domain.company import FEWEST
 from bot.domain.passages import Passage
 from bot.domain.sentences import sentence_ends
 from bot.domain.story import Block, Paragraph, Run, Text
@@ -40,6 +41,19 @@ def quoted(passage: Passage, first: int, count: int) -> tuple[Paragraph, ...]:
         for number, group in groupby(some, key=lambda sentence: sentence.paragraph)
         if (together := list(group))
     )
+
+
+def is_common(passage: int, *, newest: int, others: Sequence[int]) -> bool:
+    """Whether a passage may be quoted openly in the channel where the story runs.
+
+    A card stands there below what it quotes, so that who reads the channel downwards has read it.
+    Spoiled would be whoever looks in at its end: those who are not so far, in their reader or by
+    private message, and those who have yet to read what dropped last, `newest` being the first
+    passage of that. So it is common once all `others` have come to it, by their furthest passages,
+    however long ago they last read; and there have to be three of them, or to see a quote without
+    bars would say where somebody is.
+    """
+    return passage < newest and len(others) >= FEWEST and min(others) >= passage
 
 
 def _sentences(passage: Passage) -> Iterator[Sentence]:

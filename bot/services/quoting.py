@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.domain.errors import RefusalError
 from bot.domain.passages import Passage
 from bot.domain.place import is_ahead, may_see
-from bot.domain.quoting import MOST, quoted, sentences
+from bot.domain.quoting import MOST, is_common, quoted, sentences
 from bot.domain.serial import Serial
 from bot.domain.sought import Wanted, hits, wanted
 from bot.domain.story import Heading, Paragraph
@@ -128,8 +128,7 @@ class Quoting:
             raise RefusalError(_REVISED)
         left = len(sentences(found)) - first
         count = min(count, left)
-        talk = await talk_of(self._database.reader, serial, viewer.thread_id)
-        veiled = talk is None or talk.last < passage
+        veiled = await self._veiled(viewer, serial, passage)
         heading = replace(chapter.heading, title=None) if veiled else chapter.heading
         return Quote(
             serial=serial,
@@ -144,6 +143,27 @@ class Quoting:
             ),
             veiled=veiled,
         )
+
+    async def _veiled(self, viewer: Viewer, serial: Serial, passage: int) -> bool:
+        """Whether a quote goes behind bars where they ask.
+
+        In a discussion of ours what it is about, and what comes before, is open to all in it, and
+        nothing else, for people come to it late. In the channel what all who read along have come
+        to is open (`is_common`). Any other thread may be about anything.
+        """
+        db = self._database.reader
+        if viewer.thread_id is not None:
+            talk = await talk_of(db, serial, viewer.thread_id)
+            return talk is None or talk.last < passage
+        dropped = await deliveries.dropped_through(db, serial.serial_id)
+        begun = [
+            one.first_passage
+            for one in await serials.instalments(db, serial.serial_id)
+            if one.first_passage <= dropped
+        ]
+        reaches = await places.reaches(db, serial.serial_id)
+        others = [reach.furthest for who, reach in reaches.items() if who != viewer.user_id]
+        return not is_common(passage, newest=max(begun, default=0), others=others)
 
     async def _passage(
         self, viewer: Viewer, serial_id: int, edition_id: int, number: int

@@ -152,6 +152,24 @@ async def test_in_a_discussion_of_that_chapter_nothing_is_hidden(book: World):
     assert "Drowning" not in plain
 
 
+async def test_in_the_channel_nothing_is_hidden_that_all_who_read_along_have_read(book: World):
+    for number in range(3):
+        preview = await ask(book, "lamp went out")
+        assert "Hidden for who is not so far" in words_of(preview)
+        reader = book.guild.add_member(book.env.create_user(f"reader{number}"))
+        await reader.click(passage(book, 1), label="I've read this")
+    preview = await ask(book, "lamp went out")
+    assert "Hidden for who" not in words_of(preview)
+    await book.ann.click(preview, label="Post here")
+    [card] = cards(book)
+    plain, hidden = shown(card)
+    assert hidden == ""
+    assert "The lamp of the harbour went out || so they say." in plain
+    assert "Ch. 1 · The Quay" in plain
+    await book.ann.click(passage(book, 2), label="I've read this")
+    assert "Hidden for who" in words_of(await ask(book, "kettle drowned"))
+
+
 async def test_a_quote_stays_where_the_story_runs(book: World):
     refused = words_of(
         answer_of(await book.ann.slash(book.talk, "quote", words="lamp", serial="book"))

@@ -1,10 +1,11 @@
 """The sentences of a passage, and those that are quoted."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.passages import Passage
-from bot.domain.quoting import MOST, quoted, sentences
+from bot.domain.quoting import MOST, is_common, quoted, sentences
 from bot.domain.story import Block, Marker, Paragraph, Text
 
 SPOKEN = Paragraph(
@@ -49,3 +50,21 @@ def test_a_quote_is_made_of_its_sentences(text: str, first: int, count: int):
     some = sentences(passage)[first : first + min(count, MOST)]
     words = " ".join(part.text for part in quoted(passage, first, count))
     assert words.split() == [word for one in some for word in one.text.split()]
+
+
+@pytest.mark.parametrize(
+    ("passage", "others", "common"),
+    [
+        (3, (3, 5, 9), True),
+        (3, (2, 5, 9), False),
+        (3, (0, 5, 9, 9), False),
+        (3, (9, 9), False),
+        (3, (), False),
+        (7, (9, 9, 9), False),
+        (8, (9, 9, 9), False),
+    ],
+)
+def test_in_the_channel_what_all_have_read_is_open_but_for_what_dropped_last(
+    passage: int, others: tuple[int, ...], common: bool
+):
+    assert is_common(passage, newest=7, others=others) is common

@@ -52,6 +52,30 @@ async def test_it_is_hidden_but_in_a_discussion_that_is_so_far(house: House, boo
         assert not plain.veiled
 
 
+async def test_in_the_channel_it_is_open_once_all_who_read_along_are_so_far(
+    house: House, book: int
+):
+    kettle = "lamp was a kettle"
+    for number, reader in enumerate((21, 22, 23)):
+        assert (await quoted(house, book, kettle)).veiled, number
+        await house.reading.finish(viewer(reader), book, 2)
+    assert not (await quoted(house, book, kettle)).veiled
+    # A thread that is none of ours, and a discussion of what came before, stay as they were.
+    assert (await quoted(house, book, kettle, NOBODYS)).veiled
+    assert (await quoted(house, book, kettle, await thread_of(house, book, 1))).veiled
+    # Somebody begins late.
+    await house.reading.finish(viewer(24), book, 1)
+    assert (await quoted(house, book, kettle)).veiled
+
+
+async def test_what_dropped_last_stays_hidden_in_the_channel(house: House, book: int):
+    for reader in (21, 22, 23):
+        await house.reading.finish(viewer(reader), book, 4)
+    await house.reading.finish(viewer(), book, 4)
+    assert (await quoted(house, book, "the café had")).veiled
+    assert not (await quoted(house, book, "lamp was a kettle")).veiled
+
+
 async def test_a_chapters_discussion_is_about_all_of_it(house: House):
     serial = await running(house, Discussion.CHAPTER, "1 passage")
     await house.reading.finish(viewer(), serial, 4)
