@@ -124,21 +124,25 @@ class Admitting:
         if not circles[-1].state.settled:
             return Later()
         there = [one.message_id for one in circles if one.state is State.SENT and one.message_id]
-        theirs = admission.thread_id if admission.thread_id in there else None
-        thread_id = theirs or max(there, default=None)
-        if thread_id is None:
+        newest = max(there, default=None)
+        if newest is None:
             return Gone()
-        entry = await self._door.let_in(thread_id, admission.user_id)
+        theirs = admission.thread_id if admission.thread_id in there else newest
+        entry = await self._door.let_in(theirs, admission.user_id)
+        if isinstance(entry, Full) and theirs != newest:
+            # They had left it, and it has filled since.
+            entry = await self._door.let_in(newest, admission.user_id)
         if isinstance(entry, Full):
-            _log.info("Thread %d is full", thread_id)
-            await self._open_next(serial, admission.instalment)
+            _log.info("Thread %d is full", newest)
+            await self._open_next(serial, admission.instalment, full=newest)
         return entry
 
-    async def _open_next(self, serial: Serial, instalment: int) -> None:
-        """Plan another thread for a discussion, unless one is under way."""
+    async def _open_next(self, serial: Serial, instalment: int, *, full: int) -> None:
+        """Plan another thread for a discussion, unless one is under way or has opened since."""
         async with self._database.transaction() as db:
             circles = await threads.circles(db, serial.serial_id, instalment)
-            if not circles[-1].state.settled:
+            opened_since = any((one.message_id or 0) > full for one in circles)
+            if opened_since or not circles[-1].state.settled:
                 return
             number = circles[-1].key.circle + 1
             rows = await deliveries.of_instalment(db, serial.serial_id, instalment)
@@ -154,7 +158,8 @@ class Admitting:
             if isinstance(entry, Inside):
                 await admissions.record(db, admission, entry.thread_id)
             elif following is not None:
-                await admissions.put_off(db, admission, following)
+                outside = isinstance(entry, Full)
+                await admissions.put_off(db, admission, following, outside=outside)
             else:
                 key = (admission.serial_id, admission.instalment, admission.user_id)
                 await admissions.forget(db, *key)

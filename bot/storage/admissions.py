@@ -103,12 +103,12 @@ async def record(db: Connection, admission: Admission, thread_id: int) -> None:
     )
 
 
-async def put_off(db: Connection, admission: Admission, until: datetime) -> None:
-    """Keep that they were tried, and when to try again."""
+async def put_off(db: Connection, admission: Admission, until: datetime, *, outside: bool) -> None:
+    """Keep that they were tried, and when to try again: who is inside no more, too."""
     await db.execute(
-        "UPDATE admission SET attempts = attempts + 1, not_before = ? "
-        "WHERE serial_id = ? AND instalment = ? AND user_id = ? AND thread_id IS NULL",
-        (to_ticks(until), admission.serial_id, admission.instalment, admission.user_id),
+        "UPDATE admission SET attempts = attempts + 1, not_before = ?, thread_id = NULL "
+        "WHERE serial_id = ? AND instalment = ? AND user_id = ? AND (thread_id IS NULL OR ?)",
+        (to_ticks(until), admission.serial_id, admission.instalment, admission.user_id, outside),
     )
 
 

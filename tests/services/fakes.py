@@ -229,6 +229,8 @@ class FakeDoor:
     """The threads that were put away."""
     entries: dict[int, list[Entry]] = field(default_factory=dict)
     tries: list[tuple[int, int]] = field(default_factory=list)
+    before_refusal: Callable[[], Awaitable[object]] | None = None
+    """What somebody does, once, while the answer that a thread is full is on its way."""
 
     def is_open(self, thread_id: int) -> bool:
         return thread_id not in self.away
@@ -247,6 +249,9 @@ class FakeDoor:
         members = self.inside.setdefault(thread_id, [])
         if user_id not in members:
             if len(members) >= self.most:
+                if self.before_refusal is not None:
+                    act, self.before_refusal = self.before_refusal, None
+                    await act()
                 return Full()
             members.append(user_id)
         self.away.discard(thread_id)

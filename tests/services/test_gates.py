@@ -393,6 +393,61 @@ async def test_many_who_come_to_a_full_thread_open_one_more_and_no_drop_is_held_
     assert timed.discord.passages() == [1, 2, 3, 4]
 
 
+async def test_who_left_a_thread_that_has_filled_since_is_let_into_the_newest(timed: House):
+    serial_id = await begin(timed)
+    await evening(timed)
+    timed.door.most = 1
+    [first] = timed.discord.threads
+    await read(timed, serial_id, 1, ANN)
+    timed.door.inside[first] = []
+    timed.sight.members.add((103, GUILD))
+    for late in (BEN, 103):
+        await read(timed, serial_id, 1, late)
+    await a_minute_later(timed)
+    newest = max(timed.discord.threads)
+    timed.door.inside[newest] = []
+    way = await discuss(timed, serial_id, 1, ANN)
+    assert (way.step, way.thread_id) == (Step.THERE, newest)
+    await a_minute_later(timed)
+    assert sorted(timed.discord.threads) == [first, newest]
+
+
+async def test_who_left_is_let_into_a_third_where_both_are_full(timed: House):
+    serial_id = await begin(timed)
+    await evening(timed)
+    timed.door.most = 1
+    [first] = timed.discord.threads
+    await read(timed, serial_id, 1, ANN)
+    timed.door.inside[first] = []
+    timed.sight.members.add((103, GUILD))
+    for late in (BEN, 103):
+        await read(timed, serial_id, 1, late)
+    await a_minute_later(timed)
+    assert (await discuss(timed, serial_id, 1, ANN)).step is Step.SOON
+    for _ in range(2):
+        await a_minute_later(timed)
+    assert len(timed.discord.threads) == 3
+    assert timed.door.inside[max(timed.discord.threads)] == [ANN]
+
+
+async def test_who_hears_late_that_a_thread_was_full_opens_no_third(timed: House):
+    serial_id = await begin(timed)
+    await evening(timed)
+    timed.door.most = 1
+    await read(timed, serial_id, 1, ANN)
+    timed.sight.members.add((103, GUILD))
+
+    async def somebody_else_is_first() -> None:
+        await read(timed, serial_id, 1, BEN)
+        await timed.settle()
+        assert len(timed.discord.threads) == 2
+
+    timed.door.before_refusal = somebody_else_is_first
+    assert (await read(timed, serial_id, 1, 103)).step is Step.SOON
+    await timed.settle()
+    assert len(timed.discord.threads) == 2
+
+
 async def test_the_next_thread_opens_once_though_its_answer_was_lost(timed: House):
     serial_id = await begin(timed)
     await evening(timed)
