@@ -139,30 +139,36 @@ class Subscriptions:
         once. `channel_id` is their private channel.
         """
         serial = require_shown(viewer, await serials.load(self._database.reader, serial_id))
-        before = await self._find(serial_id, viewer.user_id)
-        rhythm = await self._rhythm(viewer, wish, before)
-        now = self._clock.now()
-        new = subscriptions.NewSubscription(
-            serial_id=serial_id,
-            user_id=viewer.user_id,
-            kind=SubscriptionKind.LETTERS,
-            restricted=viewer.adult_ok,
-            channel_id=channel_id,
-            locale=locale,
-            rhythm=rhythm,
-            next_at=next_after(rhythm.cadence, now),
-        )
+        # All in one: who asks twice at once has one subscription, and gets one letter.
         async with self._database.transaction() as db:
+            before = await subscriptions.find(
+                db, serial_id, viewer.user_id, SubscriptionKind.LETTERS
+            )
+            rhythm = await self._rhythm(viewer, wish, before)
+            now = self._clock.now()
+            new = subscriptions.NewSubscription(
+                serial_id=serial_id,
+                user_id=viewer.user_id,
+                kind=SubscriptionKind.LETTERS,
+                restricted=viewer.adult_ok,
+                channel_id=channel_id,
+                locale=locale,
+                rhythm=rhythm,
+                next_at=next_after(rhythm.cadence, now),
+            )
             if before is None:
                 subscription_id = await subscriptions.add(db, new, now)
             else:
                 subscription_id = before.subscription_id
                 await subscriptions.renew(db, subscription_id, new)
                 await letters.restate(db, after_going_on, subscription_id=subscription_id)
-        if before is None or before.state is SubscriptionState.HELD:
-            return await self._send(serial, subscription_id)
+            at_once = before is None or before.state is SubscriptionState.HELD
+            planned = at_once and await self._plan(db, subscription_id)
+        current = await self._load(viewer.user_id, subscription_id)
+        if at_once:
+            return await self._deliver(serial, current, planned=planned)
         self._mail.wake()
-        return await self._view(serial, await self._load(viewer.user_id, subscription_id))
+        return await self._view(serial, current)
 
     async def catching_up(self, viewer: Viewer, serial_id: int) -> CatchingUp:
         """Offer paces to a late reader, by what is to drop meanwhile. Refuses who is level."""
@@ -195,12 +201,13 @@ class Subscriptions:
         return [(at, item.last_passage) for at, item in zip(dates, left, strict=True)]
 
     async def send_next(
-        self, viewer: Viewer, subscription_id: int, number: int | None = None
+        self, viewer: Viewer, subscription_id: int, number: int | None = None, *, under: bool = True
     ) -> SubscriptionView:
         """Send the next letter now; the dates to come stay.
 
-        Under letter `number` it says, as *Next* does in the reader, that this one was read; and
-        under an old one it sends nothing, so that a second click brings no second letter.
+        `number` is that of the last letter when the button was made: where there has been another
+        since, nothing is sent, so that a second click brings no second letter. `under` that letter
+        it says, as *Next* does in the reader, that this one was read.
         """
         before = await self._load(viewer.user_id, subscription_id)
         serial = require_shown(viewer, await serials.load(self._database.reader, before.serial_id))
@@ -210,7 +217,7 @@ class Subscriptions:
                 raise RefusalError(_ON_ITS_WAY)
             if number is not None and number != current.sent:
                 raise RefusalError(_SENT_ALREADY)
-            if number is not None and current.reached:
+            if under and number is not None and current.reached:
                 await self._move(db, viewer, serial.serial_id, current.reached)
             await subscriptions.set_state(db, subscription_id, SubscriptionState.ACTIVE)
             planned = await plan_letter(db, current, self._clock.now())
@@ -229,19 +236,21 @@ class Subscriptions:
         """Go on with the next date; what was held is tried at once."""
         before = await self._load(viewer.user_id, subscription_id)
         serial = require_shown(viewer, await serials.load(self._database.reader, before.serial_id))
-
-        async def act(db: Connection, current: Subscription) -> None:
+        async with self._database.transaction() as db:
+            current = await subscriptions.load(db, subscription_id)
+            if current is None:
+                raise RefusalError(_GONE)
             await subscriptions.set_state(db, subscription_id, SubscriptionState.ACTIVE)
             await letters.restate(db, after_going_on, subscription_id=subscription_id)
             if current.rhythm is not None:
                 following = next_after(current.rhythm.cadence, self._clock.now())
                 await subscriptions.set_next(db, subscription_id, following)
-
-        view = await self._act(viewer.user_id, subscription_id, act)
+            held = current.state is SubscriptionState.HELD
+            planned = held and await self._plan(db, subscription_id)
+        if held:
+            return await self._deliver(serial, current, planned=planned)
         self._mail.wake()
-        if before.state is SubscriptionState.HELD:
-            return await self._send(serial, subscription_id)
-        return view
+        return await self._view(serial, await self._load(viewer.user_id, subscription_id))
 
     async def stop(self, user_id: int, subscription_id: int) -> SubscriptionView:
         """End a subscription; nothing of it is kept."""
@@ -306,16 +315,12 @@ class Subscriptions:
     async def _zone(self, viewer: Viewer) -> str | None:
         return await self._guilds.zone(viewer.guild_id)
 
-    async def _send(self, serial: Serial, subscription_id: int) -> SubscriptionView:
-        """Plan a letter, if none is on its way, and see what becomes of it."""
-        async with self._database.transaction() as db:
-            current = await subscriptions.load(db, subscription_id)
-            if current is None:
-                raise RefusalError(_GONE)
-            planned = not await letters.open_count(db, subscription_id) and await plan_letter(
-                db, current, self._clock.now()
-            )
-        return await self._deliver(serial, current, planned=planned)
+    async def _plan(self, db: Connection, subscription_id: int) -> bool:
+        """Plan a letter, within a transaction, if none is on its way; say whether."""
+        current = await subscriptions.load(db, subscription_id)
+        if current is None or await letters.open_count(db, subscription_id):
+            return False
+        return await plan_letter(db, current, self._clock.now())
 
     async def _deliver(
         self, serial: Serial, current: Subscription, *, planned: bool

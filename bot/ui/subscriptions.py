@@ -14,24 +14,31 @@ from bot.ui.layout import Layout, Row, button, card, joined, moment, row, small,
 from bot.ui.news import held_sentence
 
 
-class NextLetterButton(Click, template=f"f:letternext:{ID}:{ID}:{ID}"):
-    """*Send the next one now*. The numbers are the serial, the subscription, and the letter that
-    the button stands under; 0 under none.
+class NextLetterButton(Click, template=f"f:letternext:{ID}:{ID}:{ID}(?::(c))?"):
+    """*Send the next one now*. The numbers are the serial, the subscription, and its last letter;
+    "c" says that it stands on a card, and not under that letter.
     """
 
     @classmethod
-    def make(cls, serial: int, subscription: int, number: int = 0) -> "NextLetterButton":
+    def make(
+        cls, serial: int, subscription: int, number: int, *, on_card: bool = False
+    ) -> "NextLetterButton":
         """Make the button."""
-        state = f"{serial}:{subscription}:{number}"
+        state = f"{serial}:{subscription}:{number}{':c' if on_card else ''}"
         return cls(button(_("Send the next one now"), f"f:letternext:{state}"))
 
     async def answer(self, interaction: Interaction) -> None:
         """Send it and say what became of it."""
         serial, subscription, number = self.numbers
+        on_card = self.words[-1] == "c"
         await take_time(interaction)
         viewer = await viewer_for(interaction, serial)
         view = await services_of(interaction).subscriptions.send_next(
-            viewer, subscription, number or None
+            # Older cards said 0 for no letter.
+            viewer,
+            subscription,
+            number if on_card or number else None,
+            under=not on_card,
         )
         await turn(interaction, subscription_view(view))
 
@@ -156,7 +163,7 @@ def _buttons(view: SubscriptionView) -> Row | None:
     serial, subscription = view.serial.serial_id, view.subscription.subscription_id
     active = view.subscription.state is SubscriptionState.ACTIVE
     return row(
-        NextLetterButton.make(serial, subscription)
+        NextLetterButton.make(serial, subscription, view.subscription.sent, on_card=True)
         if active and view.outlook is Outlook.MORE
         else None,
         PauseButton.make(subscription) if active else GoOnButton.make(serial, subscription),

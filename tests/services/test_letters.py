@@ -209,6 +209,32 @@ async def test_two_clicks_at_once_send_one_letter(house: House):
     assert sent(house) == ["passage:1", "passage:2"]
 
 
+async def test_two_quick_presses_on_the_card_send_one_letter(house: House):
+    serial_id = await begun(house)
+    card = (await subscribed(house, serial_id)).subscription
+    key, number = card.subscription_id, card.sent
+    await house.subscriptions.send_next(viewer(), key, number, under=False)
+    with pytest.raises(RefusalError, match="You have the next one already"):
+        await house.subscriptions.send_next(viewer(), key, number, under=False)
+    assert sent(house) == ["passage:1", "passage:2"]
+
+
+async def test_who_subscribes_twice_at_once_gets_one_letter(house: House):
+    serial_id = await begun(house)
+    views = await asyncio.gather(*(subscribed(house, serial_id) for _ in range(2)))
+    assert {view.subscription.state for view in views} == {SubscriptionState.ACTIVE}
+    assert sent(house) == ["passage:1"]
+
+
+async def test_who_goes_on_twice_at_once_gets_one_letter(house: House):
+    serial_id = await begun(house)
+    house.discord.closed.add(PRIVATE)
+    key = (await subscribed(house, serial_id)).subscription.subscription_id
+    house.discord.closed.clear()
+    await asyncio.gather(*(house.subscriptions.go_on(viewer(), key) for _ in range(2)))
+    assert sent(house) == ["passage:1"]
+
+
 async def test_only_its_reader_can_steer_a_subscription(house: House):
     serial_id = await begun(house)
     subscription = (await subscribed(house, serial_id)).subscription.subscription_id
