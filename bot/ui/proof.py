@@ -4,8 +4,7 @@ All pages are one private message. Each has the ways to the others, and how the 
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 import discord
@@ -16,55 +15,23 @@ from bot.domain.reading_time import minutes
 from bot.domain.serial import ChapterEntry
 from bot.language.speech import _
 from bot.language.wording import in_words, short_name
+from bot.services.library import Library
+from bot.services.ports import Viewer
 from bot.services.proofs import Proof
-from bot.ui import markdown, proofsheet
+from bot.ui import proofsheet
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, services_of, take_time, turn
 from bot.ui.choices import chosen, fields
 from bot.ui.clicks import ID, Click
 from bot.ui.forms import Form, line, modal
-from bot.ui.layout import (
-    OPTION_LIMIT,
-    SELECT_LIMIT,
-    TEXT_LIMIT,
-    Item,
-    Layout,
-    Row,
-    button,
-    card,
-    chapter_name,
-    joined,
-    paged,
-    plain,
-    row,
-    small,
-    text,
-)
+from bot.ui.layout import OPTION_LIMIT, SELECT_LIMIT, Item, Layout, Row, button, plain, row, text
 from bot.ui.library import added_view
-from bot.ui.notes import note_rows
-from bot.ui.rating import notice_filled, rating_fields
-from bot.ui.replacement import changes_text, replace_buttons
+from bot.ui.proofpages import Page, Tab, page_of
+from bot.ui.rating import notice_filled, rating_form
+from bot.ui.replacement import replace_buttons
 
-PAGE_LIMIT = 3400
-"""Units of a page of chapters."""
 _DIGITS = 9
 """As many as the number of a page may have."""
-NOTE_ROWS = 5
-"""Rows of notes under a passage; a message takes 40 components, and the pages' buttons are some."""
-
-
-class Tab(StrEnum):
-    """The pages of a proof, by what is on them."""
-
-    CHANGES = "changes"
-    """Of a new edition alone: what it changes of the story."""
-    PROOF = "proof"
-    CHAPTERS = "chapters"
-    WARNINGS = "warnings"
-    PASSAGES = "passages"
-    LONGEST = "longest"
-
-
 _TAB = f"({'|'.join(Tab)})"
 
 
@@ -174,8 +141,7 @@ class RateButton(Click, template=f"f:rate:{ID}"):
         """Open the form, filled in with what the proof was drawn up by."""
         (draft,) = self.numbers
         sheet = await services_of(interaction).library.sheet(viewer_of(interaction), draft)
-        form = modal(_("Rating and warnings"), f"f:rate:{draft}", *rating_fields(sheet.notice))
-        await interaction.response.send_modal(form)
+        await interaction.response.send_modal(rating_form(f"f:rate:{draft}", sheet.notice))
 
 
 class AddButton(Click, template=f"f:sadd:{ID}(?::{ID})?"):
@@ -189,11 +155,11 @@ class AddButton(Click, template=f"f:sadd:{ID}(?::{ID})?"):
 
     async def answer(self, interaction: Interaction) -> None:
         """Put the story into the library and show its card in place of the proof."""
-        draft, revision = (*self.numbers, None)[:2]
+        draft, *revision = self.numbers
         viewer = viewer_of(interaction)
         await take_time(interaction)
         library = services_of(interaction).library
-        story = await library.confirm(viewer, draft or 0, revision=revision)
+        story = await library.confirm(viewer, draft, revision=next(iter(revision), None))
         await turn(interaction, added_view(story))
 
 
@@ -240,12 +206,8 @@ class ChangeForm(Form):
         cls, interaction: Interaction, state: Sequence[str], filled: Mapping[str, str]
     ) -> None:
         """Import the manuscript anew by these choices and show its proof in the same message."""
-        viewer = viewer_of(interaction)
-        await take_time(interaction)
-        library = services_of(interaction).library
-        proof = await library.change(viewer, int(state[0]), chosen(filled))
-        proof = await services_of(interaction).replacing.drawn(viewer, proof)
-        await turn(interaction, proof_view(proof))
+        draft, choices = int(state[0]), chosen(filled)
+        await _draw_anew(interaction, lambda library, by: library.change(by, draft, choices))
 
 
 class RateForm(Form):
@@ -258,27 +220,17 @@ class RateForm(Form):
         cls, interaction: Interaction, state: Sequence[str], filled: Mapping[str, str]
     ) -> None:
         """Rate the manuscript and show its proof in the same message."""
-        viewer = viewer_of(interaction)
-        await take_time(interaction)
-        library = services_of(interaction).library
-        proof = await library.rate(viewer, int(state[0]), notice_filled(filled))
-        proof = await services_of(interaction).replacing.drawn(viewer, proof)
-        await turn(interaction, proof_view(proof))
+        draft, notice = int(state[0]), notice_filled(filled)
+        await _draw_anew(interaction, lambda library, by: library.rate(by, draft, notice))
 
 
 def proof_view(proof: Proof, tab: Tab | None = None, number: int = 1) -> Layout:
     """Lay out a page of a proof, by itself the first; beyond the last one stands the last."""
     if tab is None:
         tab = Tab.PROOF if proof.replacement is None else Tab.CHANGES
-    pages = {
-        Tab.CHANGES: _changes_page,
-        Tab.PROOF: _first_page,
-        Tab.CHAPTERS: _chapters_page,
-        Tab.WARNINGS: _warnings_page,
-        Tab.PASSAGES: _passage_page,
-        Tab.LONGEST: _longest_page,
-    }
-    return Layout(*pages[tab](proof, number), _tabs(proof, tab), _settling(proof))
+    page = page_of(proof, tab, number)
+    ways = (*_from_page(proof, tab, page), _tabs(proof, tab))
+    return Layout(*page.shown, *ways, _settling(proof))
 
 
 async def _show(interaction: Interaction, draft: int, tab: Tab, number: int = 1) -> None:
@@ -290,119 +242,47 @@ async def _show(interaction: Interaction, draft: int, tab: Tab, number: int = 1)
     await turn(interaction, proof_view(proof, tab, number))
 
 
+async def _draw_anew(
+    interaction: Interaction, settle: Callable[[Library, Viewer], Awaitable[Proof]]
+) -> None:
+    """Settle something about a draft and show its proof in the same message."""
+    viewer = viewer_of(interaction)
+    await take_time(interaction)
+    services = services_of(interaction)
+    proof = await settle(services.library, viewer)
+    await turn(interaction, proof_view(await services.replacing.drawn(viewer, proof)))
+
+
 async def _wait(interaction: Interaction) -> None:
     """Have who clicked wait, if they have not been told to already."""
     if not interaction.response.is_done():
         await take_time(interaction)
 
 
-Items = Sequence[Item | None]
+def _from_page(proof: Proof, tab: Tab, page: Page) -> Iterator[Row | None]:
+    """Lay out the ways from a page to others like it."""
+    if page.last > 1:
+        yield _turning(proof, tab, page)
+    if tab is Tab.PASSAGES and page.passage is not None:
+        here = page.passage.chapter
+        told = _around(proof, here)
+        yield row(JumpMenu.make(proof.draft_id, told, here, proof.prepared.language))
+    if tab is Tab.LONGEST and page.passage is not None:
+        there, said = page.passage.number, _("Turn pages from here")
+        yield row(TurnButton.make(proof.draft_id, Tab.PASSAGES, there, said))
 
 
-def _changes_page(proof: Proof, _number: int) -> Items:
-    if proof.replacement is None:
-        return _first_page(proof, 1)
-    return (card(text(changes_text(proof, proof.replacement))),)
-
-
-def _first_page(proof: Proof, _number: int) -> Items:
-    """Lay out the title, the figures, what was remarked, and the first passage if there is room."""
-    head = proofsheet.head(proof)
-    if proof.replacement:
-        foot = small(_("Nothing is kept before you replace it."))
-    else:
-        foot = small(_("Nothing is kept before you add it."))
-    room = TEXT_LIMIT - markdown.length(head) - markdown.length(foot)
-    first = proof.prepared.passages[0]
-    above = _("The first message, as it will look:")
-    whole = markdown.length(proofsheet.as_posted(proof, first, TEXT_LIMIT, above))
-    summary = proofsheet.summary(proof, max(room - whole, proofsheet.REMARKS_LEAST))
-    room -= markdown.length(summary)
-    return (
-        card(text(head), text(summary) if summary else None),
-        text(proofsheet.as_posted(proof, first, room, above)),
-        *_notes(proof, first.number),
-        text(foot),
-    )
-
-
-def _chapters_page(proof: Proof, number: int) -> Items:
-    pages = paged(proofsheet.chapter_lines(proof), PAGE_LIMIT)
-    number = _within(number, len(pages))
-    turning = _turning(proof, Tab.CHAPTERS, number, len(pages))
-    return (text(f"### {_('Chapters')}"), text(pages[number - 1]), turning)
-
-
-def _warnings_page(proof: Proof, number: int) -> Items:
-    page, number, last = proofsheet.remark_page(proof, number)
-    turning = _turning(proof, Tab.WARNINGS, number, last)
-    return (text(f"### {_('What the import remarked')}"), text(page), turning)
-
-
-def _passage_page(proof: Proof, number: int) -> Items:
-    """Lay out a passage as it will be posted, and the ways to the others."""
-    passages = proof.prepared.passages
-    passage = passages[_within(number, len(passages)) - 1]
-    return (
-        text(proofsheet.as_posted(proof, passage, TEXT_LIMIT)),
-        *_notes(proof, passage.number),
-        _turning(proof, Tab.PASSAGES, passage.number, len(passages)),
-        row(
-            JumpMenu.make(
-                proof.draft_id,
-                _around(proof, passage.chapter),
-                passage.chapter,
-                proof.prepared.language,
-            )
-        ),
-    )
-
-
-def _longest_page(proof: Proof, _number: int) -> Items:
-    passage = proof.prepared.longest
-    chapter = chapter_name(proof.prepared.chapters[passage.chapter].heading)
-    shown = markdown.length(markdown.render_scenes(passage.scenes))
-    where = _(
-        "The longest message is passage {number} of {count}, in {chapter}.",
-        number=passage.number,
-        count=len(proof.prepared.passages),
-        chapter=chapter,
-    )
-    takes = _(
-        "It takes {shown} of the {limit} letters that a message has room for.",
-        shown=shown,
-        limit=TEXT_LIMIT,
-    )
-    head = joined([where, small(takes)])
-    room = TEXT_LIMIT - markdown.length(head)
-    there = TurnButton.make(proof.draft_id, Tab.PASSAGES, passage.number, _("Turn pages from here"))
-    return (
-        text(head),
-        text(proofsheet.as_posted(proof, passage, room)),
-        *_notes(proof, passage.number),
-        row(there),
-    )
-
-
-def _notes(proof: Proof, number: int) -> list[Row]:
-    """Lay out the notes of a passage as they will stand under it, but dead."""
-    passage = proof.prepared.passages[number - 1]
-    notes = proof.prepared.notes_in(passage)
-    return list(note_rows(0, number, notes, disabled=True))[:NOTE_ROWS]
-
-
-def _turning(proof: Proof, tab: Tab, number: int, last: int) -> Row | None:
-    """Lay out the ways back and on, if there are any.
+def _turning(proof: Proof, tab: Tab, page: Page) -> Row | None:
+    """Lay out the ways back and on.
 
     The ends keep both, under numbers that come only once in the message.
     """
-    if last == 1:
-        return None
+    draft, number, last = proof.draft_id, page.number, page.last
     before = number - 1 if number > 1 else last + 1
     return row(
-        TurnButton.make(proof.draft_id, tab, before, "◀", disabled=number == 1),
-        GoToButton.make(proof.draft_id, tab, number, last),
-        TurnButton.make(proof.draft_id, tab, number + 1, "▶", disabled=number == last),
+        TurnButton.make(draft, tab, before, "◀", disabled=number == 1),
+        GoToButton.make(draft, tab, number, last),
+        TurnButton.make(draft, tab, number + 1, "▶", disabled=number == last),
     )
 
 
@@ -458,7 +338,3 @@ def _option(chapter: ChapterEntry, here: int, language: str | None) -> discord.S
         description=f"{where}, {in_words(minutes(chapter.words, language))}",
         default=chapter.position == here,
     )
-
-
-def _within(number: int, last: int) -> int:
-    return max(1, min(number, last))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import discord
+from discord import ui
 
 from bot.domain.story import Notice, Rating, warnings_in
 from bot.language.speech import _
@@ -10,7 +11,7 @@ from bot.services.library import StoryEntry
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, services_of, take_time, turn
 from bot.ui.clicks import ID, Click
-from bot.ui.forms import Field, Form, choice, line, modal
+from bot.ui.forms import Form, choice, line, modal
 from bot.ui.layout import Layout, button, capital, text, titled
 from bot.ui.notices import rated, told
 
@@ -30,8 +31,7 @@ class RateStoryButton(Click, template=f"f:srate:{ID}"):
         """Open the form, filled in with how it is rated."""
         (story,) = self.numbers
         entry = await services_of(interaction).ratings.ratable(viewer_of(interaction), story)
-        form = modal(_("Rating and warnings"), f"f:srate:{story}", *rating_fields(entry.notice))
-        await interaction.response.send_modal(form)
+        await interaction.response.send_modal(rating_form(f"f:srate:{story}", entry.notice))
 
 
 class RateStoryForm(Form):
@@ -65,9 +65,11 @@ def rated_view(story: StoryEntry) -> Layout:
     )
 
 
-def rating_fields(notice: Notice) -> list[Field]:
-    """Lay out the fields of a rating and its warnings, filled in with those there are."""
-    return [
+def rating_form(custom_id: str, notice: Notice) -> ui.Modal:
+    """Make the form for a rating and its warnings, filled in with those there are."""
+    return modal(
+        _("Rating and warnings"),
+        custom_id,
         choice(
             _("How it is rated"),
             "rating",
@@ -88,7 +90,7 @@ def rating_fields(notice: Notice) -> list[Field]:
             hint=_("Readers see it before the first passage; commas between several."),
             longest=LONGEST,
         ),
-    ]
+    )
 
 
 def notice_filled(filled: Mapping[str, str]) -> Notice:

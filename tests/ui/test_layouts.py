@@ -53,6 +53,7 @@ from bot.ui import (
     statistics,
     subscriptions,
 )
+from bot.ui.proofpages import Tab
 from tests.ui import samples
 
 
@@ -206,15 +207,11 @@ VIEWS += [
     *[
         proof.proof_view(samples.proof(long=True, twin=True, cited=count), tab)
         for count in (0, 5, 6, 400)
-        for tab in (proof.Tab.PROOF, proof.Tab.PASSAGES, proof.Tab.LONGEST)
+        for tab in (Tab.PROOF, Tab.PASSAGES, Tab.LONGEST)
     ],
-    *[
-        proof.proof_view(FLOODED, tab, number)
-        for tab in proof.Tab
-        for number in (1, 2, 1_500, 99_999)
-    ],
+    *[proof.proof_view(FLOODED, tab, number) for tab in Tab for number in (1, 2, 1_500, 99_999)],
     *[proof.proof_view(samples.edition_proof(long=long)) for long in (True, False)],
-    *[proof.proof_view(samples.edition_proof(long=True), tab) for tab in proof.Tab],
+    *[proof.proof_view(samples.edition_proof(long=True), tab) for tab in Tab],
     replacement.replaced_view(
         Replaced(samples.story(long=True), 1_000_000, 99, (samples.serial(long=True),) * 3)
     ),

@@ -11,7 +11,8 @@ from bot.services.proofs import Figures
 from bot.ui import markdown
 from bot.ui.choices import chosen, fields
 from bot.ui.forms import modal
-from bot.ui.proof import Tab, proof_view
+from bot.ui.proof import proof_view
+from bot.ui.proofpages import Tab
 from tests.ui import samples
 from tests.ui.test_layouts import components, custom_ids, labels, shown
 

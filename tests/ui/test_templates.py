@@ -54,6 +54,7 @@ from bot.ui import (
     statistics,
     subscriptions,
 )
+from bot.ui.proofpages import Tab
 from tests.ui import samples
 from tests.ui.discordish import Letter, parse
 from tests.ui.test_markdown import HOSTILE, visible
@@ -191,8 +192,8 @@ VIEWS: dict[str, list[Made]] = {
     "overview_view": [_of(overview.overview_view, samples.overview())],
     "progress_view": [_of(progress.progress_view, samples.progress())],
     "proof_view": [
-        *(_of(proof.proof_view, samples.proof(), tab) for tab in proof.Tab),
-        *(_of(proof.proof_view, samples.edition_proof(), tab) for tab in proof.Tab),
+        *(_of(proof.proof_view, samples.proof(), tab) for tab in Tab),
+        *(_of(proof.proof_view, samples.edition_proof(), tab) for tab in Tab),
     ],
     "proposal_view": [_of(proposals.proposal_view, samples.proposal(count=2))],
     "preferences_view": [lambda _: preferences.preferences_view(Preferences())],
