@@ -101,11 +101,10 @@ def wanted(typed: str, *, begun: bool = False) -> Wanted:
     phrases: list[tuple[str, ...]] = []
     room = LONGEST
     for part in parts:
-        phrase = tuple(word.key[:LONGEST] for word in words(part))
-        needed = len(_written(phrase)) + 1
-        if phrase and phrase not in phrases and needed <= room + 1:
+        phrase = _beginning(tuple(word.key[:LONGEST] for word in words(part)), room)
+        if phrase and phrase not in phrases:
             phrases.append(phrase)
-            room -= needed
+            room -= len(_written(phrase)) + 1
     # Phrases of several words first, as when it is typed again with their quotation marks.
     return Wanted(tuple(sorted(phrases, key=lambda phrase: len(phrase) == 1)), begun)
 
@@ -163,6 +162,15 @@ def _end(text: str, start: int) -> int:
         return len(text)
     space = text.rfind(" ", start + EXTRACT // 2, end + 1)
     return space if space > 0 else end
+
+
+def _beginning(phrase: tuple[str, ...], room: int) -> tuple[str, ...]:
+    """Cut a phrase so that it can be written in so many letters; of one word all is left or none.
+
+    A sentence without spaces is a phrase of as many words as it has letters.
+    """
+    lengths = range(len(phrase), 0, -1)
+    return next((phrase[:n] for n in lengths if len(_written(phrase[:n])) <= room), ())
 
 
 def _written(phrase: tuple[str, ...]) -> str:

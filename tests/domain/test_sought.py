@@ -64,6 +64,18 @@ def test_a_hit_is_where_it_stands():
     assert found == ["LAMP-post", "lamp post"]
 
 
+SENTENCE = "彼は雷切を抜いて、港の灯りが消えた夜の静かな海をじっと見つめていたのだった。"
+
+
+@pytest.mark.parametrize("typed", [SENTENCE, SENTENCE * 3, f"“{SENTENCE}”", f"{SENTENCE} 港"])
+def test_a_whole_sentence_without_spaces_finds_itself(typed: str):
+    sought = wanted(typed)
+    [(start, end), *_more] = hits(SENTENCE, sought)
+    assert start == 0
+    assert end > len(SENTENCE) / 2
+    assert wanted(sought.written) == sought
+
+
 @given(st.text(max_size=200))
 def test_nothing_that_is_typed_is_more_than_words(typed: str):
     sought = wanted(typed)
