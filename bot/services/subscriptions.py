@@ -138,14 +138,14 @@ class Subscriptions:
         """Begin a subscription, change it, or have it go on; what is new or was held is tried at
         once. `channel_id` is their private channel.
         """
-        serial = require_shown(viewer, await serials.load(self._database.reader, serial_id))
+        now = self._clock.now()
         # All in one: who asks twice at once has one subscription, and gets one letter.
         async with self._database.transaction() as db:
+            serial = require_shown(viewer, await serials.load(db, serial_id))
             before = await subscriptions.find(
                 db, serial_id, viewer.user_id, SubscriptionKind.LETTERS
             )
             rhythm = await self._rhythm(viewer, wish, before)
-            now = self._clock.now()
             new = subscriptions.NewSubscription(
                 serial_id=serial_id,
                 user_id=viewer.user_id,
@@ -212,7 +212,9 @@ class Subscriptions:
         before = await self._load(viewer.user_id, subscription_id)
         serial = require_shown(viewer, await serials.load(self._database.reader, before.serial_id))
         async with self._database.transaction() as db:
-            current = await subscriptions.load(db, subscription_id) or before
+            current = await subscriptions.load(db, subscription_id)
+            if current is None:
+                raise RefusalError(_GONE)
             if await letters.open_count(db, subscription_id):
                 raise RefusalError(_ON_ITS_WAY)
             if number is not None and number != current.sent:
@@ -267,10 +269,11 @@ class Subscriptions:
         """Record that they have read a letter, by its passages: their place moves on past it, and
         the instalments that ended in it count as read.
         """
-        serial = require_shown(viewer, await serials.load(self._database.reader, serial_id))
-        if serial.edition_id != edition_id:
-            raise RefusalError(_ELSEWHERE)
+        # All in one: no new edition comes between what is looked at and what is kept.
         async with self._database.transaction() as db:
+            serial = require_shown(viewer, await serials.load(db, serial_id))
+            if serial.edition_id != edition_id:
+                raise RefusalError(_ELSEWHERE)
             dropped = await deliveries.dropped_through(db, serial_id)
             if not may_see(last, dropped):
                 raise RefusalError(_NOT_YET)
@@ -388,6 +391,7 @@ class Subscriptions:
             viewer.user_id,
             viewed=through,
             current=after.current,
+            within=after.within,
             now=self._clock.now(),
         )
         return after

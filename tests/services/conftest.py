@@ -19,6 +19,7 @@ from bot.services.library import Library
 from bot.services.mail import Mail
 from bot.services.mydata import MyData
 from bot.services.outbox import Outbox
+from bot.services.preferences import Preferring
 from bot.services.progress import Progressing
 from bot.services.quoting import Quoting
 from bot.services.rating import Ratings
@@ -106,6 +107,7 @@ class House:
     mail: Mail
     subscriptions: Subscriptions
     reminders: Reminders
+    preferring: Preferring
 
     async def settle(self) -> None:
         """Let the dispatcher do all that is due now, and the mail."""
@@ -203,6 +205,7 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
         mail,
         Subscriptions(database, clock, guilds, mail),
         Reminders(database, clock),
+        Preferring(database),
     )
 
 

@@ -1,6 +1,8 @@
 """Letters: personal instalments by private message, nothing lost and nothing twice."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -8,11 +10,12 @@ import pytest
 
 from bot.domain.delivery import Key, Retry, Sent, Unknown, Unreadable
 from bot.domain.errors import RefusalError
+from bot.domain.pages import END, PageLength
 from bot.domain.subscription import Hold, Outlook, SubscriptionKind, SubscriptionState
 from bot.services.ports import LetterContent, LevelContent, ReminderContent
 from bot.services.subscriptions import SubscriptionView, Wish
 from bot.storage import copies
-from bot.storage.database import number
+from bot.storage.database import Connection, number
 from tests.services.conftest import STORY, House, open_house
 from tests.services.fakes import GUILD, MODERATOR, READER, FakeDesk, viewer
 
@@ -184,6 +187,56 @@ async def test_a_forged_button_marks_nothing_beyond_what_has_dropped(house: Hous
     edition_id = last(house).edition_id
     with pytest.raises(RefusalError, match="more is on its way"):
         await house.subscriptions.finish(viewer(), serial_id, edition_id, 1, 3)
+
+
+async def test_a_letter_that_is_read_late_loses_no_page_further_on(house: House):
+    serial_id = await begun(house, drops=2)
+    await house.preferring.set_pages(READER, PageLength.SHORT)
+    await subscribed(house, serial_id)
+    edition_id = last(house).edition_id
+    page = await house.reading.open(viewer(), serial_id, 3, within=END)
+    assert page.page.spot.within > 0
+    await house.subscriptions.finish(viewer(), serial_id, edition_id, 1, 1)
+    assert (await house.reading.open(viewer(), serial_id)).page.spot == page.page.spot
+
+
+async def test_a_letter_is_not_read_by_its_old_numbers_where_a_new_edition_comes_between(
+    house: House, monkeypatch: pytest.MonkeyPatch
+):
+    story_id = await house.add_story()
+    serial_id = await house.start(story_id=story_id)
+    house.discord.now = house.clock.now
+    house.sight.members.add((READER, GUILD))
+    await evenings(house, 3)
+    await subscribed(house, serial_id)
+    edition_id = last(house).edition_id
+    transaction = house.database.transaction
+
+    @asynccontextmanager
+    async def a_moment_later() -> AsyncIterator[Connection]:
+        monkeypatch.undo()
+        await house.replace(story_id, STORY.replace("lantern", "torch"))
+        async with transaction() as db:
+            yield db
+
+    monkeypatch.setattr(house.database, "transaction", a_moment_later)
+    with pytest.raises(RefusalError, match="new edition"):
+        await house.subscriptions.finish(viewer(), serial_id, edition_id, 1, 1)
+    assert (await house.progress.of(viewer(), serial_id)).passage == 0
+
+
+async def test_who_stops_while_the_next_one_is_asked_for_is_told_that_it_has_ended(house: House):
+    serial_id = await begun(house)
+    subscription = (await subscribed(house, serial_id)).subscription.subscription_id
+    stopped, asked = await asyncio.gather(
+        house.subscriptions.stop(READER, subscription),
+        house.subscriptions.send_next(viewer(), subscription),
+        return_exceptions=True,
+    )
+    assert isinstance(stopped, SubscriptionView)
+    assert isinstance(asked, RefusalError)
+    assert "has ended" in asked.template
+    assert sent(house) == ["passage:1"]
 
 
 async def test_the_next_one_is_sent_at_a_word_and_marks_this_one_read(house: House):
