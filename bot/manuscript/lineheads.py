@@ -11,7 +11,7 @@ from itertools import pairwise
 from bot.domain.story import Block, Text
 from bot.manuscript.draft import DraftParagraph, FlowItem, Head
 from bot.manuscript.headings import Rank, is_the_end, numeral, recognise
-from bot.manuscript.partition import rank_of, texts
+from bot.manuscript.heads import rank_of, texts
 from bot.manuscript.plain.breaks import opens_scene
 from bot.manuscript.runs import tidy
 from bot.manuscript.web.titling import is_bare_number

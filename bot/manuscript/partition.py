@@ -6,12 +6,11 @@ the chapter that comes next, unless a long text stands under them; lower ones st
 role of a heading settles what it is where its words don't.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from bot.domain.story import ChapterKind, Text
+from bot.domain.story import ChapterKind
 from bot.manuscript import headings
 from bot.manuscript.draft import (
     Break,
@@ -24,44 +23,28 @@ from bot.manuscript.draft import (
     Piece,
 )
 from bot.manuscript.headings import Rank, Signpost, is_the_end, numeral, opens_here, recognise
+from bot.manuscript.heads import (
+    counted,
+    is_chapter,
+    is_part,
+    is_unknown,
+    plain,
+    rank_of,
+    texts,
+    with_long_title,
+)
+from bot.manuscript.innerheads import FEWEST, counted_letters, inside
 from bot.manuscript.numerals import value_of
 from bot.manuscript.runs import tidy
-from bot.manuscript.units import COUNTED_WORDS
 
 _KINDS = {
     HeadRole.FRONT: ChapterKind.FRONT,
     HeadRole.BACK: ChapterKind.BACK,
     HeadRole.UNNUMBERED: ChapterKind.CHAPTER,
 }
-_NUMBERED = re.compile(
-    r"(?P<word>[A-Za-z]{2,20}\s+)?(?P<number>\d{1,3}|[IVXL]{1,7})(?![\w'’])[.:)]?"
-    r"(?:\s[-–—]+)?\s*(?P<title>[^a-z\s].*)?\Z",
-    re.DOTALL,
-)
-_FEWEST = 3
 _LONG = 300  # words
 _SHORT = 60
-_LONGEST = 110  # letters
 _SHARE = 10
-
-
-def plain(head: Head) -> str:
-    """Give the words of a heading, its markers left out."""
-    return tidy(texts(head.paragraph.runs), head.paragraph.block).text
-
-
-def texts(runs: Iterable[Piece]) -> list[Text]:
-    """Give the runs that are text."""
-    return [run for run in runs if isinstance(run, Text)]
-
-
-def rank_of(head: Head) -> Rank | None:
-    """What a heading's words say that it heads."""
-    if head.post is not None:
-        return head.post.rank
-    text = plain(head)
-    post = recognise(text) or _with_long_title(text)
-    return None if post is None else post.rank
 
 
 def chapters(flow: Sequence[FlowItem]) -> list[DraftChapter]:
@@ -94,29 +77,25 @@ def _with_numbers(flow: Sequence[FlowItem]) -> list[FlowItem]:
 
     They may count from one again in every part.
     """
-    counted: dict[int, Signpost] = {}
+    posts: dict[int, Signpost] = {}
     latest, parted = 0, False
-    called = any(isinstance(item, Head) and _is_chapter(item) for item in flow)
+    called = any(isinstance(item, Head) and is_chapter(item) for item in flow)
     for place, item in enumerate(flow):
-        if isinstance(item, Head) and _is_part(item):
+        if isinstance(item, Head) and is_part(item):
             parted = True
-        elif isinstance(item, Head) and _is_unknown(item):
-            found = _NUMBERED.match(plain(item))
+        elif isinstance(item, Head) and is_unknown(item):
+            found = counted(item)
             number = value_of(found["number"]) if found else None
             if found and (number == latest + 1 or (parted and number == 1)):
                 title = found[0] if found["word"] else found["title"]
-                counted[place] = Signpost(Rank.CHAPTER, found[0], number=number, title=title)
+                posts[place] = Signpost(Rank.CHAPTER, found[0], number=number, title=title)
                 latest, parted = number, False
-    if called or len(counted) < _FEWEST:
+    if called or len(posts) < FEWEST:
         return list(flow)
     return [
-        replace(item, post=counted[place]) if isinstance(item, Head) and place in counted else item
+        replace(item, post=posts[place]) if isinstance(item, Head) and place in posts else item
         for place, item in enumerate(flow)
     ]
-
-
-def _is_unknown(head: Head) -> bool:
-    return head.role is None and head.post is None and rank_of(head) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,16 +112,15 @@ class _Plan:
     def __init__(self, flow: Sequence[FlowItem]) -> None:
         self._heads = [item for item in flow if isinstance(item, Head)]
         self._level = _chapter_level(self._heads) or _weighty_level(flow)
-        self._inner = _numerals_inside(self._heads) | _numbered_names(self._heads)
-        self._inner |= _pieces_inside(self._heads)
+        self._inner = inside(self._heads)
         self._under = self._all_under(flow)
         called = [
             place
             for place, item in enumerate(flow)
-            if isinstance(item, Head) and _is_chapter(item) and item.level <= self._level
+            if isinstance(item, Head) and is_chapter(item) and item.level <= self._level
         ]
         by_role = any(head.role is HeadRole.CHAPTER for head in self._heads)
-        self._letters = _counted_letters(self._heads)
+        self._letters = counted_letters(self._heads)
         self._told = by_role or len(called) > 1
         self._first = called[0] if called else 0
         self._end = _end(flow, called[-1]) if called else len(flow)
@@ -181,9 +159,9 @@ class _Plan:
         """Whether a chapter begins with a heading, that at a place in the flow."""
         under = self._under[place]
         rank = rank_of(head)
-        if _is_part(head) and (self._parted or head.role is HeadRole.PART):
-            return under.words > (_SHORT if _is_part(under.following) else _LONG)
-        if _is_part(head) and self._stands_over_titles(under):
+        if is_part(head) and (self._parted or head.role is HeadRole.PART):
+            return under.words > (_SHORT if is_part(under.following) else _LONG)
+        if is_part(head) and self._stands_over_titles(under):
             return False
         if rank is Rank.NAMED and self._heads_a_part(head, under):
             return False
@@ -197,8 +175,8 @@ class _Plan:
     def _stands_over_titles(self, under: _Under) -> bool:
         """Whether a part has no more than a dedication before a heading that may be a chapter's."""
         following = under.following
-        bare = following is not None and not _is_part(following) and under.words <= _SHORT
-        return bare and following is not None and _is_unknown(following)
+        bare = following is not None and not is_part(following) and under.words <= _SHORT
+        return bare and following is not None and is_unknown(following)
 
     def _heads_a_part(self, head: Head, under: _Under) -> bool:
         """Whether a name such as Epilogue stands over the first of its own chapters, not a text."""
@@ -217,7 +195,7 @@ class _Plan:
         text = plain(head)
         if head.role in _KINDS:
             return Signpost(Rank.NAMED, text, _KINDS[head.role], title=text or None, counted=False)
-        post = _with_long_title(text) or opens_here(text)
+        post = with_long_title(text) or opens_here(text)
         if post.rank is Rank.OTHER and self._told and head.role is None:
             front = place < self._first and self._from_one and id(head) not in self._letters
             behind = ChapterKind.BACK if place > self._end else ChapterKind.CHAPTER
@@ -226,29 +204,9 @@ class _Plan:
         return post
 
 
-def _with_long_title(text: str) -> Signpost | None:
-    """Understand `Chapter IV: ` or `IV: ` with a title that is longer than most."""
-    number, colon, title = text.partition(": ")
-    post = numeral(number) if colon and title.strip() else None
-    if post is not None and not post.title:
-        return replace(post, text=text, title=title.strip())
-    start = text[:_LONGEST].rpartition(" ")[0] if _LONGEST < len(text) <= 5 * _LONGEST else ""
-    post = recognise(start) if start else None
-    if post is None or post.rank is not Rank.CHAPTER or not post.title:
-        return None
-    return replace(post, text=text, title=post.title + text[len(start) :])
-
-
-def _is_part(head: Head | None) -> bool:
-    """Whether a heading is a part's; the end of the text counts as one."""
-    if head is None or head.role is not None:
-        return head is None or head.role is HeadRole.PART
-    return rank_of(head) is Rank.PART
-
-
 def _chapter_level(heads: Sequence[Head]) -> int:
     """The level of the headings that are chapters by their words or roles; 0 if none are."""
-    called = [head.level for head in heads if _is_chapter(head)]
+    called = [head.level for head in heads if is_chapter(head)]
     if called:
         return max(sorted(set(called)), key=called.count)
     numerals = [head for head in heads if head.role is None and numeral(plain(head))]
@@ -280,66 +238,6 @@ def _weighty_level(flow: Sequence[FlowItem]) -> int:
     return min([next(fair, min(count, default=0)), *named])
 
 
-def _numerals_inside(heads: Sequence[Head]) -> set[int]:
-    """The numerals that part a chapter where chapters call themselves so: Chapter 9 and then I.
-
-    One without a title that stands for the number between two chapters is no such numeral.
-    """
-    called: list[int] = []  # the numbers of the chapters, and of what counts as one
-    bare: list[tuple[Head, int, int]] = []
-    for head in heads:
-        post = _chapter_post(head)
-        number = numeral(plain(head)) if head.role is None and rank_of(head) is None else None
-        if post is not None:
-            called.append(post.number or 0)
-        elif number is not None:
-            bare.append((head, number.number or 0, len(called)))
-    if len(called) < _FEWEST or len(called) <= len(bare):
-        return set()
-    between = (
-        (head, 0 < place < len(called) and called[place - 1] + 1 == number == called[place] - 1)
-        for head, number, place in bare
-    )
-    return {id(head) for head, counts in between if not counts}
-
-
-def _chapter_post(head: Head) -> Signpost | None:
-    """A heading that calls itself a chapter, understood."""
-    if head.role is not None or rank_of(head) is not Rank.CHAPTER:
-        return None
-    text = plain(head)
-    return head.post or recognise(text) or _with_long_title(text)
-
-
-def _numbered_names(heads: Sequence[Head]) -> set[int]:
-    """The headings inside what is named by the same word without a number: Glossary 1."""
-    inner: set[int] = set()
-    name = None
-    for head in heads:
-        own = headings.name_in(plain(head))
-        if name is not None and own == (name[0], True) and head.role is None:
-            inner.add(id(head))
-        elif own is not None or rank_of(head) is Rank.CHAPTER:
-            name = own if own is not None and not own[1] else None
-    return inner
-
-
-def _pieces_inside(heads: Sequence[Head]) -> set[int]:
-    """The acts, scenes and the like between chapters that call themselves so, and `The End`."""
-    called = [at for at, head in enumerate(heads) if _is_chapter(head)]
-    between = heads[called[0] : called[-1]] if called else []
-    inner = {id(head) for head in between if _is_unknown(head) and _counted_word(head)}
-    ends = {id(head) for head in heads if head.role is None and is_the_end(plain(head))}
-    return inner | ends
-
-
-def _counted_word(head: Head) -> str:
-    """The word that a heading counts by, if it is one that tells of the story: `Act II`."""
-    counted = _NUMBERED.match(plain(head))
-    word = (counted["word"] or "").strip().lower() if counted else ""
-    return word if word in COUNTED_WORDS else ""
-
-
 def _end(flow: Sequence[FlowItem], last: int) -> int:
     """The place where a line says that the story ends, behind its last chapter's heading."""
     for at in range(last + 1, len(flow)):
@@ -350,27 +248,8 @@ def _end(flow: Sequence[FlowItem], last: int) -> int:
     return len(flow)
 
 
-def _counted_letters(heads: Sequence[Head]) -> set[int]:
-    """The letters, days and the like that are counted, at least two: they tell of the story."""
-    found: dict[str, list[int]] = {}
-    for head in heads:
-        counted = _NUMBERED.match(plain(head)) if _is_unknown(head) else None
-        word = _counted_word(head) if counted else ""
-        if counted and word:
-            row = found.setdefault(word, [])
-            if value_of(counted["number"]) == len(row) + 1:
-                row.append(id(head))
-    return {one for row in found.values() if len(row) > 1 for one in row}
-
-
 def _words(paragraph: DraftParagraph) -> int:
     return sum(len(run.text.split()) for run in texts(paragraph.runs))
-
-
-def _is_chapter(head: Head) -> bool:
-    if head.role is not None:
-        return head.role in {HeadRole.CHAPTER, HeadRole.UNNUMBERED}
-    return rank_of(head) is Rank.CHAPTER
 
 
 def _in_parts(heads: Sequence[Head]) -> bool:
@@ -385,7 +264,7 @@ def _rise(numerals: Sequence[Head]) -> bool:
     values = [post.number or 0 for post in posts if post is not None]
     one_level = len({head.level for head in numerals}) == 1
     rising = all(before < after for before, after in pairwise(values))
-    return one_level and rising and len(values) >= _FEWEST and values[0] == 1
+    return one_level and rising and len(values) >= FEWEST and values[0] == 1
 
 
 def _headed(drafts: list[DraftChapter], posts: list[Signpost]) -> list[DraftChapter]:

@@ -7,7 +7,7 @@ from bot.domain.choices import Choices, SceneRule
 from bot.domain.story import Block, Remark, Text
 from bot.manuscript.chosen import recogniser
 from bot.manuscript.draft import Break, DraftParagraph, FlowItem, Head
-from bot.manuscript.partition import texts
+from bot.manuscript.heads import texts
 from bot.manuscript.plain.breaks import opens_scene
 from bot.manuscript.plain.framed import names_of_scenes
 from bot.manuscript.plain.grounds import by_captions

@@ -14,8 +14,9 @@ from bot.manuscript.draft import DraftChapter, DraftParagraph, FlowItem, Head
 from bot.manuscript.footnotes.flattened import find_typed
 from bot.manuscript.footnotes.notes import left_out
 from bot.manuscript.headings import recognise
+from bot.manuscript.heads import plain, texts
 from bot.manuscript.lineheads import with_line_headings
-from bot.manuscript.partition import chapters, plain, texts
+from bot.manuscript.partition import chapters
 from bot.manuscript.runs import tidy
 from bot.manuscript.scenenames import with_named_scenes
 from bot.manuscript.titlewords import author_in

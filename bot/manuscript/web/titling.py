@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.domain.story import Text
 from bot.manuscript.draft import Break, FlowItem, Head
 from bot.manuscript.headings import Rank, numeral, recognise
-from bot.manuscript.partition import plain, rank_of
+from bot.manuscript.heads import plain, rank_of
 
 
 def is_bare_number(text: str) -> bool:
