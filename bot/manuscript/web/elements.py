@@ -4,7 +4,7 @@ Nothing here calls itself, so that a page may be nested as deeply as its parser 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from selectolax.lexbor import LexborNode
@@ -17,44 +17,28 @@ from bot.manuscript.web.pictures import description
 from bot.manuscript.web.printed_pages import is_page_number
 from bot.manuscript.web.sourcelines import SourceLines
 from bot.manuscript.web.stylesheet import Style, Stylesheet
+from bot.manuscript.web.tags import (
+    BLOCKS,
+    CALLED,
+    EMPHASIS,
+    HEADINGS,
+    LEFT_OUT,
+    LISTS,
+    NESTING,
+    SILENT,
+    STRONG,
+    UNTYPED,
+    Attributes,
+    kinds_of,
+    names_of,
+)
 
-Attributes = dict[str, str | None]
-
-_BLOCKS = frozenset(
-    {
-        *("html", "body", "p", "div", "section", "article", "aside", "header", "footer"),
-        *("main", "hgroup", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "li"),
-        *("dl", "dt", "dd", "dir", "menu", "pre", "listing", "figure", "figcaption", "table"),
-        *("caption", "thead", "tbody", "tfoot", "tr", "td", "th", "center", "address", "form"),
-        *("fieldset", "legend", "details", "summary", "nav", "search", "dialog"),
-    }
-)
-_LEFT_OUT = frozenset(
-    {
-        *("head", "title", "script", "style", "template", "noscript", "noframes", "noembed"),
-        *("iframe", "object", "embed", "applet", "audio", "video", "canvas", "svg", "math"),
-        *("nav",),
-        *("select", "datalist", "textarea", "button", "map", "rp"),
-    }
-)
-_SILENT = frozenset(
-    {
-        *("head", "title", "script", "style", "template", "noscript", "rp"),
-    }
-)
-_NAMES = {"nav": "navigation", "svg": "drawings", "math": "formulas"}
-_HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_EMPHASIS = frozenset({"em", "i", "cite", "dfn", "var"})
-_STRONG = frozenset({"strong", "b"})
-_NESTING = frozenset({"li", "blockquote", "figure", "aside", "details"})
-_LISTS = frozenset({"ul", "ol", "dir", "menu"})
 _SPACE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")  # a lone blank may stay as it is
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _BULLET = "• "
 _MOST_FRAMES = 8
 _NUMBER = re.compile(r"\d{1,9}\Z")
 _LONE_PAGE = "#"
-_NOTHING: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -84,7 +68,6 @@ class _List:
     """A list whose items are being walked: the number of the next, None where it has bullets."""
 
     number: int | None
-    step: int = 1
 
 
 @dataclass(slots=True)
@@ -121,7 +104,7 @@ class Walker:
         self._left_out = left_out
         self._resolve = resolve
         self._lineation = Lineation(sheaf, lines)
-        box = Box("document", _NOTHING, None, len(sheaf.leaves), address=resolve("#"))
+        box = Box("document", UNTYPED, None, len(sheaf.leaves), address=resolve("#"))
         self._open: list[tuple[str, _Context]] = []
         self._context = _Context(box)
         self._lists: list[_List] = []
@@ -162,12 +145,10 @@ class Walker:
             return False
         attributes: Attributes = node.attributes
         style = self._styles.style_of(tag, attributes)
-        if tag in _LEFT_OUT or style.hidden or "hidden" in attributes:
+        if tag in LEFT_OUT or style.hidden or "hidden" in attributes:
             self._leave_out(tag, node)
             return False
-        kinds = (
-            _kinds(attributes) if "epub:type" in attributes or "role" in attributes else _NOTHING
-        )
+        kinds = kinds_of(attributes)
         if is_page_number(tag, attributes, kinds, node):
             self._anchor(tag, attributes)
             self._left_out.add("page numbers", node.text())
@@ -177,17 +158,17 @@ class Walker:
         if tag == "blockquote" and node.mem_id in self._frames:
             tag = "div"
         self._open.append((tag, self._context))
-        if tag not in _HEADINGS and tag not in {"th", "body", "html"}:
+        if tag not in HEADINGS and tag not in {"th", "body", "html"}:
             self._slant(style)
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._open_block(tag, attributes, kinds)
         else:
             self._open_inline(tag, attributes, kinds)
         return True
 
     def _leave_out(self, tag: str, node: LexborNode) -> None:
-        if tag not in _SILENT:
-            what = _NAMES.get(tag, f"<{tag}>" if tag in _LEFT_OUT else "hidden text")
+        if tag not in SILENT:
+            what = CALLED.get(tag, f"<{tag}>" if tag in LEFT_OUT else "hidden text")
             self._left_out.add(what, node.text())
 
     def _take_empty(self, tag: str, attributes: Attributes) -> bool:
@@ -230,7 +211,7 @@ class Walker:
             self._sheaf.boxes.setdefault(address, box)
         if kinds or box.chapter:
             self._sheaf.typed.append(box)
-        level = _HEADINGS.get(tag, 0)
+        level = HEADINGS.get(tag, 0)
         self._context = _Context(
             box=box,
             emphasis=context.emphasis,
@@ -241,11 +222,11 @@ class Walker:
             aside=context.aside or "data-aside" in attributes,
             item=context.item or "data-item" in attributes,
             exact=exact,
-            nested=context.nested or tag in _NESTING or (exact and level > 1),
+            nested=context.nested or tag in NESTING or (exact and level > 1),
             head=level or context.head,
             speeches=context.speeches,
         )
-        if tag in _LISTS:
+        if tag in LISTS:
             self._lists.append(_list(tag, attributes))
         elif tag == "li":
             self._open_item(box, attributes)
@@ -256,14 +237,14 @@ class Walker:
         if holder.number is not None:
             holder.number = _number(value, holder.number)
             box.label = str(holder.number)
-            holder.number += holder.step
+            holder.number += 1
         self._lineation.item(f"{box.label}. " if box.label else _BULLET)
 
     def _open_inline(self, tag: str, attributes: Attributes, kinds: frozenset[str]) -> None:
         context = self._context
-        if tag in _EMPHASIS:
+        if tag in EMPHASIS:
             self._context = replace(context, emphasis=True)
-        elif tag in _STRONG:
+        elif tag in STRONG:
             self._context = replace(context, strong=True)
         elif tag == "sup":
             self._context = replace(context, raised=True)
@@ -285,7 +266,7 @@ class Walker:
             href=href,
             target=self._resolve(href),
             kinds=kinds,
-            addresses=tuple(self._address(name) for name in _names("a", attributes)),
+            addresses=tuple(self._address(name) for name in names_of("a", attributes)),
             raised=self._context.raised,
             emphasis=self._context.emphasis,
             strong=self._context.strong,
@@ -293,12 +274,12 @@ class Walker:
         self._lineation.add(self._link)
 
     def _anchor(self, tag: str, attributes: Attributes) -> None:
-        for name in _names(tag, attributes):
+        for name in names_of(tag, attributes):
             self._add(Anchor(self._address(name)))
 
     def _leave(self) -> None:
         tag, before = self._open.pop()
-        if tag in _BLOCKS:
+        if tag in BLOCKS:
             self._close_block(tag)
         elif tag == "q":
             self._put("’" if before.speeches % 2 else "”")
@@ -312,7 +293,7 @@ class Walker:
         self._flush()
         box = self._context.box
         box.end = len(self._sheaf.leaves)
-        if tag in _LISTS:
+        if tag in LISTS:
             self._lists.pop()
         elif tag == "li":
             self._lineation.end_item()
@@ -389,18 +370,3 @@ def _list(tag: str, attributes: Attributes) -> _List:
 
 def _number(value: str, otherwise: int) -> int:
     return int(value) if _NUMBER.match(value) else otherwise
-
-
-def _kinds(attributes: Attributes) -> frozenset[str]:
-    words = f"{attributes.get('epub:type') or ''} {attributes.get('role') or ''}".lower().split()
-    return frozenset(word.removeprefix("doc-") for word in words)
-
-
-def _names(tag: str, attributes: Attributes) -> Iterator[str]:
-    """Yield the names that an element may be pointed to by."""
-    name = attributes.get("id")
-    if name:
-        yield name
-    other = attributes.get("name") if tag == "a" else None
-    if other and other != name:
-        yield other
