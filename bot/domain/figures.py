@@ -16,8 +16,10 @@ def told(count: int) -> int | None:
     return count if count == 0 or count >= FEWEST else None
 
 
-def typical(delays: Sequence[timedelta]) -> float | None:
-    """Give the minutes in the middle of these; None of so few that they would be somebody's."""
-    if len(delays) < FEWEST:
+def typical(delays: Sequence[tuple[int, timedelta]]) -> float | None:
+    """Give the minutes in the middle of these; None of so few readers that they would be
+    somebody's. Each stands with its reader's id: one may have several.
+    """
+    if len({reader for reader, _ in delays}) < FEWEST:
         return None
-    return median(delay / timedelta(minutes=1) for delay in delays)
+    return median(delay / timedelta(minutes=1) for _, delay in delays)

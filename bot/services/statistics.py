@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from bot.domain.figures import STILL_FOR, told, typical
 from bot.domain.place import is_ahead
@@ -15,7 +14,7 @@ from bot.storage import deliveries, editions, places, serials, statistics
 from bot.storage.database import Connection, Database
 from bot.storage.errors import StorageError
 from bot.storage.places import Reach
-from bot.storage.statistics import Asked
+from bot.storage.statistics import Asked, Delay
 
 _log = logging.getLogger(__name__)
 
@@ -100,7 +99,7 @@ class Counting:
         chapter: ChapterEntry,
         dropped: int,
         reaches: Sequence[Reach],
-        delays: Sequence[tuple[int, timedelta]],
+        delays: Sequence[Delay],
     ) -> ChapterFigures:
         since = self._clock.now() - STILL_FOR
         first, last = chapter.first_passage, chapter.last_passage
@@ -113,7 +112,7 @@ class Counting:
             chapter.heading,
             told(reached),
             told(stopped),
-            typical([delay for passage, delay in delays if first <= passage <= last]),
+            typical([(one.user_id, one.time) for one in delays if first <= one.passage <= last]),
         )
 
     async def _notes(

@@ -56,17 +56,30 @@ async def notes_asked(
     ]
 
 
-async def delays(db: Connection, serial_id: int) -> list[tuple[int, timedelta]]:
-    """List how long after its drop each *I've read this* came, by the last passage it covers."""
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """How long after its drop a reader pressed *I've read this*, by the last passage it covers."""
+
+    user_id: int
+    passage: int
+    time: timedelta
+
+
+async def delays(db: Connection, serial_id: int) -> list[Delay]:
+    """List how long after its drop each *I've read this* came."""
     rows = await every(
         db,
-        "SELECT instalment.last_passage, marked_at, planned_at FROM finished_mark AS mark "
-        "JOIN instalment ON instalment.serial_id = mark.serial_id "
+        "SELECT user_id, instalment.last_passage, marked_at, planned_at "
+        "FROM finished_mark AS mark JOIN instalment ON instalment.serial_id = mark.serial_id "
         "AND instalment.number = mark.instalment "
         "WHERE mark.serial_id = ? AND marked_at >= planned_at",
         serial_id,
     )
     return [
-        (row["last_passage"], timedelta(microseconds=row["marked_at"] - row["planned_at"]))
+        Delay(
+            row["user_id"],
+            row["last_passage"],
+            timedelta(microseconds=row["marked_at"] - row["planned_at"]),
+        )
         for row in rows
     ]

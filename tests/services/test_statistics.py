@@ -72,6 +72,22 @@ async def test_minutes_after_the_drop_are_the_middle_ones(house: House, serial_i
     assert [one.minutes for one in found.chapters] == [None, pytest.approx(30)]
 
 
+async def test_the_minutes_of_one_or_two_are_not_told_however_often_they_pressed(house: House):
+    serial_id = await house.start(instalment="1 passage")
+    for hours in (6, 24, 24):
+        house.clock.move(hours=hours)
+        await house.settle()
+    for number in range(3):
+        await house.reading.open(viewer(READER + number), serial_id, 1)
+    for number, instalment in ((0, 1), (0, 2), (1, 1), (1, 2)):
+        await house.reading.finish(viewer(READER + number), serial_id, instalment)
+    [first, *_others] = (await house.counting.of(MOD, serial_id)).chapters
+    assert first.minutes is None
+    await house.reading.finish(viewer(READER + 2), serial_id, 1)
+    [first, *_others] = (await house.counting.of(MOD, serial_id)).chapters
+    assert first.minutes is not None
+
+
 async def test_footnotes_are_counted_and_follow_a_new_edition(house: House, serial_id: int):
     await asked(house, serial_id, "1", 3)
     await asked(house, serial_id, "2", 4)
