@@ -20,8 +20,8 @@ CHAPTERS_LIMIT = 1800
 NOTES_LIMIT = 900
 WORD_LIMIT = 60
 _FEW = "<3"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for a formula, at the head of a cell."""
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet takes for a formula, at the head of a cell: East Asian ones the wide signs."""
 
 
 def statistics_view(found: Statistics) -> Layout:
@@ -208,4 +208,4 @@ def _figure(count: int | None) -> str:
 
 
 def _cell(said: str) -> str:
-    return f"'{said}" if said.startswith(_FORMULA) else said
+    return f"'{said}" if said.lstrip().startswith(_FORMULA) else said
