@@ -1,5 +1,7 @@
 """What drops put into a channel: passages, the greeting of a discussion, the closing card."""
 
+from collections import Counter
+
 import discord
 from discord import ui
 
@@ -213,13 +215,32 @@ def poll_question(content: PollContent) -> str:
 
 
 def poll_answers(content: PollContent) -> list[str]:
-    """Name the stories to choose from, each as Discord's polls have room for it."""
-    return [_answer(title, author) for title, author in content.choices]
+    """Name the stories to choose from, each as Discord's polls have room for it.
+
+    Those that begin alike, as volumes do, are cut in the middle.
+    """
+    answers = [_answer(title, author) for title, author in content.choices]
+    seen = Counter(answers)
+    return [
+        _ends_of(_named(title, author)) if seen[answer] > 1 else answer
+        for answer, (title, author) in zip(answers, content.choices, strict=True)
+    ]
 
 
 def _answer(title: str, author: str | None) -> str:
-    named = f"{title} · {author}" if author else title
+    named = _named(title, author)
     return plain(named if len(named) <= POLL_ANSWER_LIMIT else title, POLL_ANSWER_LIMIT)
+
+
+def _named(title: str, author: str | None) -> str:
+    return f"{title} · {author}" if author else title
+
+
+def _ends_of(named: str) -> str:
+    if len(named) <= POLL_ANSWER_LIMIT:
+        return plain(named, POLL_ANSWER_LIMIT)
+    half = POLL_ANSWER_LIMIT // 2
+    return plain(f"{named[:half].rstrip()}…{named[-half:].lstrip()}", POLL_ANSWER_LIMIT)
 
 
 def _last_row(serial: int, instalment: int, *, discuss: bool) -> ui.ActionRow[ui.LayoutView]:

@@ -11,6 +11,7 @@ import pytest
 
 from bot.domain.delivery import Failed, Found, Key, Missing, Retry, Sent, Unknown, Unreadable
 from bot.services.ports import ClosingContent, GreetingContent, PollContent, Posting, ThreadContent
+from bot.ui.passage import poll_answers
 from bot.ui.poster import DiscordPoster
 from tests.ui import samples
 from tests.ui.conftest import Stage
@@ -471,6 +472,22 @@ async def test_a_poll_is_posted_with_its_answers_and_found_by_its_question(stage
     assert await poster(stage).find(again, after=sent.message_id) == Missing()
     elsewhere = posting(stage, replace(POLL, title="Emma"), part="poll")
     assert await poster(stage).find(elsewhere, after=None) == Missing()
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        [(f"The Collected Adventures of a Lamplighter of the Quay, {n}", None) for n in "12"],
+        [("Emma", f"The Honourable Author of a Great Many Books, No. {n}") for n in "12"],
+        [("Emma", None), ("Emma", "The Honourable Author of a Great Many Other Books")],
+    ],
+)
+def test_stories_that_begin_alike_are_told_apart_in_a_poll(
+    choices: list[tuple[str, str | None]],
+) -> None:
+    answers = poll_answers(PollContent("The Lamplighter", tuple(choices)))
+    assert len(set(answers)) == 2
+    assert all(len(answer) <= 55 for answer in answers)
 
 
 async def test_without_the_permission_there_is_no_poll_and_moderators_hear_why(
