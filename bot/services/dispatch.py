@@ -5,41 +5,40 @@ within its serial; and no serial stops another.
 """
 
 import asyncio
-import logging
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
 from bot.domain.cadence import Drop, Slip, decide
-from bot.domain.delivery import State, due
 from bot.domain.serial import Serial, SerialState, date_to_come
-from bot.services.alarm import Alarm
-from bot.services.complaints import Complaints
+from bot.services.apart import PATIENCE
 from bot.services.outbox import Outbox
 from bot.services.planning import plan_next
 from bot.services.ports import Clock
+from bot.services.rounds import IDLE, Rounds, Troubles
 from bot.services.surveying import Surveyor
 from bot.storage import corrections, deliveries, lease, serials
 from bot.storage.corrections import Correction
 from bot.storage.database import Database
-from bot.storage.deliveries import Delivery, Waiting
-from bot.storage.errors import LeaseLostError
+from bot.storage.deliveries import Delivery
 
 PACE = timedelta(minutes=10)
 """The time between two instalments that make up for missed dates."""
+
+OFFERED_FOR = timedelta(days=7)
+"""How long moderators can choose to make up for missed dates."""
 
 WORKERS = 64
 """How many channels are posted to at once."""
 
 _PAGE = 100
-_IDLE = timedelta(hours=1)
-OFFERED_FOR = timedelta(days=7)
-"""How long moderators can choose to make up for missed dates."""
 
-_PATIENCE = timedelta(seconds=30)
-"""How long what could not be dealt with waits, so that it never spins the loop."""
-
-_log = logging.getLogger(__name__)
+_TROUBLES = Troubles(
+    taken_over="Another process has taken over the dispatch; this one posts no more.",
+    look="The dispatch could not look at what is due; it tries again",
+    lane="The lane of channel {lane} broke off; it is tried again",
+    one="Serial {number} could not be served just now; it is tried again",
+)
 
 _MISSED = "I could not post at {count} dates of “{title}”."
 _MISSED_ONE = "I could not post at {count} date of “{title}”."
@@ -51,36 +50,46 @@ _MAKE_UP = (
 )
 
 
-class Dispatcher:
-    """The one that posts. Only one is alive at a time: its lease is taken at boot."""
+class Dispatcher(Rounds[Delivery]):
+    """The one that posts. Only one is alive at a time: its lease is taken at boot.
+
+    A lane is a channel, and the work done in it that of its serials.
+    """
 
     def __init__(
         self, database: Database, clock: Clock, outbox: Outbox, surveyor: Surveyor
     ) -> None:
-        self._database = database
-        self._clock = clock
+        super().__init__(database, clock, outbox, workers=WORKERS, troubles=_TROUBLES)
         self._outbox = outbox
         self._surveyor = surveyor
-        self._workers = asyncio.Semaphore(WORKERS)
-        self._lanes: dict[int, asyncio.Task[None]] = {}
-        self._asked: set[int] = set()
-        """The channels whose lane is to look once more before it ends."""
-        self._alarm = Alarm(clock)
-        self._resting: dict[int, datetime] = {}
-        self._complaints = Complaints(clock)
         self._telling: set[asyncio.Task[None]] = set()
 
-    async def run(self) -> None:
-        """Take the lease and dispatch until cancelled, or until another process takes over."""
-        try:
-            while not await self._booted():
-                await self._alarm.sleep_until(self._clock.now() + _PATIENCE)
-            while True:
-                await self._alarm.sleep_until(await self._look())
-        except LeaseLostError:
-            _log.error("Another process has taken over the dispatch; this one posts no more.")
-        finally:
-            await self._stop()
+    async def tick(self) -> datetime:
+        """Plan what is due, start the lanes that have work, and say when to look again.
+
+        Raises `LeaseLostError` where another process has taken over.
+        """
+        await lease.hold(self._database.reader, self._outbox.epoch)
+        now = self._clock.now()
+        for channel_id in await self._surveyor.waiting(now):
+            self._lanes.start(channel_id)
+        await self._plan_what_is_due(now)
+        for serial in await serials.owing(self._database.reader):
+            await self._apart.do(serial.serial_id, self._make_up(serial, now))
+        self._start_lanes(await deliveries.waiting(self._database.reader), now)
+        for correction in await corrections.due(self._database.reader, now):
+            if not self._apart.rests(correction.key.serial, now):
+                self._lanes.start(correction.channel_id)
+        return await self._next_look(now)
+
+    async def join(self) -> None:
+        """Wait until every lane has run out of work and the desk knows what it should."""
+        while tasks := self._lanes.tasks | self._telling:
+            await asyncio.wait(tasks)
+
+    async def _begin(self) -> None:
+        while not await self._booted():
+            await self._alarm.sleep_until(self._clock.now() + PATIENCE)
 
     async def _booted(self) -> bool:
         try:
@@ -91,45 +100,11 @@ class Dispatcher:
         self._tell(self._outbox.remind())
         return True
 
-    def wake(self) -> None:
-        """Look at once: something was started, resumed or asked for."""
-        self._alarm.ring()
-
-    async def tick(self) -> datetime:
-        """Plan what is due, start the lanes that have work, and say when to look again.
-
-        Raises `LeaseLostError` where another process has taken over.
-        """
-        await lease.hold(self._database.reader, self._outbox.epoch)
-        now = self._clock.now()
-        for channel_id in await self._surveyor.waiting(now):
-            self._start_lane(channel_id)
-        await self._plan_what_is_due(now)
-        for serial in await serials.owing(self._database.reader):
-            await self._kept_apart(serial.serial_id, self._make_up(serial, now))
-        for head in await deliveries.waiting(self._database.reader):
-            if _is_due(head, now) and not self._rests(head.serial_id, now):
-                self._start_lane(head.channel_id)
-        for correction in await corrections.due(self._database.reader, now):
-            if not self._rests(correction.key.serial, now):
-                self._start_lane(correction.channel_id)
-        return await self._next_look(now)
-
-    async def join(self) -> None:
-        """Wait until every lane has run out of work and the desk knows what it should."""
-        while self._lanes or self._telling:
-            await asyncio.wait({*self._lanes.values(), *self._telling})
-
-    async def _look(self) -> datetime:
-        try:
-            return await self.tick()
-        except LeaseLostError:
-            raise
-        except Exception as error:
-            self._complaints.log(
-                "The dispatch could not look at what is due; it tries again", error
-            )
-            return self._clock.now() + _PATIENCE
+    async def _stop(self) -> None:
+        await super()._stop()
+        for task in self._telling:
+            task.cancel()
+        await asyncio.gather(*self._telling, return_exceptions=True)
 
     async def _next_look(self, now: datetime) -> datetime:
         heads = await deliveries.waiting(self._database.reader)
@@ -137,14 +112,10 @@ class Dispatcher:
         date = await serials.next_date(self._database.reader)
         correction = await corrections.next_due(self._database.reader, now)
         survey = self._surveyor.next_look(now)
-        moments = [now + _IDLE if date is None else date]
-        moments += [head.not_before for head in heads if head.not_before is not None]
+        moments = [now + IDLE if date is None else date]
         moments += [await self._owed_from(serial, now) for serial in owing]
         moments += [moment for moment in (correction, survey) if moment is not None]
-        self._resting = {serial: until for serial, until in self._resting.items() if until > now}
-        moments += self._resting.values()
-        # A lane says when it left something to do; what is overdue beyond that waits a moment.
-        return min(moment if moment > now else now + _PATIENCE for moment in moments)
+        return self._soonest(moments, heads, now)
 
     # ------------------------------------------------------------------ dates
 
@@ -153,7 +124,7 @@ class Dispatcher:
         page = await serials.to_drop(self._database.reader, now, _PAGE)
         while page:
             for serial in page:
-                await self._kept_apart(serial.serial_id, self._drop_or_slip(serial, now))
+                await self._apart.do(serial.serial_id, self._drop_or_slip(serial, now))
             page = await serials.to_drop(self._database.reader, now, _PAGE, after=page[-1])
 
     async def _drop_or_slip(self, serial: Serial, now: datetime) -> None:
@@ -181,7 +152,7 @@ class Dispatcher:
                 dropped = await plan_next(db, current, now) is not None
             waits = bool(await deliveries.troubles(db, serial.serial_id))
         if dropped:
-            self._start_lane(serial.channel_id)
+            self._lanes.start(serial.channel_id)
         if missed and not waits:
             self._tell(self._tell_missed(serial.serial_id, missed))
 
@@ -232,64 +203,34 @@ class Dispatcher:
 
     # ------------------------------------------------------------------ lanes
 
-    def _start_lane(self, channel_id: int) -> None:
-        if channel_id in self._lanes:
-            self._asked.add(channel_id)
-            return
-        lane = asyncio.create_task(self._lane(channel_id), name=f"lane of channel {channel_id}")
-        self._lanes[channel_id] = lane
-        lane.add_done_callback(lambda task: self._lane_ended(channel_id, task))
+    async def _heads(self, lane: int) -> list[Delivery]:
+        return await deliveries.heads(self._database.reader, lane)
 
-    def _lane_ended(self, channel_id: int, lane: asyncio.Task[None]) -> None:
-        del self._lanes[channel_id]
-        if lane.cancelled():
-            return
-        error = lane.exception()
-        if isinstance(error, LeaseLostError):
-            self.wake()
-        elif error is not None:
-            self._complaints.log(
-                f"The lane of channel {channel_id} broke off; it is tried again", error
-            )
-            self._alarm.bring_forward(self._clock.now() + _PATIENCE)
-        elif channel_id in self._asked:
-            self._start_lane(channel_id)
+    def _whose(self, head: Delivery) -> int:
+        return head.key.serial
 
-    async def _stop(self) -> None:
-        tasks = {*self._lanes.values(), *self._telling}
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    def _whole(self, head: Delivery) -> tuple[int, int]:
+        return head.key.serial, head.key.instalment
 
-    async def _lane(self, channel_id: int) -> None:
-        latest: tuple[int, int] | None = None
-        async with self._workers:
-            served = await self._surveyor.survey(channel_id)
-            while True:
-                self._asked.discard(channel_id)
-                heads = await self._heads_of(channel_id)
-                if ready := self._ready(heads):
-                    # An instalment is not parted by another serial's: it goes on while it can.
-                    head = next(
-                        (item for item in ready if _instalment_of(item) == latest), ready[0]
-                    )
-                    latest = _instalment_of(head)
-                    served.add(head.key.serial)
-                    await self._served(head.key.serial, self._outbox.advance(head))
-                elif correction := await self._correction_in(channel_id):
-                    # What is posted already waits for what is due.
-                    await self._served(correction.key.serial, self._outbox.correct(correction))
-                    self.wake()
-                else:
-                    await self._leave(heads, served)
-                    if channel_id not in self._asked:
-                        return
+    async def _enter(self, lane: int) -> set[int]:
+        """Survey the channel first: nothing goes out before it is known what did."""
+        return await self._surveyor.survey(lane)
 
-    async def _leave(self, heads: list[Delivery], served: set[int]) -> None:
-        """See to it that the loop looks again when a lane has left something to do."""
-        for head in heads:
-            if head.not_before is not None:
-                self._alarm.bring_forward(head.not_before)
+    async def _do_beside(self, lane: int) -> bool:
+        """Correct a message: what is posted already waits for what is due."""
+        correction = await self._correction_in(lane)
+        if correction is None:
+            return False
+        await self._apart.serve(correction.key.serial, self._outbox.correct(correction))
+        self.wake()
+        return True
+
+    async def _correction_in(self, channel_id: int) -> Correction | None:
+        now = self._clock.now()
+        found = await corrections.due(self._database.reader, now, channel_id)
+        return next((item for item in found if not self._apart.rests(item.key.serial, now)), None)
+
+    async def _leave(self, served: set[int]) -> None:
         now = self._clock.now()
         if (survey := self._surveyor.next_look(now)) is not None:
             self._alarm.bring_forward(survey)
@@ -297,63 +238,3 @@ class Dispatcher:
             # Its next date, or one to make up for, has waited for what was on its way.
             if await serials.is_waiting(self._database.reader, serial_id, now):
                 self.wake()
-
-    async def _served(self, serial_id: int, work: Awaitable[None]) -> None:
-        """Do one serial's work; where it breaks, the serial is left in peace for a moment."""
-        if not await self._kept_apart(serial_id, work):
-            self._resting[serial_id] = self._clock.now() + _PATIENCE
-            self._alarm.bring_forward(self._resting[serial_id])
-
-    async def _kept_apart(self, serial_id: int, work: Awaitable[None]) -> bool:
-        """Do one serial's work; its errors are logged and stop no other. False where it broke."""
-        try:
-            await work
-        except LeaseLostError:
-            raise
-        except Exception as error:
-            self._complaints.log(
-                f"Serial {serial_id} could not be served just now; it is tried again", error
-            )
-            return False
-        return True
-
-    async def _correction_in(self, channel_id: int) -> Correction | None:
-        now = self._clock.now()
-        due_now = await corrections.due(self._database.reader, now, channel_id)
-        return next((item for item in due_now if not self._rests(item.key.serial, now)), None)
-
-    async def _heads_of(self, channel_id: int) -> list[Delivery]:
-        """List a channel's heads; an attempt among them is one that nobody is making any more."""
-        heads = await deliveries.heads(self._database.reader, channel_id)
-        now = self._clock.now()
-        broken_off = [
-            head
-            for head in heads
-            if head.state is State.ATTEMPTING and not self._rests(head.key.serial, now)
-        ]
-        if not broken_off:
-            return heads
-        for head in broken_off:
-            await self._served(head.key.serial, self._outbox.abandon(head))
-        return await deliveries.heads(self._database.reader, channel_id)
-
-    def _ready(self, heads: list[Delivery]) -> list[Delivery]:
-        now = self._clock.now()
-        return [
-            head
-            for head in heads
-            if due(head.state, head.not_before, now) and not self._rests(head.key.serial, now)
-        ]
-
-    def _rests(self, serial_id: int, now: datetime) -> bool:
-        """Whether a serial that broke is left in peace for a moment, so that it never spins."""
-        return now < self._resting.get(serial_id, now) <= now + _PATIENCE
-
-
-def _is_due(head: Waiting, now: datetime) -> bool:
-    """Whether a lane has something to do: what is due, or an attempt that nobody is making."""
-    return head.state is State.ATTEMPTING or due(head.state, head.not_before, now)
-
-
-def _instalment_of(delivery: Delivery) -> tuple[int, int]:
-    return delivery.key.serial, delivery.key.instalment

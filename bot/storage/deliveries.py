@@ -7,8 +7,8 @@ from datetime import datetime
 
 from bot.domain.delivery import Key, Move, State
 from bot.storage import lease
-from bot.storage.database import Connection, Row, changed, every, number, one
-from bot.storage.moments import from_ticks, to_ticks
+from bot.storage.database import Connection, Row, every, number, one
+from bot.storage.outboxes import Table, Waiting, columns_of, waiting_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,6 @@ class Delivery:
         return self.state in maybe or self.blind
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """The head of a serial's queue in a channel, in brief."""
-
-    channel_id: int
-    serial_id: int
-    state: State
-    not_before: datetime | None
-
-
 _HEADS = """
     FROM delivery JOIN serial USING (serial_id)
     WHERE delivery.state NOT IN ('sent', 'skipped')
@@ -67,7 +57,14 @@ _HEADS = """
         AND earlier.state NOT IN ('sent', 'skipped')
         AND (earlier.instalment, earlier.position) < (delivery.instalment, delivery.position))
 """
-_CLAIMABLE = json.dumps([state for state in State if state.claimable])
+_TABLE = Table(
+    "delivery",
+    owner="serial_id",
+    instalment="instalment",
+    open_to="(SELECT state = 'running' OR state <> 'away' "
+    "AND (part LIKE 'thread:%' OR part LIKE 'greeting:%') "
+    "FROM serial WHERE serial.serial_id = delivery.serial_id)",
+)
 _BLOCKED = json.dumps([state for state in State if state.blocked])
 
 
@@ -92,25 +89,7 @@ async def claim(
 
     Raises `LeaseLostError` where the dispatch has been taken over.
     """
-    await lease.hold(db, epoch)
-    row = await one(
-        db,
-        "UPDATE delivery SET state = 'attempting', attempts = attempts + 1, epoch = ?, "
-        "first_attempt_at = coalesce(first_attempt_at, ?), baseline = coalesce(baseline, ?), "
-        "not_before = NULL, reason = NULL "
-        "WHERE serial_id = ? AND instalment = ? AND part = ? "
-        "AND state IN (SELECT value FROM json_each(?)) "
-        "AND (SELECT state = 'running' OR state <> 'away' "
-        "AND (part LIKE 'thread:%' OR part LIKE 'greeting:%') "
-        "FROM serial WHERE serial.serial_id = delivery.serial_id) RETURNING *",
-        epoch,
-        to_ticks(now),
-        baseline,
-        key.serial,
-        key.instalment,
-        key.part,
-        _CLAIMABLE,
-    )
+    row = await _TABLE.claim(db, key, epoch=epoch, baseline=baseline, now=now)
     return None if row is None else delivery_of(row)
 
 
@@ -125,23 +104,7 @@ async def record(db: Connection, key: Key, move: Move, *, was: State, epoch: int
 
 async def move_to(db: Connection, key: Key, move: Move, *, was: State) -> bool:
     """Move a delivery on from the state it `was` in; False where it is not in it any more."""
-    return bool(
-        await changed(
-            db,
-            "UPDATE delivery SET state = ?, message_id = coalesce(?, message_id), "
-            "not_before = ?, reason = ?, blind = ? "
-            "WHERE serial_id = ? AND instalment = ? AND part = ? AND state = ?",
-            move.state.value,
-            move.message_id,
-            to_ticks(move.not_before),
-            move.reason,
-            move.blind,
-            key.serial,
-            key.instalment,
-            key.part,
-            was.value,
-        )
-    )
+    return await _TABLE.move(db, key, move, was=was)
 
 
 async def forget_attempts(db: Connection, key: Key) -> None:
@@ -208,24 +171,8 @@ async def of_kind(db: Connection, serial_id: int, part: str) -> list[Delivery]:
 async def restate(
     db: Connection, change: Callable[[State], State], *, serial_id: int | None = None
 ) -> int:
-    """Put what is not settled (of one serial) into the state that `change` says; count the moved.
-
-    What is settled stays so; naming that lets SQLite pass over all that was ever delivered.
-    """
-    moved = 0
-    for state in State:
-        if change(state) is not state:
-            moved += await changed(
-                db,
-                "UPDATE delivery SET state = ?, not_before = NULL, reason = NULL "
-                "WHERE state = ? AND state NOT IN ('sent', 'skipped') "
-                "AND (? IS NULL OR serial_id = ?)",
-                change(state).value,
-                state.value,
-                serial_id,
-                serial_id,
-            )
-    return moved
+    """Put what is not settled (of one serial) into the state that `change` says; count it."""
+    return await _TABLE.restate(db, change, serial_id)
 
 
 async def load(db: Connection, key: Key) -> Delivery | None:
@@ -233,9 +180,7 @@ async def load(db: Connection, key: Key) -> Delivery | None:
     row = await one(
         db,
         "SELECT * FROM delivery WHERE serial_id = ? AND instalment = ? AND part = ?",
-        key.serial,
-        key.instalment,
-        key.part,
+        *_TABLE.values(key),
     )
     return None if row is None else delivery_of(row)
 
@@ -259,22 +204,15 @@ async def waiting(db: Connection) -> list[Waiting]:
     """List the heads of all channels, in brief."""
     rows = await every(
         db,
-        "SELECT delivery.channel_id, delivery.serial_id, delivery.state, delivery.not_before "
-        f"{_HEADS} ORDER BY delivery.channel_id, delivery.serial_id",
+        "SELECT delivery.channel_id AS lane, delivery.serial_id AS whose, delivery.state, "
+        f"delivery.not_before {_HEADS} ORDER BY lane, whose",
     )
-    return [
-        Waiting(row[0], row[1], State(row[2]), from_ticks(row[3]) if row[3] is not None else None)
-        for row in rows
-    ]
+    return [waiting_of(row) for row in rows]
 
 
 async def open_count(db: Connection, serial_id: int) -> int:
     """Count a serial's deliveries that are not settled."""
-    return await number(
-        db,
-        "SELECT count(*) FROM delivery WHERE serial_id = ? AND state NOT IN ('sent', 'skipped')",
-        serial_id,
-    )
+    return await _TABLE.open_count(db, serial_id)
 
 
 async def troubles(db: Connection, serial_id: int) -> list[Delivery]:
@@ -372,17 +310,8 @@ async def newest_message(db: Connection, channel_id: int) -> int:
 def delivery_of(row: Row) -> Delivery:
     """Read a delivery from its row."""
     return Delivery(
-        Key(row["serial_id"], row["instalment"], row["part"]),
-        row["channel_id"],
-        State(row["state"]),
-        row["attempts"],
-        from_ticks(row["first_attempt_at"]),
-        row["baseline"],
-        from_ticks(row["not_before"]),
-        row["message_id"],
-        row["reason"],
-        bool(row["blind"]),
-        row["passage"],
-        row["through"],
-        row["name"],
+        key=Key(row["serial_id"], row["instalment"], row["part"]),
+        **columns_of(row),
+        through=row["through"],
+        name=row["name"],
     )

@@ -1,15 +1,14 @@
 """Letters: the messages to one reader that are on their way. An outbox, as `deliveries` is."""
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.delivery import Key, Move, State
 from bot.storage import lease
-from bot.storage.database import Connection, Row, changed, every, number, one
+from bot.storage.database import Connection, Row, every, number, one
 from bot.storage.deliveries import Delivery
-from bot.storage.moments import from_ticks, to_ticks
+from bot.storage.outboxes import Table, Waiting, columns_of, waiting_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +33,10 @@ _LETTERS = """
     SELECT letter.*, subscription.serial_id, subscription.user_id
     FROM letter JOIN subscription USING (subscription_id)
 """
+_WAITING = """
+    SELECT subscription.user_id AS lane, subscription_id AS whose, letter.state, letter.not_before
+    FROM letter JOIN subscription USING (subscription_id)
+"""
 _HEADS = """
     JOIN serial USING (serial_id)
     WHERE letter.state NOT IN ('sent', 'skipped')
@@ -45,7 +48,13 @@ _HEADS = """
         AND earlier.state NOT IN ('sent', 'skipped')
         AND (earlier.number, earlier.position) < (letter.number, letter.position))
 """
-_CLAIMABLE = json.dumps([state for state in State if state.claimable])
+_TABLE = Table(
+    "letter",
+    owner="subscription_id",
+    instalment="edition_id",
+    open_to="EXISTS (SELECT 1 FROM subscription "
+    "WHERE subscription.subscription_id = letter.subscription_id AND state = 'active')",
+)
 
 
 async def plan(db: Connection, channel_id: int, keys: Iterable[Key], number: int) -> None:
@@ -61,7 +70,7 @@ async def plan(db: Connection, channel_id: int, keys: Iterable[Key], number: int
         "INSERT INTO letter (subscription_id, edition_id, part, number, position, channel_id, "
         "passage, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'planned')",
         [
-            (*_id(key), number, position, channel_id, key.passage)
+            (*_TABLE.values(key), number, position, channel_id, key.passage)
             for position, key in enumerate(planned, start=1)
         ],
     )
@@ -74,22 +83,8 @@ async def claim(
 
     Raises `LeaseLostError` where the dispatch has been taken over.
     """
-    await lease.hold(db, epoch)
-    claimed = await changed(
-        db,
-        "UPDATE letter SET state = 'attempting', attempts = attempts + 1, epoch = ?, "
-        "first_attempt_at = coalesce(first_attempt_at, ?), baseline = coalesce(baseline, ?), "
-        "not_before = NULL, reason = NULL "
-        "WHERE subscription_id = ? AND edition_id = ? AND part = ? "
-        "AND state IN (SELECT value FROM json_each(?)) AND EXISTS (SELECT 1 FROM subscription "
-        "WHERE subscription.subscription_id = letter.subscription_id AND state = 'active')",
-        epoch,
-        to_ticks(now),
-        baseline,
-        *_id(key),
-        _CLAIMABLE,
-    )
-    return await load(db, key) if claimed else None
+    row = await _TABLE.claim(db, key, epoch=epoch, baseline=baseline, now=now)
+    return None if row is None else await load(db, key)
 
 
 async def record(db: Connection, key: Key, move: Move, *, was: State, epoch: int) -> bool:
@@ -98,41 +93,14 @@ async def record(db: Connection, key: Key, move: Move, *, was: State, epoch: int
     Raises `LeaseLostError` where the dispatch has been taken over.
     """
     await lease.hold(db, epoch)
-    return bool(
-        await changed(
-            db,
-            "UPDATE letter SET state = ?, message_id = coalesce(?, message_id), "
-            "not_before = ?, reason = ?, blind = ? "
-            "WHERE subscription_id = ? AND edition_id = ? AND part = ? AND state = ?",
-            move.state.value,
-            move.message_id,
-            to_ticks(move.not_before),
-            move.reason,
-            move.blind,
-            *_id(key),
-            was.value,
-        )
-    )
+    return await _TABLE.move(db, key, move, was=was)
 
 
 async def restate(
     db: Connection, change: Callable[[State], State], *, subscription_id: int | None = None
 ) -> int:
     """Put what is not settled (of one subscription) into the state that `change` says."""
-    moved = 0
-    for state in State:
-        if change(state) is not state:
-            moved += await changed(
-                db,
-                "UPDATE letter SET state = ?, not_before = NULL, reason = NULL "
-                "WHERE state = ? AND state NOT IN ('sent', 'skipped') "
-                "AND (? IS NULL OR subscription_id = ?)",
-                change(state).value,
-                state.value,
-                subscription_id,
-                subscription_id,
-            )
-    return moved
+    return await _TABLE.restate(db, change, subscription_id)
 
 
 async def withdraw(db: Connection, subscription_id: int) -> int | None:
@@ -151,9 +119,7 @@ async def withdraw(db: Connection, subscription_id: int) -> int | None:
 
 async def load(db: Connection, key: Key) -> Letter | None:
     """Load a message of a letter."""
-    row = await one(
-        db, _LETTERS + " WHERE subscription_id = ? AND edition_id = ? AND part = ?", *_id(key)
-    )
+    row = await one(db, f"{_LETTERS} WHERE {_TABLE.is_keyed}", *_TABLE.values(key))
     return None if row is None else _letter(row)
 
 
@@ -177,11 +143,10 @@ async def heads(db: Connection, user_id: int) -> list[Letter]:
     return [_letter(row) for row in rows]
 
 
-async def waiting(db: Connection) -> list[Letter]:
-    """List the heads of all readers."""
-    return [
-        _letter(row) for row in await every(db, _LETTERS + _HEADS + " ORDER BY subscription_id")
-    ]
+async def waiting(db: Connection) -> list[Waiting]:
+    """List the heads of all readers, in brief."""
+    rows = await every(db, _WAITING + _HEADS + " ORDER BY whose")
+    return [waiting_of(row) for row in rows]
 
 
 async def unsettled(db: Connection, subscription_id: int) -> list[Letter]:
@@ -197,12 +162,7 @@ async def unsettled(db: Connection, subscription_id: int) -> list[Letter]:
 
 async def open_count(db: Connection, subscription_id: int) -> int:
     """Count a subscription's messages that are not settled."""
-    return await number(
-        db,
-        "SELECT count(*) FROM letter WHERE subscription_id = ? "
-        "AND state NOT IN ('sent', 'skipped')",
-        subscription_id,
-    )
+    return await _TABLE.open_count(db, subscription_id)
 
 
 async def newest_message(db: Connection, channel_id: int) -> int:
@@ -210,24 +170,11 @@ async def newest_message(db: Connection, channel_id: int) -> int:
     return await number(db, "SELECT max(message_id) FROM letter WHERE channel_id = ?", channel_id)
 
 
-def _id(key: Key) -> tuple[int | None, int, str]:
-    return key.subscription, key.instalment, key.part
-
-
 def _letter(row: Row) -> Letter:
     return Letter(
-        Key(row["serial_id"], row["edition_id"], row["part"], row["subscription_id"]),
-        row["channel_id"],
-        State(row["state"]),
-        row["attempts"],
-        from_ticks(row["first_attempt_at"]),
-        row["baseline"],
-        from_ticks(row["not_before"]),
-        row["message_id"],
-        row["reason"],
-        bool(row["blind"]),
-        row["passage"],
-        None,
+        key=Key(row["serial_id"], row["edition_id"], row["part"], row["subscription_id"]),
+        **columns_of(row),
+        through=None,
         user_id=row["user_id"],
         number=row["number"],
         position=row["position"],

@@ -17,8 +17,8 @@ async def test_some_hours_of_mixed_load_leave_nothing_behind():
     caches = tally.samples[-1].census["caches"]
     assert [caches[name] for name in ("views", "views in step", "forms", "messages")] == [0] * 4
     kept = tally.samples[-1].census["kept"]
-    for name in ("_lanes", "_asked", "_resting"):
-        assert kept[f"Dispatcher.{name}"] <= 2 * BRIEF.channels
+    for name in ("Lanes._tasks", "Lanes._asked", "Apart._resting"):
+        assert kept[name] <= 2 * BRIEF.channels
     assert not any(name.startswith("DiscordPoster.") for name in kept), "a channel is remembered"
 
 
