@@ -334,8 +334,9 @@ class Subscriptions:
         self._mail.wake()
         after = await subscriptions.load(self._database.reader, subscription_id)
         if after is not None and after.state is SubscriptionState.HELD:
-            # They are told in this very answer.
-            await self.news(after.user_id)
+            # They are told in this very answer; of what else is held, in the next one.
+            async with self._database.transaction() as db:
+                await subscriptions.notice(db, after.user_id, subscription_id)
         view = await self._view(serial, after or current)
         held = view.subscription.state is SubscriptionState.HELD
         sent = planned and not held and not view.on_its_way

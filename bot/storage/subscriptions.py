@@ -247,13 +247,20 @@ async def hold(db: Connection, subscription_id: int, reason: Hold) -> None:
     )
 
 
-async def notice(db: Connection, user_id: int) -> list[tuple[SubscriptionKind, Hold]]:
-    """Say what of a reader's is held and why, where they have not been told; now they are."""
+async def notice(
+    db: Connection, user_id: int, subscription_id: int | None = None
+) -> list[tuple[SubscriptionKind, Hold]]:
+    """Say what of a reader's is held and why, where they have not been told; now they are.
+
+    Of one subscription alone, if one is named.
+    """
     rows = await every(
         db,
-        "UPDATE subscription SET noticed = 1 "
-        "WHERE user_id = ? AND state = 'held' AND noticed = 0 RETURNING kind, held",
+        "UPDATE subscription SET noticed = 1 WHERE user_id = ? AND state = 'held' "
+        "AND noticed = 0 AND (? IS NULL OR subscription_id = ?) RETURNING kind, held",
         user_id,
+        subscription_id,
+        subscription_id,
     )
     return [(SubscriptionKind(row["kind"]), Hold(row["held"])) for row in rows]
 

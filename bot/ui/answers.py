@@ -14,7 +14,7 @@ from discord import app_commands, ui
 from bot.domain.errors import Ours, RefusalError
 from bot.language.speech import _
 from bot.ui import markdown
-from bot.ui.news import headed, news_sentence
+from bot.ui.news import headed, news_of
 
 if TYPE_CHECKING:
     from bot.services.container import Services
@@ -83,7 +83,7 @@ async def _news(interaction: Interaction) -> str | None:
         # Whatever is the matter: it is the answer that they wait for.
         log.warning("Whether letters are held is not known: %s", type(error).__name__)
         return None
-    return news_sentence(*held[0]) if held else None
+    return news_of(held) if held else None
 
 
 async def say_sentence(interaction: Interaction, sentence: str) -> None:

@@ -1,5 +1,7 @@
 """What keeps letters from a reader: said above their next private answer."""
 
+from collections.abc import Iterable
+
 from discord import ui
 
 from bot.domain.subscription import Hold, SubscriptionKind
@@ -20,6 +22,11 @@ def headed(news: str, view: ui.LayoutView) -> Layout | None:
     if shown + markdown.length(news) > TEXT_LIMIT or view.total_children_count >= _ITEMS_LIMIT:
         return None
     return Layout(text(news), *view.children)
+
+
+def news_of(held: Iterable[tuple[SubscriptionKind, Hold]]) -> str:
+    """Say all that is held, a sentence that holds for several once."""
+    return "\n".join(dict.fromkeys(news_sentence(kind, reason) for kind, reason in held))
 
 
 def news_sentence(kind: SubscriptionKind, reason: Hold) -> str:

@@ -152,6 +152,20 @@ async def test_a_later_refusal_heads_the_next_private_answer_once(world: World):
     assert "Discord does not let me write" not in others
 
 
+async def test_letters_and_reminders_that_are_refused_are_both_told(world: World):
+    await running(world)
+    await subscribe(world)
+    await world.ann.slash(world.channel, "reminders")
+    channel = world.ann.user.dm_channel.id
+    world.env.inject_error(
+        "POST", f"/channels/{channel}/messages", status=403, code=50007, times=None
+    )
+    await world.next_evening()
+    told = words_of(answer_of(await world.ann.slash(world.channel, "stories")))
+    assert "Discord does not let me write to you" in told
+    assert "Discord did not let me remind you" in told
+
+
 async def test_a_restart_loses_no_letter_and_its_buttons_answer(world: World):
     await running(world, 2)
     await subscribe(world)

@@ -351,6 +351,21 @@ async def test_a_later_refusal_holds_and_is_told_once_and_loses_nothing(house: H
     assert sent(house) == ["passage:1", "passage:2"]
 
 
+async def test_what_is_held_of_another_story_is_told_in_the_next_answer(house: House):
+    serial_id = await begun(house)
+    await subscribed(house, serial_id)
+    house.sight.members.discard((READER, GUILD))
+    await mornings(house)
+    elsewhere = await house.start(channel_id=11, guild_id=2)
+    house.sight.members.add((READER, 2))
+    house.discord.closed.add(PRIVATE)
+    view = await house.subscriptions.subscribe(
+        viewer(guild_id=2), elsewhere, EACH_MORNING, channel_id=PRIVATE, locale=None
+    )
+    assert view.subscription.held is Hold.CLOSED
+    assert await house.subscriptions.news(READER) == [(SubscriptionKind.LETTERS, Hold.LEFT)]
+
+
 async def test_what_was_held_is_not_sent_where_it_was_read_meanwhile(house: House):
     serial_id = await begun(house)
     subscription = (await subscribed(house, serial_id)).subscription.subscription_id
