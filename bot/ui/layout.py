@@ -8,6 +8,7 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.domain.serial import Serial
 from bot.domain.story import Heading
 from bot.language.speech import _
 from bot.language.wording import short_name
@@ -133,6 +134,19 @@ def told_apart(names: Sequence[str], ids: Sequence[int]) -> list[str]:
         else name
         for name, number in zip(names, ids, strict=True)
     ]
+
+
+def serials_told_apart(serials: Sequence[Serial]) -> list[str]:
+    """Return what serials are called in a list: their story, its author and their channel."""
+    names = [
+        _(
+            "{story} in {channel}",
+            story=titled(serial.title, serial.author),
+            channel=f"<#{serial.channel_id}>",
+        )
+        for serial in serials
+    ]
+    return told_apart(names, [serial.serial_id for serial in serials])
 
 
 def moment(when: datetime, style: discord.utils.TimestampStyle = "F") -> str:

@@ -16,10 +16,10 @@ from bot.ui.layout import (
     listed,
     moment,
     row,
+    serials_told_apart,
     small,
     text,
     titled,
-    told_apart,
 )
 from bot.ui.reader import OpenButton, percent
 
@@ -83,17 +83,7 @@ def shelf_view(shelf: list[Progress]) -> Layout:
         return Layout(
             text(_("No story runs here yet. Moderators start one with `/serial start`.")),
         )
-    names = told_apart(
-        [
-            _(
-                "{story} in {channel}",
-                story=titled(one.serial.title, one.serial.author),
-                channel=f"<#{one.serial.channel_id}>",
-            )
-            for one in shelf
-        ],
-        [one.serial.serial_id for one in shelf],
-    )
+    names = serials_told_apart([one.serial for one in shelf])
     entries = [
         joined([name, f"{_drawn(one)}{percent(one.percent)} · {_left(one)}", _outlook(one)])
         for name, one in zip(names, shelf, strict=True)

@@ -29,9 +29,9 @@ from bot.ui.layout import (
     row,
     rows,
     sentence,
+    serials_told_apart,
     text,
     titled,
-    told_apart,
 )
 from bot.ui.retelling import retold
 
@@ -147,17 +147,7 @@ def serials_view(views: Sequence[SerialView]) -> Layout:
     """Lay out the list of serials."""
     if not views:
         return Layout(text(_("No serial here yet; `/serial start` sets a story running.")))
-    names = told_apart(
-        [
-            _(
-                "{story} in {channel}",
-                story=titled(view.serial.title, view.serial.author),
-                channel=f"<#{view.serial.channel_id}>",
-            )
-            for view in views
-        ],
-        [view.serial.serial_id for view in views],
-    )
+    names = serials_told_apart([view.serial for view in views])
     lines = [_line(name, view) for name, view in zip(names, views, strict=True)]
     return Layout(text(f"### {_('Serials')}"), text(listed(lines, TEXT_LIMIT - 100)))
 

@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
-from dateutil import rrule, tz
-
 from bot.domain.cadence import Cadence, next_after, upcoming
+from tests.domain.oracle import expected
 
 YEARS = (2020, 2037)
 DAILY = frozenset(range(7))
@@ -102,20 +101,6 @@ def cadences(change: Change) -> Iterator[Cadence]:
         yield Cadence(DAILY, at, change.zone)
         for day in sorted(days):
             yield Cadence(frozenset({day}), at, change.zone)
-
-
-def expected(cadence: Cadence, moment: datetime, count: int) -> list[datetime]:
-    """Say the dates after a moment by dateutil: local days by rrule, then its zone attached."""
-    zone = tz.gettz(cadence.zone)
-    start = datetime.combine(moment.date() - 3 * _DAY, cadence.at)
-    found: list[datetime] = []
-    for day in rrule.rrule(rrule.DAILY, dtstart=start, byweekday=sorted(cadence.days)):
-        slot = tz.resolve_imaginary(day.replace(tzinfo=zone, fold=0)).astimezone(UTC)
-        if slot > moment and slot not in found:
-            found.append(slot)
-        if len(found) == count:
-            return found
-    raise AssertionError("rrule ended")
 
 
 def _compare(cadence: Cadence, change: Change, tally: Tally) -> None:

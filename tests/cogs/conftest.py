@@ -91,6 +91,11 @@ class World:
 
     async def start_serial(self, **options: Any) -> None:
         """Start a serial that drops daily at 18:00 UTC, as a moderator does."""
+        shown = answer_of(await self.propose_serial(**options))
+        await self.moderator.click(shown, label="Start the serial")
+
+    async def propose_serial(self, **options: Any) -> simcord.InteractionResult:
+        """Ask for a serial that drops daily at 18:00 UTC, of the first story that is offered."""
         choices = await self.moderator.autocomplete(self.talk, "serial start", "story", "")
         given = {
             "story": choices[0]["value"],
@@ -100,8 +105,15 @@ class World:
             "timezone": "UTC",
             **options,
         }
-        shown = await self.moderator.slash(self.talk, "serial start", **given)
-        await self.moderator.click(answer_of(shown), label="Start the serial")
+        return await self.moderator.slash(self.talk, "serial start", **given)
+
+    async def read_along(self, text: str, **options: Any) -> None:
+        """Run a story by chapter: two have dropped, and ann has read the first."""
+        await self.add_story(text, "book.md", **options)
+        await self.start_serial()
+        for _ in range(2):
+            await self.next_evening()
+        await self.ann.click(self.last_of(1), label="I've read this")
 
     async def next_evening(self) -> None:
         """Let time pass to just after the next 18:00 UTC."""
@@ -110,6 +122,11 @@ class World:
         if evening <= now:
             evening += timedelta(days=1)
         await self.env.advance_time((evening - now).total_seconds() + 1)
+
+    def last_of(self, instalment: int) -> discord.Message:
+        """The message that ends an instalment of the first serial, with its buttons."""
+        [found] = [one for one in self.posted() if f"f:done:1:{instalment}" in str(one.components)]
+        return found
 
     def posted(self, channel: simcord.ChannelHandle | None = None) -> list[discord.Message]:
         """The messages of a channel, oldest first."""

@@ -135,8 +135,7 @@ async def _read(world: World, asking: simcord.ChannelHandle) -> None:
     await world.ann.click(opened, label="Contents")
     await world.ann.click(opened, label="Preferences")
     await world.ann.click(opened, label="Bookmarks (1)")
-    [message] = [item for item in world.posted() if "f:done:1:1" in str(item.components)]
-    await world.ann.click(message, label="I've read this")
+    await world.ann.click(world.last_of(1), label="I've read this")
     board = answer_of(await world.ann.slash(asking, "board", serial=TITLE))
     await world.ann.click(board, label="Share my place")
     for marker in (f"{CANARY}8", f"{CANARY} note"):

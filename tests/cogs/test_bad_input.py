@@ -6,6 +6,7 @@ from typing import Any
 
 import discord
 import pytest
+import simcord
 
 from bot.services.library import MAX_BYTES
 from tests.cogs.conftest import HARBOUR, World, answer_of, labels_of, words_of
@@ -13,8 +14,13 @@ from tests.services.fakes import viewer
 
 
 async def refused(world: World, command: str, **options: Any) -> str:
-    """What a moderator is told, once; it must be one private sentence or two, without a fault."""
-    said = words_of(answer_of(await world.moderator.slash(world.talk, command, **options)))
+    """What a moderator is told, once."""
+    return told(await world.moderator.slash(world.talk, command, **options))
+
+
+def told(result: simcord.InteractionResult) -> str:
+    """What an answer says; it must be one private sentence or two, without a fault."""
+    said = words_of(answer_of(result))
     assert "Something went wrong" not in said
     return said
 
@@ -91,17 +97,7 @@ async def test_a_channel_without_permission_is_refused_then_and_there(world: Wor
         "closed",
         overwrites={world.guild.default_role: discord.PermissionOverwrite(send_messages=False)},
     )
-    [choice] = await world.moderator.autocomplete(world.talk, "serial start", "story", "")
-    said = await refused(
-        world,
-        "serial start",
-        story=choice["value"],
-        channel=closed,
-        days="daily",
-        time="18:00",
-        timezone="UTC",
-    )
-    assert "Send Messages" in said
+    assert "Send Messages" in told(await world.propose_serial(channel=closed))
 
 
 @pytest.mark.parametrize(
@@ -117,46 +113,19 @@ async def test_a_channel_without_permission_is_refused_then_and_there(world: Wor
 )
 async def test_a_wrong_option_gets_a_sentence(world: World, option: str, value: str, sentence: str):
     await world.add_story()
-    [choice] = await world.moderator.autocomplete(world.talk, "serial start", "story", "")
-    options = {
-        "story": choice["value"],
-        "channel": world.channel,
-        "days": "daily",
-        "time": "18:00",
-        "timezone": "UTC",
-        option: value,
-    }
-    assert sentence in await refused(world, "serial start", **options)
+    assert sentence in told(await world.propose_serial(**{option: value}))
 
 
 async def test_everyone_cannot_be_pinged(world: World):
     await world.add_story()
-    [choice] = await world.moderator.autocomplete(world.talk, "serial start", "story", "")
-    said = await refused(
-        world,
-        "serial start",
-        story=choice["value"],
-        channel=world.channel,
-        days="daily",
-        time="18:00",
-        timezone="UTC",
-        ping=world.guild.default_role,
-    )
+    said = told(await world.propose_serial(ping=world.guild.default_role))
     assert "@everyone" in said
 
 
 async def test_a_story_removed_under_a_running_command(world: World):
     await world.add_story()
     [choice] = await world.moderator.autocomplete(world.talk, "serial start", "story", "")
-    shown = await world.moderator.slash(
-        world.talk,
-        "serial start",
-        story=choice["value"],
-        channel=world.channel,
-        days="daily",
-        time="18:00",
-        timezone="UTC",
-    )
+    shown = await world.propose_serial(story=choice["value"])
     asked = await world.moderator.slash(world.talk, "library remove", story=choice["value"])
     await world.moderator.click(answer_of(asked), label="Remove it")
     said = words_of(

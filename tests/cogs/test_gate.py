@@ -34,14 +34,8 @@ def members(world: World, thread: simcord.ChannelHandle) -> set[int]:
     return set(world.env.backend.channels[thread.id].thread_members) - {me}
 
 
-def last_of(world: World, instalment: int) -> discord.Message:
-    """The message that ends an instalment, with its buttons."""
-    [found] = [item for item in world.posted() if f"f:done:1:{instalment}" in str(item.components)]
-    return found
-
-
 async def press(world: World, who: simcord.MemberActor, label: str, instalment: int) -> Any:
-    return answer_of(await who.click(last_of(world, instalment), label=label))
+    return answer_of(await who.click(world.last_of(instalment), label=label))
 
 
 async def test_a_discussion_behind_a_gate_is_a_private_thread_that_reading_opens(world: World):
@@ -187,7 +181,7 @@ async def test_who_waits_at_a_restart_is_let_in_after_it(world: World):
     await world.restart()
     await world.env.advance_time(60)
     assert members(world, thread) == {world.ann.id}
-    again = answer_of(await world.ben.click(last_of(world, 1), label="I've read this"))
+    again = answer_of(await world.ben.click(world.last_of(1), label="I've read this"))
     assert f"<#{thread.id}>" in words_of(again)
 
 
@@ -244,23 +238,12 @@ async def test_a_command_works_inside_a_private_thread(world: World):
 
 async def test_the_calendar_and_the_standing_name_the_gate(world: World):
     await world.add_story()
-    choices = await world.moderator.autocomplete(world.talk, "serial start", "story", "")
-    given = {
-        "story": choices[0]["value"],
-        "channel": world.channel,
-        "days": "daily",
-        "time": "18:00",
-        "timezone": "UTC",
-        "gate": "after-reading",
-    }
-    shown = answer_of(await world.moderator.slash(world.talk, "serial start", **given))
+    shown = await start(world)
     assert "a private discussion of every instalment for those who have read it" in words_of(shown)
     await world.moderator.click(shown, label="Start the serial")
     status = answer_of(await world.moderator.slash(world.channel, "serial show"))
     assert "private discussion" in words_of(status)
-    refused = answer_of(
-        await world.moderator.slash(world.talk, "serial start", **given, discussion="off")
-    )
+    refused = await start(world, discussion="off")
     assert "A gate needs discussions" in words_of(refused)
 
 
@@ -273,20 +256,8 @@ async def test_a_gate_says_at_the_start_what_it_lacks(world: World):
     assert "I lack Create Private Threads" in words_of(refused)
 
 
-async def start(world: World) -> Any:
-    choices = await world.moderator.autocomplete(world.talk, "serial start", "story", "")
-    return answer_of(
-        await world.moderator.slash(
-            world.talk,
-            "serial start",
-            story=choices[0]["value"],
-            channel=world.channel,
-            days="daily",
-            time="18:00",
-            timezone="UTC",
-            gate="after-reading",
-        )
-    )
+async def start(world: World, **options: Any) -> Any:
+    return answer_of(await world.propose_serial(gate="after-reading", **options))
 
 
 def put_away(world: World, thread: simcord.ChannelHandle) -> None:

@@ -289,18 +289,7 @@ async def test_an_announcement_channel_runs_a_serial_with_its_thread(world: Worl
 async def test_the_calendar_is_paged_and_counts_the_messages_of_each_drop(world: World):
     chapters = "".join(f"Chapter {n}: Part {n}\n\nText number {n}.\n\n" for n in range(1, 24))
     await world.add_story(chapters)
-    [choice] = await world.moderator.autocomplete(world.talk, "serial start", "story", "")
-    shown = answer_of(
-        await world.moderator.slash(
-            world.talk,
-            "serial start",
-            story=choice["value"],
-            channel=world.channel,
-            days="daily",
-            time="18:00",
-            timezone="UTC",
-        )
-    )
+    shown = answer_of(await world.propose_serial())
     assert words_of(shown).count("1 message") == 10
     assert "Page 1 of 3" in words_of(shown)
     await world.restart()

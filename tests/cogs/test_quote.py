@@ -30,19 +30,8 @@ MENU = "Quote from this passage"
 @pytest.fixture
 async def book(world: World) -> World:
     """A serial by chapter; two of its three have dropped, and ann has read one."""
-    await world.add_story(BOOK, "book.md", author="A. Keeper")
-    await world.start_serial()
-    for _ in range(2):
-        await world.next_evening()
-    await world.ann.click(passage(world, 1), label="I've read this")
+    await world.read_along(BOOK, author="A. Keeper")
     return world
-
-
-def passage(world: World, instalment: int) -> discord.Message:
-    [message] = [
-        item for item in world.posted() if f"f:done:1:{instalment}" in str(item.components)
-    ]
-    return message
 
 
 async def ask(
@@ -107,9 +96,9 @@ async def test_of_several_sentences_one_is_chosen(book: World):
 
 
 async def test_the_message_menu_offers_the_sentences_of_its_passage(book: World):
-    listed = answer_of(await book.ann.context_menu(book.channel, MENU, passage(book, 1)))
+    listed = answer_of(await book.ann.context_menu(book.channel, MENU, book.last_of(1)))
     assert "begins with" in words_of(listed)
-    ahead = answer_of(await book.ann.context_menu(book.channel, MENU, passage(book, 2)))
+    ahead = answer_of(await book.ann.context_menu(book.channel, MENU, book.last_of(2)))
     assert "have not come to that passage" in words_of(ahead)
     chatter = await book.ben.send(book.channel, "What a chapter!")
     other = answer_of(await book.ann.context_menu(book.channel, MENU, chatter))
@@ -144,7 +133,7 @@ async def test_in_a_discussion_of_that_chapter_nothing_is_hidden(book: World):
         assert hidden == ""
         assert "The lamp of the harbour went out || so they say." in plain
         assert "Ch. 1 · The Quay" in plain
-    await book.ann.click(passage(book, 2), label="I've read this")
+    await book.ann.click(book.last_of(2), label="I've read this")
     preview = await ask(book, "kettle drowned", first)
     plain, hidden = shown(preview)
     assert "kettle" in hidden
@@ -157,7 +146,7 @@ async def test_in_the_channel_nothing_is_hidden_that_all_who_read_along_have_rea
         preview = await ask(book, "lamp went out")
         assert "Hidden for who is not so far" in words_of(preview)
         reader = book.guild.add_member(book.env.create_user(f"reader{number}"))
-        await reader.click(passage(book, 1), label="I've read this")
+        await reader.click(book.last_of(1), label="I've read this")
     preview = await ask(book, "lamp went out")
     assert "Hidden for who" not in words_of(preview)
     await book.ann.click(preview, label="Post here")
@@ -166,7 +155,7 @@ async def test_in_the_channel_nothing_is_hidden_that_all_who_read_along_have_rea
     assert hidden == ""
     assert "The lamp of the harbour went out || so they say." in plain
     assert "Ch. 1 · The Quay" in plain
-    await book.ann.click(passage(book, 2), label="I've read this")
+    await book.ann.click(book.last_of(2), label="I've read this")
     assert "Hidden for who" in words_of(await ask(book, "kettle drowned"))
 
 

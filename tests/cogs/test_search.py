@@ -22,12 +22,7 @@ BOOK = f"""# Chapter 1: The Quay
 @pytest.fixture
 async def book(world: World) -> World:
     """A serial by chapter; two of its three have dropped, and ann has read one."""
-    await world.add_story(BOOK, "book.md")
-    await world.start_serial()
-    for _ in range(2):
-        await world.next_evening()
-    [message] = [item for item in world.posted() if "f:done:1:1" in str(item.components)]
-    await world.ann.click(message, label="I've read this")
+    await world.read_along(BOOK)
     return world
 
 

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
 import pytest
-from dateutil import rrule, tz
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +19,7 @@ from bot.domain.cadence import (
     next_after,
     upcoming,
 )
+from tests.domain.oracle import expected
 
 DAILY = frozenset(range(7))
 ZONES = ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe"]
@@ -30,23 +30,6 @@ def utc(*parts: int) -> datetime:
 
 
 START = utc(2008, 1, 1)
-
-
-def expected(cadence: Cadence, moment: datetime, count: int) -> list[datetime]:
-    """The dates after a moment by dateutil: local days by rrule, then the zone attached."""
-    zone = tz.gettz(cadence.zone)
-    start = (moment - timedelta(days=3)).replace(tzinfo=None, hour=0, minute=0, second=0)
-    days = rrule.rrule(
-        rrule.DAILY, dtstart=datetime.combine(start, cadence.at), byweekday=sorted(cadence.days)
-    )
-    found: list[datetime] = []
-    for day in days:
-        slot = tz.resolve_imaginary(day.replace(tzinfo=zone, fold=0)).astimezone(UTC)
-        if slot > moment and slot not in found:
-            found.append(slot)
-        if len(found) == count:
-            return found
-    raise AssertionError("rrule ended")
 
 
 def dates_after(cadence: Cadence, moment: datetime, count: int) -> list[datetime]:
