@@ -4,6 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STORY  ?=
 VIEW   ?= channel
+AS     ?=
 RUN    ?= kills
 
 .DEFAULT_GOAL := help
@@ -12,8 +13,8 @@ RUN    ?= kills
 help:  ## what there is to call
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-demo: $(VENV)/.dev  ## the real bot in a simulated Discord, in your browser (STORY=file, VIEW=thread|gated|dm)
-	@STORY="$(STORY)" VIEW="$(VIEW)" exec $(BIN)/python -m bot demo
+demo: $(VENV)/.dev  ## the real bot in a simulated Discord, in your browser (STORY=file; README lists VIEW=… and AS=…)
+	@STORY="$(STORY)" VIEW="$(VIEW)" AS="$(AS)" exec $(BIN)/python -m bot demo
 
 test: $(VENV)/.dev  ## all tests
 	@$(BIN)/python -m pytest -n auto --dist worksteal

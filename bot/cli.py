@@ -85,7 +85,8 @@ def _demo(options: argparse.Namespace) -> int:
 
     story = options.story or os.environ.get("STORY") or None
     view = options.view or os.environ.get("VIEW") or "channel"
-    return asyncio.run(run(Path(story) if story else None, view))
+    who = options.who or os.environ.get("AS") or ""
+    return asyncio.run(run(Path(story) if story else None, view, who))
 
 
 def _inspect(options: argparse.Namespace) -> int:
@@ -184,8 +185,8 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(command=_run)
     demo = commands.add_parser("demo", help="the real bot in a simulated Discord, in a browser")
     demo.add_argument("--story", help="a manuscript to put on the shelf and run")
-    views = ("channel", "thread", "gated", "dm")
-    demo.add_argument("--view", choices=views, help="what the page opens on")
+    demo.add_argument("--view", help="what the page opens on: channel, thread, gated, …")
+    demo.add_argument("--as", dest="who", help="who you are to begin with: ada, bram, chiara, …")
     demo.set_defaults(command=_demo)
     _add_inspect(commands.add_parser("inspect", help="show what an import would give"))
     shelve = commands.add_parser("import", help="put a manuscript on the shelf")

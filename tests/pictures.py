@@ -11,7 +11,7 @@ from pathlib import Path
 
 from simcord import ChannelHandle, MemberActor
 
-from bot.demo.cast import buttons_in, settle_in, stock, subscribe
+from bot.demo.cast import buttons_in, get_letters, set_up
 from bot.demo.page import Page, Viewer
 from bot.demo.stage import Stage, press, settings_for, staged
 from tests.browser import browser
@@ -71,7 +71,7 @@ async def _stats(stage: Stage) -> tuple[ChannelHandle, Viewer]:
 
 async def _letter(stage: Stage) -> tuple[ChannelHandle, Viewer]:
     ada = stage.readers[0]
-    await subscribe(stage, ada)
+    await get_letters(stage, ada)
     return ada.user.dm_channel, ada.user
 
 
@@ -109,11 +109,7 @@ async def main() -> None:
     DOCS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         async with staged(settings_for(Path(folder), None)) as stage, browser() as tab:
-            await stage.start_serials()
-            for _ in range(4):
-                await stage.move_on()
-            await stock(stage)
-            await settle_in(stage)
+            await set_up(stage, stage.channel, drops=4)
             for shot in SHOTS:
                 channel, viewer = await shot.act(stage)
                 async with Page(stage, channel, viewers=(viewer,)) as page:

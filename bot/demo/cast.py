@@ -1,4 +1,7 @@
-"""The cast: what the readers of the demo have done before you come."""
+"""The cast: what the members of the demo's server have done before you come."""
+
+from collections.abc import Sequence
+from pathlib import Path
 
 import discord
 from simcord import ChannelHandle, MemberActor
@@ -11,6 +14,9 @@ _REMARKS = (
     "No spoilers, please, I am only halfway!",
     "Same time tomorrow, everyone?",
 )
+_LIBRARY = Path(__file__).parent / "library"
+"""Stories that the moderator has taken in, beside the shelf's."""
+
 _NEXT_UP = {
     "The Ferry at Low Water": (
         "The ferryman kept two ledgers, one for those who crossed and one for those who had meant "
@@ -25,45 +31,100 @@ _NEXT_UP = {
 }
 """What the moderator has put into the library for the poll at the end: titles and beginnings."""
 
+_ADULT = "The Winter Surgeon"
+_SHORT = "The Lift at Pender House"
+
 _MORNING = "08:00"
 _A_LETTER = "5 minutes"
 
 
-async def settle_in(stage: Stage) -> None:
-    """Let the second reader have read the first instalment and the third all there are, and show
-    where they are on the board; the others read as they do, and the three talk in the first
-    discussion. The first has not begun: she is whoever opens the page.
+async def set_up(stage: Stage, home: ChannelHandle, *, drops: int, company: bool = True) -> None:
+    """Bring the server to where a visitor comes in: so many drops, and what members did meanwhile.
+
+    `home` is where the first story runs; with `company`, stories of the library run in the other
+    channels. Raises `RefusalError` where there is no story or the bot refuses.
     """
-    _, bram, chiara = stage.readers
-    for reader, most in ((bram, 1), (chiara, None)):
-        await _read(stage, reader, most)
-        await press(reader, await reader.slash(stage.channel, "board"), "f:share:")
-    for most, reader in enumerate(stage.others, 1):
-        await _read(stage, reader, most)
-        for message, custom_id in buttons_in(stage.channel, "f:note:")[:1]:
-            await reader.click(message, custom_id=custom_id)
-    for thread in stage.channel.threads[:1]:
-        for reader, remark in zip(stage.readers, _REMARKS, strict=True):
-            await reader.send(thread, remark)
+    await stage.start_serials(home)
+    await _stock(stage)
+    if company:
+        await stage.start(await _named(stage, _ADULT), stage.adult, "thu, sat", "chapter")
+        await stage.start(await _named(stage, _SHORT), stage.short, "daily", "chapter")
+    for _ in range(drops):
+        await stage.move_on()
+        await _keep_up(stage)
+    await _settle_in(stage, home)
 
 
-async def _read(stage: Stage, reader: MemberActor, most: int | None) -> None:
-    """Let somebody say of the first instalments that they have read them; None is all."""
-    for message, custom_id in buttons_in(stage.channel, "f:done:")[:most]:
-        await reader.click(message, custom_id=custom_id)
-
-
-async def stock(stage: Stage) -> None:
-    """Let the moderator add stories to the library that members may want to read next."""
-    for title, text in _NEXT_UP.items():
-        file = (f"{title}.md", f"# {title}\n\n{text}\n".encode())
+async def _stock(stage: Stage) -> None:
+    """Let the moderator take stories into the library: to be started, and to be read next."""
+    files = [(file.name, file.read_bytes()) for file in sorted(_LIBRARY.glob("*.md"))]
+    files += [
+        (f"{title}.md", f"# {title}\n\n{text}\n".encode()) for title, text in _NEXT_UP.items()
+    ]
+    for file in files:
         shown = await stage.moderator.slash(stage.office, "library add", file=file)
         await press(stage.moderator, shown, "f:sadd:")
 
 
-async def subscribe(stage: Stage, reader: MemberActor) -> None:
-    """Let a reader have the first serial in private messages, at eight every morning."""
-    await reader.slash(stage.channel, "subscribe", time=_MORNING, timezone=ZONE, amount=_A_LETTER)
+async def _named(stage: Stage, title: str) -> str:
+    return (await stage.choices(title))[0]
+
+
+async def _keep_up(stage: Stage) -> None:
+    """Let everybody but the first reader read the short story as it drops, and ask for notes."""
+    for reader in (*stage.readers[1:], *stage.others):
+        await _read(reader, stage.short)
+    for reader in stage.others:
+        await _ask_for_a_note(reader, stage.short)
+
+
+async def _settle_in(stage: Stage, home: ChannelHandle) -> None:
+    """Let the second reader have read the first instalment and the third all there are, both where
+    discussions are open and behind the gate; the others read as they do, and most show where they
+    are on the board. The first and the German have not begun: one of them opens the page.
+    """
+    ada, bram, chiara = stage.readers
+    for reader, most in ((bram, 1), (chiara, None)):
+        await _read(reader, home, most)
+        await _read(reader, stage.gated, most)
+    for most, reader in enumerate(stage.others, 1):
+        await _read(reader, home, most)
+        await _ask_for_a_note(reader, home)
+    for reader in (bram, chiara, *stage.others[:3]):
+        await press(reader, await reader.slash(home, "board"), "f:share:")
+    for thread, readers in ((home, (ada, bram, chiara)), (stage.gated, (bram, chiara))):
+        await _talk(thread.threads[:1], readers)
+
+
+async def _read(reader: MemberActor, channel: ChannelHandle, most: int | None = None) -> None:
+    """Let somebody say of the first instalments that they have read them; None is all."""
+    for message, custom_id in buttons_in(channel, "f:done:")[:most]:
+        await reader.click(message, custom_id=custom_id)
+
+
+async def _ask_for_a_note(reader: MemberActor, channel: ChannelHandle) -> None:
+    for message, custom_id in buttons_in(channel, "f:note:")[:1]:
+        await reader.click(message, custom_id=custom_id)
+
+
+async def _talk(threads: Sequence[ChannelHandle], readers: Sequence[MemberActor]) -> None:
+    for thread in threads:
+        for reader, remark in zip(readers, _REMARKS, strict=False):
+            await reader.send(thread, remark)
+
+
+async def get_letters(stage: Stage, reader: MemberActor) -> None:
+    """Let somebody have what comes by private message: the second reader has reminders, and
+    has fallen behind; the third the story for adults; whoever else the first serial, at eight
+    every morning.
+    """
+    _, bram, chiara = stage.readers
+    if reader is bram:
+        await reader.slash(stage.channel, "reminders")
+        await stage.move_on()
+    else:
+        channel = stage.adult if reader is chiara else stage.channel
+        await reader.slash(channel, "subscribe", time=_MORNING, timezone=ZONE, amount=_A_LETTER)
 
 
 def buttons_in(channel: ChannelHandle, button: str) -> list[tuple[discord.Message, str]]:

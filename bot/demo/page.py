@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from simcord import ChannelHandle, MemberActor, Preview, UserHandle
 
+from bot.demo.catalogue import in_language
 from bot.demo.stage import ZONE, Stage
 
 _QUIET = 8.0
@@ -22,7 +23,8 @@ class Page(Preview):
     """simcord's page on a channel, made to follow what is posted and to take turns with the clock.
 
     simcord refuses a click while its clock moves, and its page holds the refused click for
-    uncertain ever after; here the click waits, and so does the clock.
+    uncertain ever after; here the click waits, and so does the clock. Whose Discord is in another
+    language finds commands by their names there.
     """
 
     def __init__(
@@ -34,13 +36,13 @@ class Page(Preview):
     ) -> None:
         """Show a channel to those who may look at the page, the first to begin with.
 
-        Without any named these are the readers and the moderator. A private channel has its owner
+        Without any named these are the stage's visitors. A private channel has its owner
         alone.
         """
         super().__init__(
             stage.env,
             channel,
-            tuple(viewers) or (*stage.readers, stage.moderator),
+            tuple(viewers) or stage.visitors,
             layout="channel",
             display="responsive",
             width=960,
@@ -51,6 +53,7 @@ class Page(Preview):
             assets=None,
             port=port,
         )
+        self._language_of = stage.telling.language_of
         self._turns = asyncio.Lock()
         self._touched = -math.inf
         self._newest: dict[str, int] = {}
@@ -83,6 +86,16 @@ class Page(Preview):
         if options.get("reason") != "navigation" and page.window_end_id is None:
             self._bring_into_view(page)
         super()._publish(page, **options)
+        if language := self._language_of(page.viewer.id):
+            self._speak(page, language)
+
+    def _speak(self, page: Any, language: str) -> None:
+        """Call the commands as they are called in a language, and write dates as it does."""
+        commands = self.env.backend.visible_commands(
+            user_id=page.viewer.id, channel_id=page.channel_id
+        )
+        page.command_catalog = in_language(page.command_catalog, commands, language)
+        page.snapshot["profile"]["locale"] = language
 
     def _bring_into_view(self, page: Any) -> None:
         """Make the newest message the one to look at, once: a drop, or an answer to a click."""

@@ -15,6 +15,7 @@ from simcord.components import walk_components
 
 from bot.app import create_bot
 from bot.client import FeuilletonClient
+from bot.demo.telling import Telling
 from bot.domain.errors import RefusalError
 from bot.domain.serial import SerialState
 from bot.services.outbox import Pace
@@ -35,6 +36,12 @@ _MARGIN = timedelta(seconds=30)
 
 _READERS = ("Ada", "Bram", "Chiara")
 _OTHERS = ("Dov", "Emmi", "Farid", "Greta")
+_CHANNELS = {
+    "feuilleton": "A scene a day, at six in the evening.",
+    "behind-the-curtain": "Discussions open to those who have read.",
+    "after-dark": "Age-restricted. A chapter on Thursdays and Saturdays.",
+    "in-three-days": "A short story, from beginning to end.",
+}
 _PACE = Pace(burst=1_000, a_second=1_000)
 """The simulated Discord has no limits; and who waits for a turn there waits for its clock."""
 
@@ -67,41 +74,77 @@ class Stage:
     """The bot, its server, and who is there."""
 
     env: Env
+    telling: Telling
     client: FeuilletonClient
     guild: GuildHandle
     channel: ChannelHandle
     gated: ChannelHandle
     """Where the shelf's second story runs, whose discussions open to those who have read."""
+    adult: ChannelHandle
+    """The age-restricted channel."""
+    short: ChannelHandle
+    """Where a short story runs, to its end."""
     office: ChannelHandle
     moderator: MemberActor
     readers: tuple[MemberActor, ...]
+    german: MemberActor
+    """Somebody whose Discord is in German."""
     others: tuple[MemberActor, ...]
-    """Members who read as well, that the three are not alone."""
+    """Members who read as well, that the others are not alone."""
 
-    async def start_serials(self) -> None:
-        """Let the moderator start the first story of the shelf, daily and by scene, and beside it
-        the second, if there is one.
+    async def start_serials(self, home: ChannelHandle) -> None:
+        """Let the moderator start the first story of the shelf in a channel, daily and by scene,
+        and beside it the second, if there is one.
 
-        She does it in the office, so that a serial's channel holds nothing but the serial.
         Raises `RefusalError` where the shelf is empty or the bot refuses.
         """
-        choices = await self.moderator.autocomplete(self.office, "serial start", "story", "")
+        choices = await self.choices("")
         if not choices:
             raise RefusalError("There is no story on the shelf; put one there, or name a file.")
-        places = ((self.channel, "open"), (self.gated, "after-reading"))
-        for choice, (channel, gate) in zip(choices, places, strict=False):
-            proposed = await self.moderator.slash(
-                self.office,
-                "serial start",
-                story=choice["value"],
-                channel=channel,
-                days="daily",
-                time=_HOUR,
-                timezone=ZONE,
-                instalment="scene",
-                gate=gate,
-            )
-            await press(self.moderator, proposed, "f:start:")
+        await self.start(choices[0], home, "daily", "scene")
+        for second in choices[1:2]:
+            await self.start(second, self.gated, "daily", "scene", gate="after-reading")
+
+    async def choices(self, title: str) -> list[str]:
+        """List the stories that can be started and are called like this, as commands take them."""
+        found = await self.moderator.autocomplete(self.office, "serial start", "story", title)
+        return [str(choice["value"]) for choice in found]
+
+    async def start(
+        self, story: str, channel: ChannelHandle, days: str, instalment: str, gate: str = "open"
+    ) -> None:
+        """Let the moderator start a story in a channel, at six in the evening.
+
+        She does it in the office, so that a serial's channel holds nothing but the serial.
+        Raises `RefusalError` where the bot refuses.
+        """
+        proposed = await self.moderator.slash(
+            self.office,
+            "serial start",
+            story=story,
+            channel=channel,
+            days=days,
+            time=_HOUR,
+            timezone=ZONE,
+            instalment=instalment,
+            gate=gate,
+        )
+        await press(self.moderator, proposed, "f:start:")
+
+    def member(self, name: str) -> MemberActor:
+        """Find one of those whom a visitor can be, by name, in whatever case.
+
+        Raises `RefusalError` where nobody is called so.
+        """
+        everybody = {who.name: who for who in self.visitors}
+        if who := everybody.get(name.casefold()):
+            return who
+        raise RefusalError(f"AS is {name!r}; use one of {', '.join(everybody)}.")
+
+    @property
+    def visitors(self) -> tuple[MemberActor, ...]:
+        """Those whom a visitor can be."""
+        return (*self.readers, self.german, self.moderator)
 
     async def serials(self) -> list[SerialView]:
         """Say how the serials stand, those alive first."""
@@ -136,9 +179,12 @@ class Stage:
         return True
 
     async def news(self) -> str:
-        """Say what time it is there and how the serials stand, a line each."""
+        """Say what time it is there and how the serials stand, a line each; once all are over,
+        those.
+        """
         now = self.env.now().astimezone(ZoneInfo(ZONE))
-        lines = [_standing(view) for view in await self.serials()]
+        views = await self.serials()
+        lines = [_standing(one) for one in views if one.serial.state.alive or not _any_alive(views)]
         return "\n".join(f"{now:%a} {now.day} {now:%b, %H:%M}: {line}" for line in lines)
 
 
@@ -165,7 +211,7 @@ async def staged(settings: Settings) -> AsyncIterator[Stage]:
 
 
 def _furnish(env: Env, client: FeuilletonClient, bot: discord.ClientUser) -> Stage:
-    """Make the server: a moderator, three readers, a channel to read in and an office."""
+    """Make the server: a moderator, readers, channels to read in and an office."""
     guild = env.create_guild("The Reading Room")
     moderators = guild.create_role("Moderator", permissions=discord.Permissions(manage_guild=True))
     closed = discord.PermissionOverwrite(send_messages=False)
@@ -174,28 +220,33 @@ def _furnish(env: Env, client: FeuilletonClient, bot: discord.ClientUser) -> Sta
     office = guild.create_text_channel(
         "office", overwrites={guild.default_role: hidden, moderators: allowed, bot: allowed}
     )
-    channel, gated = (
+    channel, gated, adult, short = (
         guild.create_text_channel(
             name, topic=topic, overwrites={guild.default_role: closed, bot: allowed}
         )
-        for name, topic in (
-            ("feuilleton", "A scene a day, at six in the evening."),
-            ("behind-the-curtain", "Discussions open to those who have read."),
-        )
+        for name, topic in _CHANNELS.items()
     )
-    return Stage(
+    stage = Stage(
         env=env,
+        telling=Telling(env),
         client=client,
         guild=guild,
         channel=channel,
         gated=gated,
+        adult=adult,
+        short=short,
         office=office,
         moderator=guild.add_member(
             env.create_user("margit", global_name="Margit (moderator)"), roles=[moderators]
         ),
         readers=tuple(_member(env, guild, name) for name in _READERS),
+        german=guild.add_member(env.create_user("klara", global_name="Klara (auf Deutsch)")),
         others=tuple(_member(env, guild, name) for name in _OTHERS),
     )
+    for restricted in (adult, office):  # the office, for any story to be looked at there
+        stage.telling.restrict(restricted)
+    stage.telling.set_language(stage.german, "de")
+    return stage
 
 
 def _member(env: Env, guild: GuildHandle, name: str) -> MemberActor:
@@ -227,6 +278,10 @@ async def press(actor: MemberActor, shown: InteractionResult, button: str) -> In
         if custom_id.startswith(button):
             return await actor.click(message, custom_id=custom_id)
     raise RefusalError(f"The bot has not gone along with it. It said: {message.content}")
+
+
+def _any_alive(views: list[SerialView]) -> bool:
+    return any(view.serial.state.alive for view in views)
 
 
 def _standing(view: SerialView) -> str:

@@ -73,7 +73,7 @@ class WatchedPage(Page):
 async def opening(settings: Settings):
     """The demo's server with a serial that has dropped once, and a page open on its channel."""
     async with staged(settings) as stage:
-        await stage.start_serials()
+        await stage.start_serials(stage.channel)
         await stage.move_on()
         async with WatchedPage(stage, stage.channel) as page, Browser(page.url) as browser:
             yield stage, page, browser
@@ -81,7 +81,7 @@ async def opening(settings: Settings):
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    shelf = Path(__file__).parent.parent / "stories"
+    shelf = Path(__file__).parents[2] / "stories"
     return Settings(database=tmp_path / "data" / "feuilleton.sqlite3", stories=shelf)
 
 
@@ -229,6 +229,9 @@ async def test_a_click_while_the_clock_moves_is_answered_after_it(settings):
         ("channel", "feuilleton", "f:done:"),
         ("thread", "discussion", None),
         ("gated", "behind-the-curtain", "f:talk:"),
+        ("inside", "discussion", None),
+        ("adult", "after-dark", "f:done:"),
+        ("finished", "in-three-days", "f:done:"),
         ("dm", None, "f:letternext:"),
     ],
 )
@@ -265,7 +268,7 @@ async def test_a_named_story_runs_to_its_end_and_the_page_stays_up(story, tempor
         async with Browser(url) as browser:
             seen.append(await browser.open())
 
-    end = ending("finished", look)
+    end = ending("is finished", look)
 
     def say(text: str) -> None:
         said.append(text)
@@ -309,6 +312,15 @@ def test_a_wrong_path_gets_one_line_and_exit_code_2(tmp_path, temporary, capsys)
     assert shown.out == ""
     assert len(shown.err.splitlines()) == 1
     assert "nowhere.txt" in shown.err
+
+
+def test_an_unknown_name_gets_one_line_and_exit_code_2(temporary, monkeypatch, capsys):
+    monkeypatch.setenv("AS", "zoe")
+
+    assert main(["demo"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "zoe" in line
+    assert "klara" in line
 
 
 def test_an_unknown_view_gets_one_line_and_exit_code_2(temporary, monkeypatch, capsys):

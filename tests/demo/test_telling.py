@@ -1,0 +1,105 @@
+"""What the demo tells the bot beyond simcord: an age-restricted channel, a German member."""
+
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+from simcord import ChannelHandle, InteractionResult, MemberActor
+
+from bot.demo.cast import buttons_in, set_up
+from bot.demo.page import Page
+from bot.demo.stage import Stage, settings_for, staged
+from bot.domain.errors import RefusalError
+from tests.cogs.conftest import labels_of, words_of
+
+MATURE = "The Winter Surgeon"
+
+
+@asynccontextmanager
+async def opened(folder: Path, drops: int = 1):
+    """The demo's server, when so many drops are out."""
+    async with staged(settings_for(folder, None)) as stage:
+        await set_up(stage, stage.channel, drops=drops)
+        yield stage
+
+
+def said(result: InteractionResult) -> str:
+    """What the answer to somebody says, its buttons included."""
+    assert result.response is not None
+    return words_of(result.response) + " ".join(labels_of(result.response))
+
+
+async def suggested(member: MemberActor, channel: ChannelHandle, command: str) -> list[str]:
+    choices = await member.autocomplete(channel, command, "serial", "")
+    return [str(choice["name"]) for choice in choices]
+
+
+async def catalogue(stage: Stage, viewer: MemberActor) -> dict[str, dict[str, Any]]:
+    """What the page lists for somebody who types a slash, by what they would type."""
+    async with Page(stage, stage.channel, viewers=(viewer,)) as page:
+        (shown,) = page._pages.values()
+        return {entry["invocation"]: entry for entry in shown.command_catalog["entries"]}
+
+
+async def test_the_bot_knows_of_the_age_restriction_of_that_channel_alone(tmp_path):
+    async with opened(tmp_path) as stage:
+        here = stage.client.get_channel(stage.adult.id)
+        there = stage.client.get_channel(stage.channel.id)
+        assert isinstance(here, discord.TextChannel)
+        assert isinstance(there, discord.TextChannel)
+        assert (here.is_nsfw(), there.is_nsfw()) == (True, False)
+
+        stage.env.backend.announce_channel_update(stage.adult.id)
+
+        assert here.is_nsfw()
+
+
+@pytest.mark.parametrize("command", ["read", "subscribe"])
+async def test_a_mature_story_is_for_the_age_restricted_channel(command, tmp_path):
+    async with opened(tmp_path) as stage:
+        ada = stage.readers[0]
+        asked = {"time": "08:00", "timezone": "UTC", "amount": "chapter"}
+        options = asked if command == "subscribe" else {}
+
+        assert MATURE in " ".join(await suggested(ada, stage.adult, command))
+        assert MATURE not in " ".join(await suggested(ada, stage.channel, command))
+        assert MATURE in said(await ada.slash(stage.adult, command, **options))
+        refused = await ada.slash(stage.channel, command, serial=MATURE, **options)
+        assert "only in age-restricted channels" in said(refused)
+
+
+async def test_a_mature_story_is_not_started_in_an_ordinary_channel(tmp_path):
+    async with opened(tmp_path) as stage:
+        (story,) = await stage.choices(MATURE)
+        with pytest.raises(RefusalError, match="age-restricted"):
+            await stage.start(story, stage.channel, "daily", "chapter")
+
+
+async def test_klara_is_answered_in_german_and_the_others_are_not(tmp_path):
+    async with opened(tmp_path) as stage:
+        ada = stage.readers[0]
+        assert "Leseseite" in said(await stage.german.slash(stage.channel, "help"))
+        assert "Leseseite" not in said(await ada.slash(stage.channel, "help"))
+
+        read = await stage.german.slash(stage.channel, "read")
+        assert "Gelesen" in said(read)
+        ((message, custom_id),) = buttons_in(stage.channel, "f:done:")
+        done = await stage.german.click(message, custom_id=custom_id)
+        assert "Lesestelle" in said(done)
+
+
+async def test_the_page_calls_commands_as_they_are_called_for_whoever_looks(tmp_path):
+    async with opened(tmp_path) as stage:
+        english = await catalogue(stage, stage.readers[0])
+        german = await catalogue(stage, stage.german)
+
+        assert {"read", "serial stats"} <= english.keys()
+        assert {"lesen", "serie statistik"} <= german.keys()
+        assert not german.keys() & {"read", "serial start"}
+        assert [one["path"] for one in german.values()] == [one["path"] for one in english.values()]
+        read = german["lesen"]
+        assert read["description"] == "Öffnet deine private Leseseite, wo du aufgehört hast."
+        assert read["options"][0]["name"] == "serial"
+        assert read["options"][0]["description"].startswith("Die Serie")
