@@ -27,14 +27,20 @@ class Others:
 
 
 def others_of(
-    place: int, others: Sequence[int], *, words: Sequence[int], chapter_ends: Sequence[int]
+    place: int,
+    others: Sequence[int],
+    *,
+    silent: int,
+    words: Sequence[int],
+    chapter_ends: Sequence[int],
 ) -> Others | None:
     """Say where others are as against a reader; None where they are too few to be spoken of.
 
-    Places are the furthest passages, 0 for none. `words` counts those of every passage, and
-    `chapter_ends` are the last passages of the chapters, both in order.
+    So are one or two who are `silent` among them: where the rest are the board shows, and what is
+    left would be about somebody. Places are the furthest passages, 0 for none. `words` counts
+    those of every passage, and `chapter_ends` are the last passages of the chapters, both in order.
     """
-    if len(others) < FEWEST:
+    if len(others) < FEWEST or 0 < silent < FEWEST:
         return None
     total = sum(words) or 1
     own = chapter_number(place, chapter_ends)

@@ -9,7 +9,7 @@ from bot.domain.serial import ChapterEntry, Serial, date_to_come
 from bot.domain.story import Heading
 from bot.services.guilds import require_shown, shown
 from bot.services.ports import Clock, Viewer
-from bot.storage import deliveries, editions, places, preferences, serials
+from bot.storage import deliveries, editions, places, preferences, serials, sharing
 from bot.storage.database import Database
 
 
@@ -77,18 +77,20 @@ class Progressing:
         words = await editions.word_counts(db, serial.edition_id)
         chapters = await editions.chapters(db, serial.edition_id)
         everyone = await places.reaches(db, serial.serial_id)
-        others = [
-            min(reach.furthest, progress.dropped)
+        sharers = await sharing.of_guild(db, serial.guild_id)
+        others = {
+            who: min(reach.furthest, progress.dropped)
             for who, reach in everyone.items()
             if who != user_id
-        ]
+        }
         return Overview(
             progress=progress,
             chapters=tuple(_words_in(chapter, words) for chapter in chapters),
             dropped_percent=percent(sum(words[: progress.dropped]), sum(words)),
             others=others_of(
                 progress.passage,
-                others,
+                [*others.values()],
+                silent=sum(who not in sharers for who in others),
                 words=words,
                 chapter_ends=[chapter.last_passage for chapter in chapters],
             ),

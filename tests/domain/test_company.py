@@ -12,12 +12,12 @@ def test_a_passage_is_in_the_chapter_that_holds_it():
 
 def test_of_too_few_others_nothing_is_said():
     few = [1] * (FEWEST - 1)
-    assert others_of(3, few, words=WORDS, chapter_ends=ENDS) is None
-    assert others_of(3, [*few, 1], words=WORDS, chapter_ends=ENDS) is not None
+    assert others_of(3, few, silent=0, words=WORDS, chapter_ends=ENDS) is None
+    assert others_of(3, [*few, 1], silent=0, words=WORDS, chapter_ends=ENDS) is not None
 
 
 def test_others_are_told_apart_by_chapters():
-    others = others_of(3, [0, 2, 3, 4, 8], words=WORDS, chapter_ends=ENDS)
+    others = others_of(3, [0, 2, 3, 4, 8], silent=5, words=WORDS, chapter_ends=ENDS)
     assert others is not None
     assert (others.count, others.behind, others.level, others.ahead) == (5, 2, 2, 1)
     assert others.shares == (0.0, 0.25, 0.375, 0.5, 1.0)

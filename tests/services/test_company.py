@@ -50,6 +50,21 @@ async def test_who_is_silent_is_counted_from_three_on(house: House, serial_id: i
         assert (await house.company.board(viewer(), serial_id)).silent == silent
 
 
+async def test_the_board_beside_the_numbers_says_nothing_of_who_is_silent(
+    house: House, serial_id: int
+):
+    for who in (ANN, BEN, CAY):
+        await reads(house, serial_id, who, 1)
+    assert (await house.progress.overview(viewer(), serial_id)).others is not None
+    for who in (ANN, BEN):
+        await house.company.share(viewer(who), serial_id)
+        assert (await house.progress.overview(viewer(), serial_id)).others is None
+    await house.company.share(viewer(CAY), serial_id)
+    others = (await house.progress.overview(viewer(), serial_id)).others
+    assert others is not None
+    assert others.count == 3
+
+
 async def test_a_chapter_ahead_of_who_asks_has_no_title(house: House, serial_id: int):
     await reads(house, serial_id, ANN, 2)
     await house.company.share(viewer(ANN), serial_id)

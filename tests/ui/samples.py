@@ -405,7 +405,7 @@ def overview(
         progress=progress(long=long, at=at, percent=percent, dropped=dropped, state=state),
         chapters=tuple(400 + 97 * number % 900 for number in range(chapters)),
         dropped_percent=2.5 * dropped,
-        others=others_of(at, places, words=(100,) * 40, chapter_ends=ends),
+        others=others_of(at, places, silent=0, words=(100,) * 40, chapter_ends=ends),
     )
 
 
