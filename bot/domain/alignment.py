@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import groupby
 
+from bot.domain.sentences import sentence_ends
+from bot.domain.sliding import INSIDE, LINE, SENTENCE, slid
+
 SMALL = 40_000
 """Up to so many pairs are compared one by one where nothing stands once."""
 ALIKE = 0.4
@@ -203,7 +206,7 @@ def _by_words(
     """Give the words that two stretches share; a few alone only where most are shared."""
     left = [token for line in old for token in _TOKEN.findall(line.text)]
     right = [token for line in new for token in _TOKEN.findall(line.text)]
-    pairs = matches(left, right)
+    pairs = slid(matches(left, right), left, right, (_begins(old), _begins(new)))
     least = min(_letters(old), _letters(new))
     close = sum(len(left[at]) for at, _ in pairs) >= ALIKE * least
     left_at, right_at = _starts(left, old_at), _starts(right, new_at)
@@ -213,6 +216,21 @@ def _by_words(
             first, last = those[0], those[-1]
             length = left_at[last[0] + 1] - left_at[first[0]]
             yield Stretch(left_at[first[0]], right_at[first[1]], length)
+
+
+def _begins(lines: Sequence[Line]) -> list[int]:
+    """Say of every token whether a line begins with it, a sentence, or nothing."""
+    found: list[int] = []
+    for line in lines:
+        ends = iter([*sentence_ends(line.text), len(line.text)])
+        end = next(ends)
+        begins = LINE
+        for token in _TOKEN.finditer(line.text):
+            while end <= token.start():
+                begins, end = SENTENCE, next(ends)
+            found.append(begins)
+            begins = INSIDE
+    return found
 
 
 def _gap(pair: _Pair) -> int:

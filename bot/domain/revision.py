@@ -14,6 +14,7 @@ from bot.domain.alignment import Line, Stretch, shared
 from bot.domain.pages import Spot
 from bot.domain.passages import Measure, Passage
 from bot.domain.recutting import letters_in, recut, spelled
+from bot.domain.sentences import sentence_ends
 from bot.domain.splitting import TINY
 from bot.domain.story import Chapter, Heading, Story
 
@@ -167,10 +168,11 @@ _INSIDE, _PARAGRAPH, _SCENE, _CHAPTER = range(4)
 
 @dataclass(frozen=True, slots=True)
 class _Breaks:
-    """Where paragraphs, scenes and chapters begin in the new text, by offset."""
+    """Where paragraphs, scenes and chapters begin in the new text, by offset, and its end."""
 
     offsets: list[int]
     kinds: list[int]
+    texts: list[str]
 
     def nearest(self, target: int, low: int, high: int, kind: int) -> int | None:
         """Find the break of a kind, or a stronger one, that is nearest to a place."""
@@ -178,11 +180,23 @@ class _Breaks:
         found = [self.offsets[at] for at in range(first, last) if self.kinds[at] >= kind]
         return min(found, key=lambda offset: abs(offset - target), default=None)
 
+    def sentence(self, target: int, low: int, high: int) -> int:
+        """Find the end of a sentence that is nearest to a place; the place itself if none is."""
+        at = bisect_right(self.offsets, target) - 1
+        if at >= len(self.texts):
+            return target
+        begin, text = self.offsets[at], self.texts[at]
+        letters = list(accumulate((not letter.isspace() for letter in text), initial=begin))
+        ends = [begin, *(letters[end] for end in sentence_ends(text)), letters[-1]]
+        found = [end for end in ends if low <= end <= high]
+        return min(found, key=lambda offset: abs(offset - target), default=target)
+
 
 def _breaks(lines: Sequence[Line], story: Story) -> _Breaks:
     offsets, kinds = [], []
     offset = 0
-    sizes = iter([line.letters for line in lines if not line.head])
+    told = [line for line in lines if not line.head]
+    sizes = iter([line.letters for line in told])
     for chapter in story.chapters:
         kind = _CHAPTER
         for scene in chapter.scenes:
@@ -192,7 +206,7 @@ def _breaks(lines: Sequence[Line], story: Story) -> _Breaks:
                 kinds.append(max(kind, _PARAGRAPH))
                 offset += next(sizes)
                 kind = _INSIDE
-    return _Breaks([*offsets, offset], [*kinds, _CHAPTER])
+    return _Breaks([*offsets, offset], [*kinds, _CHAPTER], [line.text for line in told])
 
 
 def _kind(passage: Passage, following: Passage | None) -> int:
@@ -208,7 +222,7 @@ def _moved(stretches: Sequence[Stretch], bound: int, kind: int, breaks: _Breaks)
     """Say where a boundary between two old passages lies in the new text.
 
     What was put in there follows it, but for what ends the paragraph, the scene or the chapter
-    that ended there, if it is short.
+    that ended there, if it is short. Where all around it was written anew, a sentence ends there.
     """
     at = bisect_left(stretches, bound, key=lambda stretch: stretch.old_end)
     after = bisect_right(stretches, bound, key=lambda stretch: stretch.old) - 1
@@ -233,7 +247,8 @@ def _moved(stretches: Sequence[Stretch], bound: int, kind: int, breaks: _Breaks)
         found = breaks.nearest(target, low, high, wanted)
         if found is not None and abs(found - target) <= TINY:
             return found
-    return target
+    loose = not ends_here and not begins_here
+    return breaks.sentence(target, low, high) if loose else target
 
 
 def _holder(

@@ -234,6 +234,14 @@ def test_a_chapter_written_anew_under_its_title_is_shown_by_its_old_messages():
     assert {revision.passages[number - 1].chapter for number in mine if number} == {1}
 
 
+def test_what_was_written_anew_is_parted_between_sentences():
+    one = THREE.chapters[0]
+    old = book(one, titled("Two", [words(400, 5), words(380, 6)]))
+    new = book(one, titled("Two", [f"{words(150, 55)} {words(333, 56)}", words(300, 57)]))
+    revision, _ = revised(old, new)
+    assert {text_of(item)[-1] for item in revision.passages} == {"."}
+
+
 def test_a_passage_that_no_longer_fits_is_cut_and_the_first_part_keeps_its_message():
     def swell(texts: list[str]) -> list[str]:
         return [texts[0], words(900, 77), *texts[1:]]
@@ -259,6 +267,24 @@ def test_much_more_at_the_end_of_what_has_dropped_is_yet_to_drop():
     revision, before = revised(THREE, new)
     assert revision.end(len(before)) == len(before)
     assert len(revision.passages) > len(before)
+
+
+@pytest.mark.parametrize("opening", ["Bell ", "“Bell ", "The old bell of the "])
+def test_what_has_gone_went_in_whole_sentences(opening: str):
+    """Chapters begin alike before and after, in the middle of which a passage had ended."""
+
+    def start(texts: list[str]) -> list[str]:
+        kept, _, rest = texts[7].partition(". ")
+        return [opening + texts[0], *texts[1:7], f"{kept}. {opening}{rest}", *texts[8:]]
+
+    def shorten(texts: list[str]) -> list[str]:
+        return [texts[7].partition(". ")[2], *texts[8:]]
+
+    old = edited(THREE, 1, start)
+    revision, before = revised(old, edited(old, 1, shorten))
+    gone = next(item.number for item in before if item.chapter == 1)
+    assert revision.holder(gone) is None
+    assert {text_of(item)[-1] for item in revision.passages} == {"."}
 
 
 def test_a_chapter_parted_in_two_keeps_its_words_and_messages():

@@ -20,7 +20,7 @@ def simulate(
 ) -> Figures:
     """Let so many days pass for so many servers; the seed alone decides what happens.
 
-    `report` is told how far it is, every twenty days.
+    `report` is told how far it is, and what was broken, every twenty days.
     """
     with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as folder:
         return run(_year(Path(folder) / "year.sqlite3", seed, servers, days, report))
@@ -34,9 +34,13 @@ async def _year(
     try:
         await world.boot()
         year.begin()
+        named = 0
         for day in range(_REPORT, days, _REPORT):
             await world.live(BEGIN + day * DAY)
             report(f"day {day:3}: {_so_far(world)}")
+            for violation in world.judge.violations[named:]:
+                report(f"  {violation}")
+            named = len(world.judge.violations)
         await world.live(BEGIN + days * DAY)
         await year.close()
         return figures(world, seed=seed, servers=servers, days=days)
