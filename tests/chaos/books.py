@@ -2,7 +2,10 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
+
+from bot.storage.moments import from_ticks, to_ticks
 
 
 class Books:
@@ -31,6 +34,35 @@ class Books:
         """Count the deliveries of which something holds."""
         return self._ask(f"SELECT count(*) FROM delivery WHERE {where}", *given)
 
+    def letters_left(self, now: datetime) -> int:
+        """Say about how many letters are due or on their way and wait for no reader."""
+        on_their_way = self.letters(
+            "subscription.state = 'active' OR letter.state IN ('attempting', 'unknown')"
+        )
+        due = "SELECT count(*) FROM subscription WHERE state = 'active' AND next_at <= ?"
+        return on_their_way + self._ask(due, to_ticks(now))
+
+    def letters(self, where: str = "true") -> int:
+        """Count the letters that are not settled and of which something holds."""
+        return self._ask(
+            "SELECT count(*) FROM letter JOIN subscription USING (subscription_id) "
+            f"WHERE letter.state NOT IN ('sent', 'skipped') AND ({where})"
+        )
+
+    def next_letter(self) -> datetime | None:
+        """Say when the next letter is due; None where none is."""
+        due = "SELECT min(next_at) FROM subscription WHERE state = 'active'"
+        return from_ticks(self._ask(due) or None)
+
+    def next_try(self) -> datetime | None:
+        """Say when the first of what has to wait is tried again; None where nothing has to."""
+        waiting = "SELECT not_before FROM delivery UNION ALL SELECT not_before FROM letter"
+        return from_ticks(self._ask(f"SELECT min(not_before) FROM ({waiting})") or None)
+
+    def subscriptions(self, where: str = "true") -> int:
+        """Count the subscriptions that have not come to their end, and of which something holds."""
+        return self._ask(f"SELECT count(*) FROM subscription WHERE {where}")
+
     def states(self) -> list[tuple[str, int]]:
         """Count what is not sent, by state and part."""
         with closing(sqlite3.connect(self._database, timeout=10)) as db:
@@ -49,5 +81,5 @@ class Books:
 
     def _ask(self, query: str, *given: object) -> int:
         with closing(sqlite3.connect(self._database, timeout=10)) as db:
-            number: int = db.execute(query, given).fetchone()[0]
+            number: int = db.execute(query, given).fetchone()[0] or 0
         return number

@@ -1,6 +1,9 @@
-"""What readers see in a channel, held against what they should see. It asks Discord alone."""
+"""What readers see in a channel and in private messages, held against what they should see. It asks
+Discord alone.
+"""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from tests.chaos.staging import leaf_in, leaves_of
@@ -10,27 +13,51 @@ from tests.wire.shown import words
 
 
 @dataclass
-class Verdict:
-    """What was wrong, a line each, and how much was looked at."""
+class Findings:
+    """What was wrong, a line each."""
 
     lost: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
     disordered: list[str] = field(default_factory=list)
-    drops: int = 0
-    messages: int = 0
-    threads: int = 0
+
+    @property
+    def all(self) -> list[str]:
+        """All of it."""
+        return [*self.lost, *self.doubled, *self.disordered]
 
     @property
     def clean(self) -> bool:
         """Whether nothing was wrong."""
-        return not (self.lost or self.doubled or self.disordered)
+        return not self.all
 
     def __str__(self) -> str:
         return (
-            f"{self.drops:,} drops, {self.messages:,} messages and {self.threads:,} threads: "
             f"{len(self.lost)} lost, {len(self.doubled)} doubled, "
             f"{len(self.disordered)} out of order"
         )
+
+
+@dataclass
+class Verdict(Findings):
+    """What was wrong in channels, and how much was looked at."""
+
+    drops: int = 0
+    messages: int = 0
+    threads: int = 0
+
+    def __str__(self) -> str:
+        looked = f"{self.drops:,} drops, {self.messages:,} messages and {self.threads:,} threads"
+        return f"{looked}: {Findings.__str__(self)}"
+
+
+@dataclass
+class LetterVerdict(Findings):
+    """What was wrong in private messages, and how many of them were looked at."""
+
+    letters: int = 0
+
+    def __str__(self) -> str:
+        return f"{self.letters:,} letters: {Findings.__str__(self)}"
 
 
 class Judge:
@@ -95,3 +122,45 @@ class Judge:
             self.verdict.lost.append(where)
         elif count > wanted:
             self.verdict.doubled.append(f"{where}: {count}")
+
+
+class LetterJudge:
+    """Goes through private channels in which readers get stories leaf by leaf, as time goes on."""
+
+    def __init__(self, wire: Wire, stories: Sequence[str]) -> None:
+        self._wire = wire
+        self._stories = stories
+        self._latest: dict[int, int] = {}
+        self._shown: dict[tuple[int, str], list[int | None]] = defaultdict(list)
+        self.verdict = LetterVerdict()
+
+    async def look(self, channel: int) -> None:
+        """Take in what has arrived in a private channel since the last look."""
+        for message in await self._wire.ask("messages", channel=channel):
+            if int(message["id"]) > self._latest.get(channel, 0):
+                self._latest[channel] = int(message["id"])
+                self._take(channel, words(message))
+
+    def close(self, channel: int, leaves: Sequence[int]) -> None:
+        """Hold all that has arrived against what should have."""
+        for story in self._stories:
+            shown = set(self._shown[channel, story])
+            missing = [leaf for leaf in leaves if leaf not in shown]
+            self.verdict.lost += [f"letters {channel}, {story}: leaf {leaf}" for leaf in missing]
+
+    def _take(self, channel: int, said: str) -> None:
+        """Hold one message against those before it. One without a leaf says that there is nothing
+        more for now, and never twice in a row.
+        """
+        verdict, leaf = self.verdict, leaf_in(said)
+        story = next(name for name in self._stories if name in said.splitlines()[0])
+        before, where = self._shown[channel, story], f"letters {channel}, {story}"
+        verdict.letters += 1
+        if leaf is None:
+            if before and before[-1] is None:
+                verdict.doubled.append(f"{where}: the word that there is nothing more")
+        elif leaf in before:
+            verdict.doubled.append(f"{where}: leaf {leaf}")
+        elif any(earlier is not None and earlier > leaf for earlier in before):
+            verdict.disordered.append(f"{where}: leaf {leaf}")
+        before.append(leaf)

@@ -2,7 +2,8 @@
 
 A thousand serials drop a chapter each a day. Every day the bot is started and killed a few times
 while it delivers; between the lives the time jumps, now and then past what Discord remembers of
-nonces. The clock of the bot and of the stand-in goes five times as fast, and a post may take a
+nonces. Some readers get letters meanwhile, each of two stories and at their own minute of the
+evening. The clock of the bot and of the stand-in goes five times as fast, and a post may take a
 fifth of its usual time, so that all waits keep their proportions.
 """
 
@@ -13,23 +14,31 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot.domain.serial import Discussion, Gate
 from tests.chaos.books import Books
-from tests.chaos.judge import Judge, Verdict
-from tests.chaos.staging import office
+from tests.chaos.judge import Judge, LetterJudge, LetterVerdict, Verdict
+from tests.chaos.staging import Office, Reader, leaves_up_to, office
 from tests.wire.driver import BotProcess, Wire, stand_in, start_bot
 
 FASTER = 5.0
 TIME_LIMIT = 10.0 / FASTER
 PACE = 400.0
 DROP_TIME = "18:00"
+EVENING = timedelta(minutes=30)
+"""In how long from the drops on all letters of a day are due."""
+STORIES = ("log", "diary")
+_AMOUNTS = ("2 passages", "5 passages")
+"""What letters hold: enough to make up for days without one, as there is about one a day."""
+_MOST_DAYS_MORE = 10
 PAST_NONCES = 10 * 60.0
 """Seconds that are more than Discord remembers a nonce."""
 _LONGEST_LIFE = 120.0
+_IDLE = 1.0
+"""Seconds without a request after which a bot waits for its clock, which is moved on instead."""
 
 _OFTEN = {
     "500-before": 0.01,
@@ -68,6 +77,8 @@ class Plan:
     threads: bool = True
     gated: bool = False
     """Whether the discussions are private threads."""
+    readers: int = 60
+    """How many readers get letters."""
 
     @property
     def days(self) -> int:
@@ -80,24 +91,35 @@ class Tally:
     """What happened."""
 
     verdict: Verdict = field(default_factory=Verdict)
+    letters: LetterVerdict = field(default_factory=LetterVerdict)
     kills: int = 0
     attempting: int = 0
     """After how many kills a delivery was under way."""
+    letters_attempting: int = 0
+    """After how many kills a letter was."""
     jumps: int = 0
     faults: dict[str, int] = field(default_factory=dict)
     deduplicated: int = 0
     complaints: list[str] = field(default_factory=list)
     held_up: int = 0
     """How often a moderator had to resume a serial."""
+    letters_held: int = 0
+    """How often a reader had to have their letters go on."""
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing was wrong."""
+        return self.verdict.clean and self.letters.clean
 
     def __str__(self) -> str:
         share = self.attempting / self.kills if self.kills else 0
         bound = "something was wrong, so no bound"
-        if self.verdict.clean and self.kills:
+        if self.clean and self.kills:
             bound = f"0 in {self.kills}: under {3 / self.kills:.1%} a kill at 95 %"
         return (
-            f"{self.kills} kills (after {self.attempting}, {share:.0%}, a delivery was under way), "
-            f"{self.verdict}; {sum(self.faults.values()):,} faults, {self.jumps} jumps past the "
+            f"{self.kills} kills (after {self.attempting}, {share:.0%}, a delivery was under way, "
+            f"after {self.letters_attempting} a letter), {self.verdict}; {self.letters}; "
+            f"{sum(self.faults.values()):,} faults, {self.jumps} jumps past the "
             f"nonces, {self.deduplicated} repeats that a nonce caught, "
             f"{len(self.complaints)} requests that Discord's description refuses. {bound}"
         )
@@ -113,56 +135,111 @@ class Kills:
         self._folder = folder
         self._database = folder / "feuilleton.sqlite3"
         self._books = Books(self._database)
+        self._readers: list[Reader] = []
+        self._evening = datetime.max.replace(tzinfo=UTC)
+        """When all of a day is due."""
         self._log = folder / "log"
         self.tally = Tally()
 
     async def run(self) -> Tally:
         """Throw all of it, day after day."""
         plan, wire = self._plan, self._wire
-        (self._folder / "stories").mkdir()
-        guild = await wire.ask("server")
-        channels = await wire.ask("channels", guild=guild["guild"], count=plan.channels)
-        await wire.ask("limits", strict=False)
-        self._place = (guild["guild"], guild["owner"])
-        discussion = Discussion.INSTALMENT if plan.threads else Discussion.OFF
-        async with office(self._database, await self._now(), *self._place) as moderator:
-            gate = Gate.AFTER_READING if plan.gated else Gate.OPEN
-            await moderator.start(
-                channels, plan.days, at=DROP_TIME, discussion=discussion, gate=gate
-            )
+        channels = await self._found()
         judge = Judge(wire, threads=plan.threads, private=plan.gated)
-        self.tally.verdict = judge.verdict
+        post = LetterJudge(wire, STORIES)
+        self.tally.verdict, self.tally.letters = judge.verdict, post.verdict
         for day in range(1, plan.days + 1):
             await self._jump_to_drop()
             await wire.faults(*FAULTS)
             await self._deliver(day, -(-plan.kills * day // plan.days) - self.tally.kills)
             for channel in channels:
                 await judge.look(channel, range(day, day + 1), last=day == plan.days)
+            for reader in self._readers:
+                await post.look(reader.channel)
             standing = await wire.ask("standing")
             await wire.ask("forget", before=standing["newest"])
             self._note(standing)
             if day % 10 == 0:
                 print(f"day {day}: {self.tally}", flush=True)
+        await self._finish_letters()
+        for reader in self._readers:
+            await post.look(reader.channel)
+            post.close(reader.channel, leaves_up_to(plan.days))
         return self.tally
 
+    async def _found(self) -> list[int]:
+        """Make the server, start a serial in each channel, and have readers subscribe."""
+        plan, wire = self._plan, self._wire
+        (self._folder / "stories").mkdir()
+        guild = await wire.ask("server")
+        channels: list[int] = await wire.ask("channels", guild=guild["guild"], count=plan.channels)
+        for number in range(plan.readers):
+            user = await wire.ask("person", name=f"reader {number}", guilds=[guild["guild"]])
+            self._readers.append(Reader(user, await wire.ask("direct", user=user)))
+        await wire.ask("limits", strict=False)
+        self._place = (guild["guild"], guild["owner"])
+        async with office(self._database, await self._now(), *self._place) as moderator:
+            for number, story in enumerate(STORIES):
+                serials = await moderator.start(
+                    channels[number :: len(STORIES)],
+                    plan.days,
+                    at=DROP_TIME,
+                    discussion=Discussion.INSTALMENT if plan.threads else Discussion.OFF,
+                    gate=Gate.AFTER_READING if plan.gated else Gate.OPEN,
+                    story=story,
+                )
+                await self._subscribe(moderator, serials)
+        return channels
+
+    async def _subscribe(self, someone: Office, serials: list[int]) -> None:
+        """Have every reader get letters of one of some serials, at a minute of their own."""
+        for number, reader in enumerate(self._readers):
+            await someone.subscribe(
+                reader,
+                serials[number % len(serials)],
+                at=f"18:{self._random.randrange(EVENING // timedelta(minutes=1)):02}",
+                amount=_AMOUNTS[number % len(_AMOUNTS)],
+            )
+
     async def _deliver(self, day: int, kills: int) -> None:
-        """Let a day's drops go out, killing the bot so many times meanwhile."""
+        """Let a day's drops and letters go out, killing the bot so many times meanwhile."""
         for _kill in range(kills):
             if self._books.done(day):
+                await self._jump_to_evening()
+            if self._done(day):
                 return
             await self._live_and_die(day)
             await self._pass_time()
-        while not self._books.done(day):
-            bot = await self._start()
-            await self._until_done(bot, day)
-            await bot.stop()
-            async with office(self._database, await self._now(), *self._place) as moderator:
-                self.tally.held_up += await moderator.resume_all()
+        await self._jump_to_evening()
+        while not self._done(day):
+            await self._live(day)
+            await self._jump_on()
+
+    async def _finish_letters(self) -> None:
+        """Let some days pass, until every reader has all that has dropped."""
+        for _day in range(_MOST_DAYS_MORE):
+            if not self._books.subscriptions():
+                return
+            await self._jump_to_drop()
+            await self._jump_to_evening()
+            await self._live(self._plan.days)
+
+    async def _live(self, day: int) -> None:
+        """Start the bot until it can do no more for now, then be the people who move it on."""
+        bot = await self._start()
+        await self._until_at_rest(bot, day)
+        await bot.stop()
+        await self._move_on()
+
+    async def _move_on(self) -> None:
+        async with office(self._database, await self._now(), *self._place) as people:
+            self.tally.held_up += await people.resume_all()
+            self.tally.letters_held += await people.go_on_all(self._readers)
 
     async def _live_and_die(self, day: int) -> None:
         """Start the bot and kill it after a random share of what is left to do."""
-        asked = sum((await self._wire.ask("standing"))["requests"].values())
-        left = self._books.open(day)
+        asked = await self._asked()
+        left = self._books.open(day) + self._books.letters_left(self._evening)
         bot = await self._start()
         more = self._random.randint(0, max(left // 2, 4))
         await self._wire.ask("until", asked=asked + 4 + more, seconds=10)
@@ -170,6 +247,7 @@ class Kills:
         await bot.kill()
         self.tally.kills += 1
         self.tally.attempting += self._books.count("state = 'attempting'") > 0
+        self.tally.letters_attempting += self._books.letters("letter.state = 'attempting'") > 0
 
     async def _pass_time(self) -> None:
         """Let time pass between two lives, mostly less than Discord remembers nonces."""
@@ -179,17 +257,32 @@ class Kills:
         else:
             await self._wire.ask("jump", seconds=self._random.random() * 20)
         if self._random.random() < 0.3:
-            async with office(self._database, await self._now(), *self._place) as moderator:
-                self.tally.held_up += await moderator.resume_all()
+            await self._move_on()
 
-    async def _until_done(self, bot: BotProcess, day: int) -> None:
+    async def _until_at_rest(self, bot: BotProcess, day: int) -> None:
         end = asyncio.get_running_loop().time() + _LONGEST_LIFE
-        while not self._books.done(day) and bot.running:
-            if self._books.count("state IN ('failed', 'parked')") and not self._books.in_motion():
-                return
+        while bot.running and not self._at_rest(day):
             if asyncio.get_running_loop().time() > end:
-                raise TimeoutError(f"day {day} does not end: {self._books.states()}")
+                left = self._books.letters_left(self._evening)
+                states = self._books.states()
+                raise TimeoutError(f"day {day} does not end: {states}, {left} letters")
+            asked = await self._asked()
             await asyncio.sleep(0.1)
+            if not await self._wire.ask("until", asked=asked + 1, seconds=_IDLE):
+                return
+
+    async def _asked(self) -> int:
+        """Say how many requests the bots have made."""
+        return sum((await self._wire.ask("standing"))["requests"].values())
+
+    def _at_rest(self, day: int) -> bool:
+        """Whether nothing is left to do, or only people can move it on."""
+        held_up = self._books.count("state IN ('failed', 'parked')") > 0
+        drops = self._books.done(day) or (held_up and not self._books.in_motion())
+        return drops and not self._books.letters_left(self._evening)
+
+    def _done(self, day: int) -> bool:
+        return self._books.done(day) and not self._books.letters_left(self._evening)
 
     async def _start(self) -> BotProcess:
         options = [f"--pace={PACE}", f"--time-limit={TIME_LIMIT}"]
@@ -205,7 +298,20 @@ class Kills:
         drop = now.replace(hour=18, minute=0, second=5, microsecond=0)
         if drop <= now:
             drop += timedelta(days=1)
-        await self._wire.ask("jump", seconds=(drop - now).total_seconds())
+        await self._jump_to(drop)
+        self._evening = drop + EVENING
+
+    async def _jump_on(self) -> None:
+        """Set the clock to when something is tried again, if all wait for it."""
+        if (moment := self._books.next_try()) is not None:
+            await self._jump_to(moment)
+
+    async def _jump_to_evening(self) -> None:
+        await self._jump_to(self._evening)
+
+    async def _jump_to(self, moment: datetime) -> None:
+        if (left := moment - await self._now()) > timedelta():
+            await self._wire.ask("jump", seconds=left.total_seconds())
 
     def _note(self, standing: dict[str, Any]) -> None:
         self.tally.faults = standing["faults"]
@@ -221,11 +327,10 @@ async def throw(plan: Plan) -> Tally:
         options.append("--nonces=0")
     async with stand_in(*options) as wire:
         tally = await Kills(plan, wire, folder).run()
-    if tally.verdict.clean or plan.without:
+    if tally.clean or plan.without:
         shutil.rmtree(folder)
     else:
-        verdict = tally.verdict
-        for line in [*verdict.lost, *verdict.doubled, *verdict.disordered][:20]:
+        for line in [*tally.verdict.all, *tally.letters.all][:20]:
             print(line)
         print(f"the database and the log are in {folder}")
     return tally
@@ -240,15 +345,16 @@ def run(arguments: Sequence[str]) -> int:
     parser.add_argument("--drops", type=int, default=20_000)
     parser.add_argument("--channels", type=int, default=1_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--readers", type=int, default=60, help="how many get letters")
     parser.add_argument("--gated", action="store_true", help="discussions are private threads")
     options = parser.parse_args(arguments)
-    plan = Plan(options.kills, options.drops, options.channels, options.seed, gated=options.gated)
+    plan = Plan(**vars(options))
     print(f"seed {plan.seed}, {plan.days} days")
     tally = asyncio.run(throw(plan))
     soft = [what for what in ("nonce", "read-back") if not _doubles_without(plan, what)]
     print(tally)
     under_fire = tally.attempting * 3 >= tally.kills
-    return 0 if tally.verdict.clean and under_fire and not soft else 1
+    return 0 if tally.clean and under_fire and not soft else 1
 
 
 def _doubles_without(plan: Plan, protection: str) -> bool:
@@ -260,6 +366,10 @@ def _doubles_without(plan: Plan, protection: str) -> bool:
         channels=max(plan.channels // 2, 20),
         without=protection,
     )
-    doubled = len(asyncio.run(throw(weak)).verdict.doubled)
-    print(f"without {protection}: {doubled} doubled in {weak.drops:,} drops and {weak.kills} kills")
+    tally = asyncio.run(throw(weak))
+    doubled, letters = len(tally.verdict.doubled), len(tally.letters.doubled)
+    print(
+        f"without {protection}: {doubled} doubled in {weak.drops:,} drops and {letters} in "
+        f"{tally.letters.letters:,} letters, {weak.kills} kills"
+    )
     return doubled > 0

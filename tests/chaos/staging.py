@@ -1,23 +1,28 @@
 """Many serials at once: put into a database as moderators would, before the bot starts."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.domain.serial import Discussion, Gate, SerialState
+from bot.domain.subscription import SubscriptionState
 from bot.services.guilds import Guilds
 from bot.services.library import Library
+from bot.services.mail import Mail
 from bot.services.serials import Serials
 from bot.services.starting import Starting, StartRequest
+from bot.services.subscriptions import Subscriptions, Wish
+from bot.storage import subscriptions
 from bot.storage.database import Database
 from bot.ui.markdown import measure
 from tests.services.fakes import viewer
 
 _SENTENCE = "The lamp on the quay went out, and nobody in the office looked up from the cards. "
 _LEAF = re.compile(r"Leaf (\d+) of the log")
+STORY = "log"
 
 
 def manuscript(chapters: int) -> bytes:
@@ -41,6 +46,11 @@ def leaves_of(chapter: int) -> list[int]:
     return [first, first + 1] if chapter % 5 == 0 else [first]
 
 
+def leaves_up_to(chapter: int) -> list[int]:
+    """Say which leaves a story has up to the end of a chapter."""
+    return list(range(1, leaves_of(chapter)[-1] + 1))
+
+
 def leaf_in(text: str) -> int | None:
     """Say which leaf a message shows, if it shows one."""
     found = _LEAF.search(text)
@@ -62,13 +72,35 @@ class StoppedClock:
         raise AssertionError(when)
 
 
+class Unattended(Mail):
+    """The mail while the bot is down: what is put into it stays there."""
+
+    def __init__(self) -> None:
+        """Have nothing to send with."""
+
+    def wake(self) -> None:
+        """Nobody sleeps here."""
+
+    async def send_now(self, user_id: int, patience: timedelta) -> None:
+        """Leave it to the bot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who gets letters, and their private channel with the bot."""
+
+    user: int
+    channel: int
+
+
 @dataclass
 class Office:
-    """What a moderator does while the bot is down."""
+    """What moderators, and readers with letters, do while the bot is down."""
 
     database: Database
     library: Library
     serials: Serials
+    subscriptions: Subscriptions
     guild: int
     moderator: int
 
@@ -80,14 +112,18 @@ class Office:
         at: str,
         discussion: Discussion,
         gate: Gate = Gate.OPEN,
-    ) -> None:
-        """Bring one story in and start it in every channel, daily at a time UTC."""
+        story: str = STORY,
+    ) -> list[int]:
+        """Bring one story in and start it in every channel, daily at a time UTC; give the
+        serials.
+        """
         person = viewer(self.moderator, guild_id=self.guild, manages=True)
-        draft = await self.library.preview(person, manuscript(chapters), "log.txt")
-        story = await self.library.confirm(person, draft.draft_id)
+        draft = await self.library.preview(person, manuscript(chapters), f"{story}.txt")
+        added = await self.library.confirm(person, draft.draft_id)
+        started = []
         for channel in channels:
             request = StartRequest(
-                story_id=story.story_id,
+                story_id=added.story_id,
                 channel_id=channel,
                 days="daily",
                 time=at,
@@ -97,7 +133,19 @@ class Office:
                 gate=gate,
             )
             proposal = await self.serials.propose(person, request)
-            await self.serials.confirm(person, proposal.draft_id)
+            view = await self.serials.confirm(person, proposal.draft_id)
+            started.append(view.serial.serial_id)
+        return started
+
+    async def subscribe(self, reader: Reader, serial_id: int, *, at: str, amount: str) -> None:
+        """Have a reader get letters of a serial, daily at a time UTC."""
+        await self.subscriptions.subscribe(
+            viewer(reader.user, guild_id=self.guild),
+            serial_id,
+            Wish(at, "UTC", amount),
+            channel_id=reader.channel,
+            locale=None,
+        )
 
     async def add_spares(self, count: int) -> None:
         """Bring in stories that nobody starts: what could be read next."""
@@ -119,6 +167,24 @@ class Office:
             await self.serials.resume(person, serial_id)
         return len(paused)
 
+    async def pause(self, reader: Reader) -> None:
+        """Have a reader's letters wait."""
+        for one in await subscriptions.of_user(self.database.reader, reader.user):
+            await self.subscriptions.pause(reader.user, one.subscription_id)
+
+    async def go_on_all(self, readers: Iterable[Reader]) -> int:
+        """Be the readers who have their letters go on; say how many subscriptions were held."""
+        held = [
+            one
+            for reader in readers
+            for one in await subscriptions.of_user(self.database.reader, reader.user)
+            if one.state is SubscriptionState.HELD
+        ]
+        for one in held:
+            person = viewer(one.user_id, guild_id=self.guild)
+            await self.subscriptions.go_on(person, one.subscription_id)
+        return len(held)
+
 
 @asynccontextmanager
 async def office(path: Path, now: datetime, guild: int, moderator: int) -> AsyncIterator[Office]:
@@ -130,6 +196,7 @@ async def office(path: Path, now: datetime, guild: int, moderator: int) -> Async
         library = Library(database, clock, guilds, measure)
         starting = Starting(database, clock, guilds, library)
         serials = Serials(database, clock, guilds, starting, lambda: None)
-        yield Office(database, library, serials, guild, moderator)
+        letters = Subscriptions(database, clock, guilds, Unattended())
+        yield Office(database, library, serials, letters, guild, moderator)
     finally:
         await database.close()

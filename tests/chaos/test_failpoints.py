@@ -1,27 +1,29 @@
-"""The short form of the failpoints: every point with no fault and with one after the commit."""
+"""The short form of the failpoints: each point, fault and kind of part, at once and late."""
 
 import pytest
 
-from tests.chaos.failpoints import Case, play
+from tests.chaos.failpoints import FAULTS, KINDS, Case, play, sample
 from tests.wire.failpoints import POINTS
 from tests.wire.faults import Fault
 
+AT_ONCE_OR_LATE = pytest.mark.parametrize("late", [False, True], ids=["at once", "late"])
 
-@pytest.mark.parametrize("late", [False, True], ids=["at once", "late"])
+
+@AT_ONCE_OR_LATE
 async def test_a_bot_that_ends_at_any_step_shows_each_part_once(late: bool):
-    chosen = [
-        Case(point, fault, part, late)
-        for point in POINTS
-        for fault, part in (
-            (None, "passage"),
-            (Fault.RESET_AFTER, "greeting"),
-            (Fault.RESET_AFTER, "poll"),
-        )
-    ]
+    chosen = sample(late=late)
     tally = await play(chosen)
     assert tally.wrong == []
     assert tally.ends == len(chosen)
-    assert tally.faults == 2 * len(POINTS)
+    assert tally.faults == len(chosen) - 1, "one case has none"
+
+
+@AT_ONCE_OR_LATE
+def test_the_sample_leaves_out_no_point_no_fault_and_no_part(late: bool):
+    chosen = sample(late=late)
+    assert {case.point for case in chosen} == set(POINTS)
+    assert {case.fault for case in chosen} == set(FAULTS)
+    assert {(case.part, case.gated) for case in chosen} == set(KINDS)
 
 
 async def test_a_private_thread_opens_once_wherever_the_bot_ends():
@@ -29,10 +31,8 @@ async def test_a_private_thread_opens_once_wherever_the_bot_ends():
     chosen = [
         Case(point, fault, "thread", late=False, gated=True)
         for point, fault in (
-            ("claim-after", None),
             ("post-after", None),
             ("post-after", Fault.RESET_AFTER),
-            ("post-after", Fault.ERROR_AFTER),
             ("record-within", None),
         )
     ]

@@ -76,8 +76,9 @@ class BotProcess:
         """Whether it has ended by a kill that did not come from here."""
         return not (self.running or self._killed) and self._code.result() == -signal.SIGKILL
 
-    async def kill(self) -> None:
-        """Kill it as a power cut or the kernel would: -9."""
+    async def kill(self, *, after: float = 0) -> None:
+        """Kill it as a power cut or the kernel would: -9; if it has not ended after so many s."""
+        await asyncio.wait([self._code], timeout=after)
         self._killed = self.running
         self._signal(signal.SIGKILL)
         await self.ended()

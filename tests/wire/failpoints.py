@@ -9,10 +9,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.domain.delivery import Key
-from bot.services import dispatch
+from bot.services import dispatch, mail
 from bot.services.dispatch import Dispatcher
+from bot.services.letterbox import Letterbox
+from bot.services.mail import Mail
 from bot.services.outbox import Outbox
-from bot.storage import deliveries
+from bot.storage import deliveries, letters
 from bot.ui.poster import DiscordPoster
 
 POINTS = (
@@ -30,21 +32,35 @@ POINTS = (
 )
 """Before a step begins, within its transaction, and after it was committed (or answered)."""
 
+LETTER = "letter"
+"""The part that a message to one reader is, whatever it holds."""
+
 Step = Callable[..., Awaitable[Any]]
+
+_DROPS: dict[str, tuple[Any, str]] = {
+    "plan": (Dispatcher, "_drop_or_slip"),
+    "plan-within": (dispatch, "plan_next"),
+    "claim": (Outbox, "_attempt"),
+    "claim-within": (deliveries, "claim"),
+    "post": (DiscordPoster, "post"),
+    "record": (Outbox, "_settle"),
+    "record-within": (deliveries, "record"),
+}
+_LETTERS: dict[str, tuple[Any, str]] = {
+    "plan": (Mail, "_plan"),
+    "plan-within": (mail, "plan_letter"),
+    "claim": (Letterbox, "_attempt"),
+    "claim-within": (letters, "claim"),
+    "post": (DiscordPoster, "post"),
+    "record": (Letterbox, "_settle"),
+    "record-within": (letters, "record"),
+}
 
 
 def arm(point: str, part: str) -> None:
     """Have this process end at a point; at the steps of one delivery only at a kind of part."""
     step, moment = point.split("-")
-    places: dict[str, tuple[Any, str]] = {
-        "plan": (Dispatcher, "_drop_or_slip"),
-        "plan-within": (dispatch, "plan_next"),
-        "claim": (Outbox, "_attempt"),
-        "claim-within": (deliveries, "claim"),
-        "post": (DiscordPoster, "post"),
-        "record": (Outbox, "_settle"),
-        "record-within": (deliveries, "record"),
-    }
+    places = _LETTERS if part == LETTER else _DROPS
     if point == "claim-after":
         # The claim is committed and nothing has left yet.
         place, name, moment = DiscordPoster, "post", "before"
@@ -72,7 +88,9 @@ def _ending(step: Step, part: str, *, before: bool) -> Step:
 def _part_of(thing: Any) -> str | None:
     """Say which kind of part a delivery, a posting or a key is about."""
     key = thing if isinstance(thing, Key) else getattr(thing, "key", None)
-    return key.kind.value if isinstance(key, Key) else None
+    if not isinstance(key, Key):
+        return None
+    return LETTER if key.subscription is not None else key.kind.value
 
 
 def _end() -> None:
