@@ -7,6 +7,7 @@ import asyncio
 from datetime import datetime, timedelta
 
 from bot.domain.cadence import Drop, Slip, decide
+from bot.domain.subscription import SubscriptionState
 from bot.services.apart import PATIENCE
 from bot.services.letterbox import Letterbox
 from bot.services.letters import is_dropping, plan_letter
@@ -80,10 +81,11 @@ class Mail(Rounds[Letter]):
 
     async def _recall(self) -> bool:
         """Learn what was sent since a copy that was put back; say if some is to be tried again."""
-        again = False
-        for subscription, after in await subscriptions.to_survey(self._database.reader):
-            again |= not await self._recaller.recall(subscription, after)
-        return again
+        waiting = await subscriptions.to_survey(self._database.reader)
+        for subscription, after in waiting:
+            recalling = self._recaller.recall(subscription, after)
+            await self._apart.do(subscription.subscription_id, recalling)
+        return bool(waiting) and bool(await subscriptions.to_survey(self._database.reader))
 
     # ------------------------------------------------------------------ dates
 
@@ -100,7 +102,9 @@ class Mail(Rounds[Letter]):
         async with self._database.transaction() as db:
             await lease.hold(db, self._letterbox.epoch)
             current = await subscriptions.load(db, subscription_id)
-            if current is None or current.rhythm is None or current.next_at is None:
+            if current is None or current.state is not SubscriptionState.ACTIVE:
+                return
+            if current.rhythm is None or current.next_at is None:
                 return
             held_up = bool(await letters.open_count(db, subscription_id))
             decision = decide(current.next_at, current.rhythm.cadence, now)

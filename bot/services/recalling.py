@@ -23,9 +23,9 @@ class Recaller:
         self._poster = poster
         self._outbox = outbox
 
-    async def recall(self, subscription: Subscription, after: int) -> bool:
-        """Learn what a subscription was sent after a message id; False where it is to be tried
-        again, because Discord did not show the channel.
+    async def recall(self, subscription: Subscription, after: int) -> None:
+        """Learn what a subscription was sent after a message id. Where Discord does not show the
+        channel it goes on waiting to be surveyed, or is held where that would not help.
         """
         seen: dict[int, int] = {}
         looked: int | None = after
@@ -33,12 +33,13 @@ class Recaller:
             await self._outbox.turn()
             page = await self._poster.survey(subscription.channel_id, after=looked)
             if isinstance(page, Unreadable):
-                return not page.passing and await self._give_up(subscription)
+                if not page.passing:
+                    await self._give_up(subscription)
+                return
             seen.update(page.ours)
             looked = page.through
         async with self._database.transaction() as db:
             await self._settle(db, subscription.subscription_id, seen)
-        return True
 
     async def _settle(self, db: Connection, subscription_id: int, seen: dict[int, int]) -> None:
         subscription = await subscriptions.load(db, subscription_id)
@@ -82,8 +83,7 @@ class Recaller:
                 furthest = entry.number
         return furthest
 
-    async def _give_up(self, subscription: Subscription) -> bool:
+    async def _give_up(self, subscription: Subscription) -> None:
         """Hold what can't be looked for: its reader can have it go on."""
         async with self._database.transaction() as db:
             await hold(db, subscription, Hold.UNSURE)
-        return False

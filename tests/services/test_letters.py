@@ -8,13 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.delivery import Key, Retry, Sent, Unknown, Unreadable
+from bot.domain.delivery import Key, Retry, Sent, Surveyed, Unknown, Unreadable
 from bot.domain.errors import RefusalError
 from bot.domain.pages import END, PageLength
-from bot.domain.subscription import Hold, Outlook, SubscriptionKind, SubscriptionState
+from bot.domain.subscription import (
+    Hold,
+    Outlook,
+    Subscription,
+    SubscriptionKind,
+    SubscriptionState,
+)
 from bot.services.ports import LetterContent, LevelContent, ReminderContent
 from bot.services.subscriptions import SubscriptionView, Wish
 from bot.storage import copies
+from bot.storage import subscriptions as stored
 from bot.storage.database import Connection, number
 from tests.services.conftest import STORY, House, open_house
 from tests.services.fakes import GUILD, MODERATOR, READER, FakeDesk, viewer
@@ -674,6 +681,31 @@ async def test_a_new_edition_has_what_was_not_sent_yet_with_its_new_words(house:
     assert first.key.instalment != second.key.instalment
 
 
+async def test_a_reader_who_pauses_at_the_hour_of_a_letter_has_none_on_its_way(
+    house: House, monkeypatch: pytest.MonkeyPatch
+):
+    serial_id = await begun(house)
+    subscription_id = (await subscribed(house, serial_id)).subscription.subscription_id
+    listed = stored.due
+
+    async def paused_meanwhile(
+        db: Connection, now: datetime, limit: int, *, after: Subscription | None = None
+    ) -> list[Subscription]:
+        found = await listed(db, now, limit, after=after)
+        if found:
+            await house.subscriptions.pause(READER, subscription_id)
+        return found
+
+    monkeypatch.setattr(stored, "due", paused_meanwhile)
+    await mornings(house)
+    assert sent(house) == ["passage:1"]
+    view = await house.subscriptions.current(viewer(), serial_id)
+    assert view is not None
+    assert not view.on_its_way
+    await house.subscriptions.send_next(viewer(), subscription_id)
+    assert sent(house) == ["passage:1", "passage:2"]
+
+
 # ---------------------------------------------------------------------- a copy put back
 
 
@@ -727,6 +759,41 @@ async def test_a_copy_since_which_nothing_was_sent_loses_nothing(house: House, t
     serial_id = await begun(house)
     await subscribed(house, serial_id)
     again = await put_back(house, tmp_path, await copied(house, tmp_path))
+    await mornings(again)
+    assert sent(again) == ["passage:1", "passage:2"]
+    await again.database.close()
+
+
+OTHER, OTHER_PRIVATE = 102, 7002
+
+
+async def other_reads(house: House, serial_id: int, wish: Wish = EACH_MORNING) -> None:
+    house.sight.members.add((OTHER, GUILD))
+    await house.subscriptions.subscribe(
+        viewer(OTHER), serial_id, wish, channel_id=OTHER_PRIVATE, locale=None
+    )
+
+
+async def test_trouble_with_one_private_channel_holds_up_no_other(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    serial_id = await begun(house)
+    await subscribed(house, serial_id)
+    await other_reads(house, serial_id)
+    again = await put_back(house, tmp_path, await copied(house, tmp_path))
+    again.sight.members.add((OTHER, GUILD))
+    survey = again.discord.survey
+
+    async def broken(channel_id: int, *, after: int) -> Surveyed | Unreadable:
+        if channel_id == PRIVATE:
+            raise RuntimeError("what nobody has thought of")
+        return await survey(channel_id, after=after)
+
+    monkeypatch.setattr(again.discord, "survey", broken)
+    await mornings(again)
+    assert sent(again) == ["passage:1"]
+    assert again.discord.shown(OTHER_PRIVATE) == ["passage:1", "passage:2"]
+    monkeypatch.undo()
     await mornings(again)
     assert sent(again) == ["passage:1", "passage:2"]
     await again.database.close()
