@@ -48,13 +48,14 @@ class CompanyCog(commands.Cog):
         viewer = viewer_of(interaction)
         found = await self._serials.find(viewer, serial)
         plain = (await self._preferring.of(viewer.user_id)).plain
+        # The picture takes a moment, and longer where many ask at once after a drop; who else is
+        # here, Discord is asked.
+        await interaction.response.defer(ephemeral=True, thinking=True)
         if member is None or member.id == viewer.user_id:
             overview = await self._progress.overview(viewer, found.serial_id)
             pictures = [] if plain else [await drawn(overview)]
             await say(interaction, overview_view(overview, plain=plain), *pictures)
             return
-        # Discord is asked whether they are here, which may take its time.
-        await interaction.response.defer(ephemeral=True, thinking=True)
         overview = await self._company.member(viewer, found.serial_id, member.id)
         pictures = [] if plain else [await drawn(overview, mine=False)]
         await say(interaction, member_view(overview, member.id, plain=plain), *pictures)

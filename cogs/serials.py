@@ -176,6 +176,8 @@ class SerialsCog(
         """Show how a serial is read, in numbers alone: by chapters, as a picture and a table."""
         viewer = viewer_of(interaction)
         found = await self._serials.find_to_steer(viewer, serial)
+        # Counting readers and drawing takes its time.
+        await interaction.response.defer(ephemeral=True, thinking=True)
         told = await self._counting.of(viewer, found.serial_id)
         await say(interaction, statistics_view(told), *await files(told))
 

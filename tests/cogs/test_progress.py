@@ -3,6 +3,7 @@
 from io import BytesIO
 from typing import Any
 
+import discord
 import pytest
 from PIL import Image
 
@@ -51,6 +52,33 @@ async def test_progress_is_a_picture_and_the_same_in_words(opened: World):
         assert "The Quay" in said
         assert "The Office" not in said
         assert "The next instalment drops" in said
+
+
+@pytest.mark.parametrize(
+    ("command", "drawing"),
+    [("progress", "bot.ui.overview.draw_book"), ("serial stats", "bot.ui.statistics.draw_readers")],
+)
+async def test_an_answer_is_on_its_way_before_its_picture_is_drawn(
+    opened: World, monkeypatch: pytest.MonkeyPatch, command: str, drawing: str
+):
+    post, done = ending_of(opened), []
+    for number in range(3):
+        reader = opened.guild.add_member(opened.env.create_user(f"reader{number}"))
+        await reader.click(post, label="I've read this")
+    defer = discord.InteractionResponse.defer
+
+    async def deferred(response: Any, **options: Any) -> None:
+        await defer(response, **options)
+        done.append("acknowledged")
+
+    def drawn(*_words: Any) -> bytes:
+        done.append("drawn")
+        return b"\x89PNG"
+
+    monkeypatch.setattr(discord.InteractionResponse, "defer", deferred)
+    monkeypatch.setattr(drawing, drawn)
+    await opened.moderator.slash(opened.channel, command)
+    assert done == ["acknowledged", "drawn"]
 
 
 async def test_the_others_are_told_as_numbers_from_three_on(opened: World):
