@@ -184,9 +184,9 @@ async def count_finished(db: Connection, serial_id: int, instalment: Instalment)
     """Count the members who say they have read an instalment or a later one, or opened one."""
     return await number(
         db,
-        "SELECT count(*) FROM place WHERE serial_id = ? AND (viewed > ? OR user_id IN "
-        "(SELECT user_id FROM finished_mark AS mark "
-        "WHERE mark.serial_id = place.serial_id AND last_passage >= ?))",
+        "SELECT count(*) FROM place WHERE serial_id = ? AND (viewed > ? OR EXISTS "
+        "(SELECT 1 FROM finished_mark AS mark WHERE mark.serial_id = place.serial_id "
+        "AND mark.user_id = place.user_id AND last_passage >= ?))",
         serial_id,
         instalment.last_passage,
         instalment.last_passage,

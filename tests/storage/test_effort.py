@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot.storage import corrections, deliveries, serials
+from bot.domain.serial import Instalment
+from bot.storage import corrections, deliveries, places, serials
 from bot.storage.database import Connection, Database
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 CHANNEL = 10
+LAST = [Instalment(number, 0, number, number, 1, 1) for number in range(81, 101)]
 
 Asked = Callable[[Connection], Awaitable[object]]
 
@@ -93,3 +95,19 @@ async def test_what_was_delivered_long_ago_costs_nothing(database: Database, ask
     before = await effort(database.reader, asked)
     await post(database, range(2, 41))
     assert await effort(database.reader, asked) <= before + 60
+
+
+async def test_counting_who_has_read_takes_twice_as_long_for_twice_the_readers(database: Database):
+    await post(database, range(1, 2))
+    steps = []
+    for readers in (range(1, 41), range(41, 81)):
+        async with database.transaction() as db:
+            for reader in readers:
+                await places.move(db, 1, reader, viewed=1, current=2, now=NOW)
+                for part in LAST:
+                    await places.mark(db, 1, reader, part, 1, NOW)
+        steps.append(
+            await effort(database.reader, lambda db: places.count_finished(db, 1, LAST[-1]))
+        )
+    assert await places.count_finished(database.reader, 1, LAST[-1]) == 80
+    assert steps[1] < 3 * steps[0]
