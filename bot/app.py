@@ -14,6 +14,7 @@ from bot.services.bookmarks import Bookmarks
 from bot.services.company import Company
 from bot.services.container import Services
 from bot.services.contents import Browsing
+from bot.services.correspondence import Correspondence
 from bot.services.departures import Departures
 from bot.services.discussions import Discussions
 from bot.services.dispatch import Dispatcher
@@ -134,6 +135,7 @@ def _services(
     starting = Starting(database, clock, guilds, library)
     door, sight = DiscordDoor(client), DiscordSight(client)
     admitting = Admitting(database, clock, door, sight, outbox, dispatch.wake)
+    subscriptions = Subscriptions(database, clock, guilds, mail)
     return Services(
         library=library,
         exporting=Exporting(database, library),
@@ -157,7 +159,8 @@ def _services(
         departures=Departures(database, clock, outbox, dispatch.wake),
         mydata=MyData(database, clock, sight),
         mail=mail,
-        subscriptions=Subscriptions(database, clock, guilds, mail),
+        subscriptions=subscriptions,
+        correspondence=Correspondence(database, sight, subscriptions),
         reminders=Reminders(database, clock),
     )
 

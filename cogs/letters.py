@@ -1,4 +1,4 @@
-"""/subscribe and /reminders: what goes to one reader by private message."""
+"""/subscribe, /subscriptions and /reminders: what goes to one reader by private message."""
 
 from discord import app_commands
 from discord.ext import commands
@@ -8,8 +8,9 @@ from bot.services.serials import Serials
 from bot.services.subscriptions import Subscriptions, Wish
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say
+from bot.ui.correspondence import show_correspondence
 from bot.ui.reminders import no_reminders_view, reminders_view
-from bot.ui.subscriptions import private_channel, subscription_view
+from bot.ui.subscriptions import ask_how, private_channel, subscription_view
 from cogs.options import serial_choices, zone_choices
 
 _BEGIN, _STOP = "begin", "stop"
@@ -55,6 +56,9 @@ class LettersCog(commands.Cog):
         if wish.empty and current is not None:
             await say(interaction, subscription_view(current))
             return
+        if current is None and not await self._subscriptions.knows_when(viewer, wish):
+            await ask_how(interaction, viewer, found.serial_id, wish)
+            return
         await interaction.response.defer(ephemeral=True, thinking=True)
         view = await self._subscriptions.subscribe(
             viewer,
@@ -64,6 +68,13 @@ class LettersCog(commands.Cog):
             locale=str(interaction.locale),
         )
         await say(interaction, subscription_view(view))
+
+    @app_commands.command(name="subscriptions")
+    @app_commands.allowed_contexts(guilds=True, dms=True)
+    @answered
+    async def subscriptions(self, interaction: Interaction) -> None:
+        """All you get by private message: when the next part comes, to change, pause or stop it."""
+        await show_correspondence(interaction)
 
     @app_commands.command(name="reminders")
     @app_commands.describe(

@@ -14,7 +14,7 @@ MOST = 999
 
 _Parts = list[Sequence[Extent]]
 
-_SIZE = re.compile(r"(?P<count>\d{1,9})?\s*(?P<unit>[a-z]+)\.?")
+_SIZE = re.compile(r"(?:(?P<count>\d{1,9})|(?:an?|one|eine?n?)\s)?\s*(?P<unit>[a-z]+)\.?")
 _UNITS = {
     "chapter": SizeKind.CHAPTER,
     "chapters": SizeKind.CHAPTER,
@@ -22,6 +22,8 @@ _UNITS = {
     "scenes": SizeKind.SCENE,
     "passage": SizeKind.PASSAGES,
     "passages": SizeKind.PASSAGES,
+    "page": SizeKind.PASSAGES,
+    "pages": SizeKind.PASSAGES,
     "m": SizeKind.MINUTES,
     "min": SizeKind.MINUTES,
     "mins": SizeKind.MINUTES,
@@ -32,6 +34,8 @@ _UNITS = {
     "szenen": SizeKind.SCENE,
     "abschnitt": SizeKind.PASSAGES,
     "abschnitte": SizeKind.PASSAGES,
+    "seite": SizeKind.PASSAGES,
+    "seiten": SizeKind.PASSAGES,
     "minuten": SizeKind.MINUTES,
 }
 _ONE = {
@@ -79,9 +83,8 @@ def plan(
 def parse_size(text: str | None) -> Size:
     """Parse an instalment's size; a chapter, if nothing is said.
 
-    "chapter", "scene", "3 passages", "passage", "5 minutes", "5 min" or "5m", and the same in
-    German: "Kapitel", "3 Abschnitte". Raises `RefusalError`
-    for anything else.
+    "chapter", "a scene", "3 passages", "one page", "5 minutes", "5 min" or "5m", and the same in
+    German: "Kapitel", "3 Abschnitte". Raises `RefusalError` for anything else.
     """
     if text is None or not text.strip():
         return Size(SizeKind.CHAPTER)

@@ -139,7 +139,13 @@ def parse_amount(text: str | None) -> Size:
     """
     if text is None or not text.strip():
         return USUAL
-    size = parse_size(text)
+    try:
+        size = parse_size(text)
+    except RefusalError:
+        raise RefusalError(
+            "“{typed}” is not an amount I know; try 10 minutes, 3 passages, a scene or a chapter.",
+            typed=text,
+        ) from None
     if size.kind is SizeKind.MINUTES and size.count > MOST_MINUTES:
         raise RefusalError(
             "A letter has up to {most} minutes; pick fewer, and ask for the next one when you "

@@ -6,6 +6,7 @@ from bot.services.admitting import Admitting
 from bot.services.bookmarks import Bookmarks
 from bot.services.company import Company
 from bot.services.contents import Browsing
+from bot.services.correspondence import Correspondence
 from bot.services.departures import Departures
 from bot.services.discussions import Discussions
 from bot.services.dispatch import Dispatcher
@@ -55,4 +56,5 @@ class Services:
     mydata: MyData
     mail: Mail
     subscriptions: Subscriptions
+    correspondence: Correspondence
     reminders: Reminders

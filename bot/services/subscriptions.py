@@ -130,7 +130,11 @@ class Subscriptions:
         """Say what they have of a serial; None for nothing."""
         serial = require_shown(viewer, await serials.load(self._database.reader, serial_id))
         found = await self._find(serial_id, viewer.user_id)
-        return None if found is None else await self._view(serial, found)
+        return None if found is None else await self.view(serial, found)
+
+    async def knows_when(self, viewer: Viewer, wish: Wish) -> bool:
+        """Whether a wish says when letters shall come, with the zone last used in the server."""
+        return wish.time is not None and (wish.timezone or await self._zone(viewer)) is not None
 
     async def subscribe(
         self, viewer: Viewer, serial_id: int, wish: Wish, *, channel_id: int, locale: str | None
@@ -168,7 +172,7 @@ class Subscriptions:
         if at_once:
             return await self._deliver(serial, current, planned=planned)
         self._mail.wake()
-        return await self._view(serial, current)
+        return await self.view(serial, current)
 
     async def catching_up(self, viewer: Viewer, serial_id: int) -> CatchingUp:
         """Offer paces to a late reader, by what is to drop meanwhile. Refuses who is level."""
@@ -252,7 +256,7 @@ class Subscriptions:
         if held:
             return await self._deliver(serial, current, planned=planned)
         self._mail.wake()
-        return await self._view(serial, await self._load(viewer.user_id, subscription_id))
+        return await self.view(serial, await self._load(viewer.user_id, subscription_id))
 
     async def stop(self, user_id: int, subscription_id: int) -> SubscriptionView:
         """End a subscription; nothing of it is kept."""
@@ -337,7 +341,7 @@ class Subscriptions:
             # They are told in this very answer; of what else is held, in the next one.
             async with self._database.transaction() as db:
                 await subscriptions.notice(db, after.user_id, subscription_id)
-        view = await self._view(serial, after or current)
+        view = await self.view(serial, after or current)
         held = view.subscription.state is SubscriptionState.HELD
         sent = planned and not held and not view.on_its_way
         return replace(view, sent=sent, ended=after is None)
@@ -358,9 +362,10 @@ class Subscriptions:
                 raise RefusalError(_GONE)
             await act(db, current)
         after = await subscriptions.load(self._database.reader, subscription_id)
-        return await self._view(serial, after or current)
+        return await self.view(serial, after or current)
 
-    async def _view(self, serial: Serial, subscription: Subscription) -> SubscriptionView:
+    async def view(self, serial: Serial, subscription: Subscription) -> SubscriptionView:
+        """Say how a subscription stands. Who may be told of it is for the caller to know."""
         db = self._database.reader
         place = await places.load(db, serial.serial_id, subscription.user_id)
         return SubscriptionView(

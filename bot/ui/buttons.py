@@ -11,6 +11,7 @@ from bot.ui.board import ShareButton, StopButton
 from bot.ui.catching_up import CatchUpButton, CatchUpForm, PaceButton
 from bot.ui.clicks import Click
 from bot.ui.contents import BookmarkMenu, BookmarksButton, ChapterMenu, ContentsButton
+from bot.ui.correspondence import LettersButton
 from bot.ui.dialogs import NeverMindButton
 from bot.ui.finishing import DoneButton, TalkButton, UndoButton
 from bot.ui.forms import Form, answer_form
@@ -52,7 +53,14 @@ from bot.ui.serials import (
     MissedButton,
     ThereButton,
 )
-from bot.ui.subscriptions import GoOnButton, NextLetterButton, PauseButton, QuitButton
+from bot.ui.subscriptions import (
+    ChangeLettersButton,
+    GoOnButton,
+    NextLetterButton,
+    PauseButton,
+    QuitButton,
+    SubscribeForm,
+)
 
 __all__ = ["CLICKS", "StrangeClick", "answer_error", "register"]
 
@@ -64,6 +72,7 @@ CLICKS: tuple[type[Click], ...] = (
     CalendarButton,
     CatchUpButton,
     ChangeButton,
+    ChangeLettersButton,
     ChapterMenu,
     ContentsButton,
     DatesButton,
@@ -77,6 +86,7 @@ CLICKS: tuple[type[Click], ...] = (
     GoToButton,
     JumpMenu,
     LengthButton,
+    LettersButton,
     MarkButton,
     MissedButton,
     NeverMindButton,
@@ -117,8 +127,15 @@ CLICKS: tuple[type[Click], ...] = (
 )
 """Every button and menu that messages are made with."""
 
-FORMS: tuple[type[Form], ...] = (CatchUpForm, ChangeForm, GoToForm, RateForm, RateStoryForm)
-"""Every form that a button opens."""
+FORMS: tuple[type[Form], ...] = (
+    CatchUpForm,
+    ChangeForm,
+    GoToForm,
+    RateForm,
+    RateStoryForm,
+    SubscribeForm,
+)
+"""Every form that a button or a command opens."""
 
 
 def _unclaimed(clicks: Iterable[type[Click]]) -> re.Pattern[str]:

@@ -8,12 +8,13 @@ from bot.ui.layout import Layout, button, card, small, text
 _READERS = """\
 **Reading**
 `/stories` lists what runs here and how far you are.
-`/read` opens a private reader where you left off; Back and Next turn the pages.
+`/read` opens a private reader where you left off; Back and Next turn the pages. `/preferences` \
+makes them shorter, or plain for screen readers.
 `/footnote` answers a note privately, by its number or by words; the buttons under a passage do too.
 `/search` finds where words stood, up to your place; `/quote` makes a card of a sentence or four.
-`/progress` shows your place and what is left.
+`/progress` shows your place and what is left; `/board` shows who is where, of those who share it.
 `/subscribe` sends you a story by private message, so much a day; `/reminders` tells you when you \
-fall behind.
+fall behind; `/subscriptions` lists and changes what you get.
 Right-click or hold a passage, then **Apps**, *Footnotes in this passage*, lists its notes.
 `/mydata` gives you a file with all I keep about you, or deletes it.
 

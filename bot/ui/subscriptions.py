@@ -1,17 +1,36 @@
 """Subscriptions: what a reader is told of theirs, and the buttons that steer it."""
 
+from collections.abc import Mapping, Sequence
+
 import discord
 
 from bot.domain.errors import RefusalError
-from bot.domain.subscription import Outlook, Rhythm, SubscriptionState
+from bot.domain.subscription import USUAL, Outlook, Rhythm, SubscriptionState
 from bot.language.speech import _
 from bot.language.wording import size_name
-from bot.services.subscriptions import SubscriptionView
+from bot.services.ports import Viewer
+from bot.services.subscriptions import SubscriptionView, Wish
 from bot.ui.access import viewer_for
 from bot.ui.answers import Interaction, services_of, take_time, turn
 from bot.ui.clicks import ID, Click
-from bot.ui.layout import Layout, Row, button, card, joined, moment, row, small, text, titled
+from bot.ui.forms import Form, line, modal
+from bot.ui.layout import (
+    Button,
+    Item,
+    Layout,
+    button,
+    card,
+    joined,
+    moment,
+    row,
+    small,
+    text,
+    titled,
+)
 from bot.ui.news import held_sentence
+
+_LONGEST = 60
+"""Letters that a field of the form takes."""
 
 
 class NextLetterButton(Click, template=f"f:letternext:{ID}:{ID}:{ID}(?::(c))?"):
@@ -61,7 +80,11 @@ class PauseButton(Click, template=f"f:letterpause:{ID}"):
             interaction,
             Layout(
                 text(_("Paused: I send nothing until you have it go on.")),
-                row(GoOnButton.make(serial, subscription), QuitButton.make(subscription)),
+                row(
+                    GoOnButton.make(serial, subscription),
+                    QuitButton.make(subscription),
+                    all_of_mine(),
+                ),
             ),
         )
 
@@ -97,7 +120,8 @@ class QuitButton(Click, template=f"f:letterstop:{ID}"):
         await turn(
             interaction,
             Layout(
-                text(_("Stopped: I write to you no more about it. Your place in the story stays."))
+                text(_("Stopped: I write to you no more about it. Your place in the story stays.")),
+                row(all_of_mine()),
             ),
         )
 
@@ -114,18 +138,103 @@ async def private_channel(interaction: Interaction) -> int:
         ) from error
 
 
+class ChangeLettersButton(Click, template=f"f:letterchange:{ID}"):
+    """*Change…*."""
+
+    @classmethod
+    def make(cls, serial: int) -> "ChangeLettersButton":
+        """Make the button of a serial."""
+        return cls(button(_("Change…"), f"f:letterchange:{serial}"))
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Open the form with what is set in it."""
+        (serial,) = self.numbers
+        await ask_how(interaction, await viewer_for(interaction, serial), serial, Wish())
+
+
+class SubscribeForm(Form):
+    """Answers when and how much: begins the letters, or changes them."""
+
+    template = rf"f:subscribe:{ID}"
+
+    @classmethod
+    async def answer(
+        cls, interaction: Interaction, state: Sequence[str], filled: Mapping[str, str]
+    ) -> None:
+        """Do as was filled in, and show how it stands."""
+        serial = int(state[0])
+        viewer = await viewer_for(interaction, serial)
+        await take_time(interaction)
+        wish = Wish(filled.get("time"), filled.get("timezone"), filled.get("amount"))
+        view = await services_of(interaction).subscriptions.subscribe(
+            viewer,
+            serial,
+            wish,
+            channel_id=await private_channel(interaction),
+            locale=str(interaction.locale),
+        )
+        await turn(interaction, subscription_view(view))
+
+
+async def ask_how(interaction: Interaction, viewer: Viewer, serial: int, wish: Wish) -> None:
+    """Open the form that asks when and how much; in it stands what is wished for, else what is
+    set, else the usual.
+    """
+    services = services_of(interaction)
+    current = await services.subscriptions.current(viewer, serial)
+    rhythm = current.subscription.rhythm if current is not None else None
+    zone = rhythm.cadence.zone if rhythm else await services.guilds.zone(viewer.guild_id)
+    await interaction.response.send_modal(
+        modal(
+            _("By private message"),
+            f"f:subscribe:{serial}",
+            line(
+                _("At what time of your day?"),
+                "time",
+                filled=wish.time or (rhythm.cadence.at.isoformat("minutes") if rhythm else ""),
+                empty=_("like 7:30 or 8pm"),
+                longest=_LONGEST,
+                required=True,
+            ),
+            line(
+                _("Whose time is it?"),
+                "timezone",
+                filled=wish.timezone or zone or "",
+                empty=_("like Europe/Berlin"),
+                longest=_LONGEST,
+                required=True,
+            ),
+            line(
+                _("How much at once?"),
+                "amount",
+                filled=wish.amount or size_name(rhythm.size if rhythm else USUAL),
+                hint=_("10 minutes, 3 passages, a scene, a chapter"),
+                longest=_LONGEST,
+            ),
+        )
+    )
+
+
+def all_of_mine() -> Button:
+    """Make the button to all that somebody gets, which `LettersButton` answers."""
+    return button(_("My subscriptions"), "f:letters:0")
+
+
 def subscription_view(view: SubscriptionView) -> Layout:
     """Lay out how a subscription stands, with what just became of it."""
     if view.ended:
-        return Layout(text(joined([_happened(view), _("It was the last one.")])))
-    return Layout(
-        card(
-            text(joined([_("{title} by private message", title=titled(view.serial.title))])),
-            text(joined([_happened(view), _standing(view)])),
-            text(small(_rhythm(view.subscription.rhythm))) if view.subscription.rhythm else None,
-            _buttons(view),
+        return Layout(
+            text(joined([_happened(view), _("It was the last one.")])), row(all_of_mine())
         )
-    )
+    return Layout(subscription_card(view, all_of_mine()))
+
+
+def subscription_card(view: SubscriptionView, *more: Item) -> Item:
+    """Lay out a subscription as a card, with more buttons beside its own."""
+    rhythm = view.subscription.rhythm
+    head = _("{title} by private message", title=titled(view.serial.title))
+    said = [_happened(view), _standing(view), small(_rhythm(rhythm)) if rhythm else None]
+    return card(text(joined([head, *said])), row(*_buttons(view), *more))
 
 
 def _happened(view: SubscriptionView) -> str | None:
@@ -152,20 +261,21 @@ def _standing(view: SubscriptionView) -> str:
 
 def _rhythm(rhythm: Rhythm) -> str:
     return _(
-        "Every day at {time} ({zone}): {amount}. `/subscribe` with other options changes it.",
+        "Every day at {time} ({zone}): {amount}.",
         time=rhythm.cadence.at.isoformat("minutes"),
         zone=rhythm.cadence.zone,
         amount=size_name(rhythm.size),
     )
 
 
-def _buttons(view: SubscriptionView) -> Row | None:
+def _buttons(view: SubscriptionView) -> list[Item | None]:
     serial, subscription = view.serial.serial_id, view.subscription.subscription_id
     active = view.subscription.state is SubscriptionState.ACTIVE
-    return row(
+    return [
         NextLetterButton.make(serial, subscription, view.subscription.sent, on_card=True)
         if active and view.outlook is Outlook.MORE
         else None,
         PauseButton.make(subscription) if active else GoOnButton.make(serial, subscription),
+        ChangeLettersButton.make(serial),
         QuitButton.make(subscription),
-    )
+    ]

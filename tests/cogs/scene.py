@@ -124,6 +124,8 @@ async def _read(world: World, asking: simcord.ChannelHandle) -> None:
     await world.ann.slash(asking, "subscribe", serial=TITLE, **ways)
     [letter] = world.ann.user.dm_channel.history()
     await world.ann.user.click(letter, label="Pause")
+    mine = answer_of(await world.ann.slash(asking, "subscriptions"))
+    await world.ann.click(mine, label="Change…")
     await world.ann.slash(asking, "reminders", serial=TITLE)
     opened = answer_of(await world.ann.slash(asking, "read", serial=TITLE))
     await world.ann.click(opened, label="Notes")

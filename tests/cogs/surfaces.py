@@ -15,6 +15,7 @@ from bot.ui import (
     board,
     catching_up,
     contents,
+    correspondence,
     dialogs,
     finishing,
     forms,
@@ -62,6 +63,7 @@ COMMANDS = {
     "reminders": Whose.READERS,
     "stories": Whose.READERS,
     "subscribe": Whose.READERS,
+    "subscriptions": Whose.READERS,  # their own alone
     "library add": Whose.MODERATORS,
     "library export": Whose.MODERATORS,
     "library list": Whose.MODERATORS,
@@ -119,6 +121,8 @@ BUTTONS: dict[type[Click], Whose] = {
     catching_up.CatchUpButton: Whose.READERS,
     catching_up.PaceButton: Whose.READERS,
     letters.ReadLetterButton: Whose.READERS,
+    correspondence.LettersButton: Whose.READERS,  # their own alone
+    subscriptions.ChangeLettersButton: Whose.READERS,
     subscriptions.GoOnButton: Whose.READERS,
     subscriptions.NextLetterButton: Whose.READERS,
     subscriptions.PauseButton: Whose.READERS,  # their own alone
@@ -146,12 +150,13 @@ BUTTONS: dict[type[Click], Whose] = {
 }
 SHEETS: dict[type[forms.Form], Whose] = {
     catching_up.CatchUpForm: Whose.READERS,
+    subscriptions.SubscribeForm: Whose.READERS,
     proof.ChangeForm: Whose.MODERATORS,
     proof.GoToForm: Whose.MODERATORS,
     proof.RateForm: Whose.MODERATORS,
     rating.RateStoryForm: Whose.MODERATORS,
 }
-"""The forms that buttons open."""
+"""The forms that buttons and commands open."""
 
 
 def leaves(tree: app_commands.CommandTree[commands.Bot]) -> Iterator[Leaf]:

@@ -117,12 +117,6 @@ async def test_subscribing_again_shows_it_and_changes_it(world: World):
     assert len(letters(world)) == 1
 
 
-async def test_without_a_time_it_asks_for_one(world: World):
-    await running(world)
-    said = answer_of(await world.ann.slash(world.channel, "subscribe"))
-    assert "At what time of your day" in said.content
-
-
 async def test_closed_private_messages_are_told_in_its_own_answer(world: World):
     await running(world)
     channel = world.ann.user.dm_channel.id

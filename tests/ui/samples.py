@@ -52,6 +52,7 @@ from bot.domain.subscription import (
 from bot.services.bookmarks import BookmarkLine, BookmarkList
 from bot.services.company import Board, BoardRow
 from bot.services.contents import Contents, ContentsLine, Leap, Reached
+from bot.services.correspondence import Received
 from bot.services.discussions import Step, Way
 from bot.services.editions import Prepared
 from bot.services.footnotes import FoundNote, NoteAnswer, NotesFound
@@ -243,6 +244,11 @@ def subscription(
         drops_at=NOW,
         sent=True,
     )
+
+
+def received(letters: int = 1) -> Received:
+    told = tuple(subscription() for _ in range(letters))
+    return Received(told, (8,), (serial(), serial(long=True)), elsewhere=2)
 
 
 def catching_up() -> CatchingUp:

@@ -30,6 +30,7 @@ from bot.ui import (
     board,
     catching_up,
     contents,
+    correspondence,
     desk,
     dialogs,
     finishing,
@@ -149,6 +150,11 @@ VIEWS += [catching_up.catching_up_view(samples.catching_up())]
 VIEWS += [passage.posting_view(samples.lettered(ReminderContent(samples.serial(long=True), 99)))]
 VIEWS += [
     subscriptions.subscription_view(samples.subscription(state)) for state in SubscriptionState
+]
+VIEWS += [
+    correspondence.correspondence_view(samples.received(count), page)
+    for count in (0, 1, 5, 40)
+    for page in (0, 1, 99)
 ]
 VIEWS += [
     passage.posting_view(

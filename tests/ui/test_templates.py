@@ -23,6 +23,7 @@ import bot.ui
 from bot.domain.delivery import State
 from bot.domain.pages import Preferences
 from bot.domain.subscription import SubscriptionState
+from bot.services.correspondence import Received
 from bot.services.discussions import Step
 from bot.services.library import Removal
 from bot.services.mydata import Holdings
@@ -31,6 +32,7 @@ from bot.ui import (
     board,
     catching_up,
     contents,
+    correspondence,
     desk,
     dialogs,
     finishing,
@@ -149,6 +151,10 @@ VIEWS: dict[str, list[Made]] = {
     "contents_view": [
         _of(contents.contents_view, samples.contents()),
         _of(contents.contents_view, samples.contents(plain=True)),
+    ],
+    "correspondence_view": [
+        _of(correspondence.correspondence_view, samples.received()),
+        _of(correspondence.correspondence_view, Received()),
     ],
     "deleted_view": [_of(mydata.deleted_view, HELD)],
     "deletion_view": [_of(mydata.deletion_view, HELD)],
