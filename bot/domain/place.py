@@ -10,14 +10,21 @@ from bot.domain.reading_time import minutes
 class Place:
     """How far a reader has got: the furthest passage and where they are now.
 
-    Both are passage numbers of the edition, from 1; 0 means nothing yet. `current` is the passage
-    that opens next, so it may be one more than has dropped or than the story has. `within` counts
-    the letters of it that stand before the page they were at.
+    Both are passage numbers of the edition, from 1; 0 means nothing yet. `furthest` is the last of
+    which they were shown the end, `glimpsed` counts the letters that pages have shown of the one
+    after it. `current` is the passage that opens next, so it may be one more than has dropped or
+    than the story has. `within` counts the letters of it that stand before the page they were at.
     """
 
     furthest: int = 0
     current: int = 0
     within: int = 0
+    glimpsed: int = 0
+
+    @property
+    def opened(self) -> int:
+        """The furthest passage that they have opened, if only a page of it."""
+        return self.furthest + bool(self.glimpsed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +35,25 @@ class Left:
     minutes: float
 
 
-def after_viewing(place: Place, spot: Spot) -> Place:
-    """Give the place of a reader who opened a page, also one they had read before."""
-    return Place(max(place.furthest, spot.passage), spot.passage, spot.within)
+def after_viewing(place: Place, spot: Spot, until: int = END) -> Place:
+    """Give the place of a reader who opened a page, also one they had read before.
+
+    The page ends before the letter `until` of its passage; a passage counts once its end was shown.
+    """
+    shown = (spot.passage, 0) if until >= END else (spot.passage - 1, until)
+    furthest, glimpsed = max((place.furthest, place.glimpsed), shown)
+    return Place(furthest, spot.passage, spot.within, glimpsed)
 
 
-def after_opening(place: Place, dropped: int) -> Place:
-    """Give the place of a reader who opens the story where they are.
+def after_opening(place: Place, dropped: int, until: int = END) -> Place:
+    """Give the place of a reader who opens the story where they are, at a page that ends before the
+    letter `until`.
 
     Who waits for what has not dropped is shown the last page again, and goes on waiting.
     """
-    shown = opening(place, dropped).passage
-    return Place(max(place.furthest, shown), max(place.current, shown), place.within)
+    shown = opening(place, dropped)
+    after = after_viewing(place, shown, until)
+    return replace(after, current=max(place.current, shown.passage), within=place.within)
 
 
 def after_finishing(place: Place, instalment_last: int) -> Place:
@@ -48,9 +62,10 @@ def after_finishing(place: Place, instalment_last: int) -> Place:
     They go on with the passage after it, or stay where they are if that is further.
     """
     furthest = max(place.furthest, instalment_last)
+    glimpsed = place.glimpsed if furthest == place.furthest else 0
     if place.current > instalment_last:
-        return replace(place, furthest=furthest)
-    return Place(furthest, instalment_last + 1)
+        return replace(place, furthest=furthest, glimpsed=glimpsed)
+    return Place(furthest, instalment_last + 1, glimpsed=glimpsed)
 
 
 def current_after_taking_back(place: Place, instalment_last: int, current_before: int) -> int:
@@ -84,6 +99,13 @@ def is_ahead(place: Place | None, passage: int) -> bool:
     For who has no place yet, all of it does.
     """
     return place is None or passage > place.furthest
+
+
+def has_opened(place: Place | None, spot: Spot) -> bool:
+    """Whether a reader was shown the page that has a spot."""
+    if place is None or spot.passage != place.furthest + 1:
+        return not is_ahead(place, spot.passage)
+    return spot.within < place.glimpsed
 
 
 def percent(words_read: int, words: int) -> float:

@@ -169,7 +169,7 @@ def beginning(place: Place | None, reached: int) -> int:
     passage that they only opened may not be read to its end, so it is sent, and so is the last one
     they had come to where they have gone back to reread: a page twice is better than one missing.
     """
-    here = max(place.current, place.furthest) if place is not None else 0
+    here = max(place.current, place.opened) if place is not None else 0
     return max(reached + 1, here, 1)
 
 

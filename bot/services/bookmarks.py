@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.domain.errors import RefusalError
 from bot.domain.pages import Spot, words_at
-from bot.domain.place import is_ahead, may_see
+from bot.domain.place import has_opened, may_see
 from bot.domain.serial import Serial
 from bot.domain.story import Heading
 from bot.services.guilds import require_shown
@@ -81,7 +81,7 @@ class Bookmarks:
             number = found.spot.passage
             chapter = await editions.chapter_of(db, serial.edition_id, number)
             passages = await editions.passages(db, serial.edition_id, number, number)
-            hidden = is_ahead(place, number) or not may_see(number, dropped)
+            hidden = not has_opened(place, found.spot) or not may_see(number, dropped)
             if chapter is None or not passages or hidden:
                 continue
             words = words_at(passages[0], found.spot.within, GLIMPSE)
@@ -103,5 +103,5 @@ class Bookmarks:
     ) -> None:
         serial = require_shown(viewer, await serials.load(db, serial_id))
         place = await places.load(db, serial_id, viewer.user_id)
-        if serial.edition_id != edition_id or is_ahead(place, spot.passage) or spot.passage < 1:
+        if serial.edition_id != edition_id or not has_opened(place, spot) or spot.passage < 1:
             raise RefusalError(_TURNED)

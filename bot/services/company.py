@@ -104,8 +104,7 @@ class Company:
         chapters = await editions.chapters(db, serial.edition_id)
         ends = [chapter.last_passage for chapter in chapters]
         numbers = {
-            who: chapter_number(min(reach.furthest, dropped), ends)
-            for who, reach in everyone.items()
+            who: chapter_number(min(reach.opened, dropped), ends) for who, reach in everyone.items()
         }
         own = numbers.pop(viewer.user_id, None)
         shared = {who: number for who, number in numbers.items() if who in sharers}

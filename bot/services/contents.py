@@ -96,7 +96,7 @@ class Browsing:
             )
             for chapter in found
         )
-        furthest = min(place.furthest, dropped) if place else 0
+        furthest = min(place.opened, dropped) if place else 0
         return Contents(
             serial=serial,
             lines=lines,
@@ -122,13 +122,13 @@ class Browsing:
         chapter = await editions.chapter_of(db, edition_id, passage)
         if chapter is None or not is_ahead(place, passage - 1):
             return None
-        last = await editions.chapter_of(db, edition_id, place.furthest)
+        last = await editions.chapter_of(db, edition_id, place.opened)
         return Leap(serial, chapter.heading, passage, last.heading if last else None)
 
 
 def _reached(place: Place | None, first: int, last: int, opens: int) -> Reached:
-    if place is None or is_ahead(place, first):
+    if place is None or first > place.opened:
         return Reached.AHEAD
     if first <= opens <= last and place.current <= last:
         return Reached.HERE
-    return Reached.READ if place.furthest > last or place.current > last else Reached.BEGUN
+    return Reached.READ if place.opened > last or place.current > last else Reached.BEGUN

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.domain.errors import RefusalError
 from bot.domain.pages import END, Page, Preferences, Spot, page_at
 from bot.domain.passages import Measure, Passage, PassageEntry
-from bot.domain.place import Place, percent
+from bot.domain.place import Place, after_viewing, percent
 from bot.domain.reading_time import minutes
 from bot.domain.serial import (
     ChapterEntry,
@@ -54,8 +54,8 @@ class ReaderPage:
     following: Spot | None
     """The page after it; None where nothing more has dropped."""
     last_of_story: bool
-    furthest: int
-    """The furthest passage that they have opened."""
+    furthest: Spot | None
+    """The furthest page that they have opened; None where it is this one, or after it."""
     notes: tuple[Note, ...]
     """Those cited on it."""
     bookmarked: bool
@@ -150,7 +150,7 @@ class Leafing:
             back=_back(opened),
             following=_following(opened, dropped),
             last_of_story=opened.is_last and number == len(entries),
-            furthest=min(place.furthest, dropped),
+            furthest=_furthest(opened, place, dropped),
             notes=tuple(note for note in opened.notes if note.label in page.passage.labels),
             bookmarked=await bookmarks.marked(
                 db, serial.serial_id, viewer.user_id, number, page.start, opened.until
@@ -186,6 +186,16 @@ def _back(opened: Opened) -> Spot | None:
         return opened.pages[opened.at - 1].spot
     number = opened.passage.number
     return Spot(number - 1, END) if number > 1 else None
+
+
+def _furthest(opened: Opened, place: Place, dropped: int) -> Spot | None:
+    """Say where the furthest page is, if they see one before it."""
+    here = after_viewing(Place(), opened.page.spot, opened.until)
+    if (here.furthest, here.glimpsed) >= min((place.furthest, place.glimpsed), (dropped, 0)):
+        return None
+    if place.glimpsed and place.furthest < dropped:
+        return Spot(place.furthest + 1, place.glimpsed - 1)
+    return Spot(min(place.furthest, dropped), END)
 
 
 def _following(opened: Opened, dropped: int) -> Spot | None:

@@ -30,7 +30,8 @@ _FIELDS = {
     "server": "the id of the server where it is",
     "channel": "the id of the channel where the serial runs",
     "title": "the story's title, where you can see it",
-    "furthest_passage": "the furthest passage that you opened, counted from 1; 0 for none",
+    "furthest_passage": "the furthest passage that you saw the end of, counted from 1; 0 for none",
+    "furthest_page": "how many letters of the passage after that you were shown",
     "next_passage": "the passage that opens next",
     "next_page": "how many letters of that passage stand before the page that opens",
     "moved": "when your place changed last",
@@ -167,6 +168,7 @@ def _place(place: readers.KeptPlace, sees: _Sees) -> dict[str, Any]:
     return {
         **_where(place.where, sees),
         "furthest_passage": place.viewed,
+        "furthest_page": place.glimpsed,
         "next_passage": place.current,
         "next_page": place.within,
         "moved": _moment(place.moved_at),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.domain.company import Others, others_of
 from bot.domain.place import Place, left, percent
+from bot.domain.recutting import letters_in
 from bot.domain.serial import ChapterEntry, Serial, date_to_come
 from bot.domain.story import Heading
 from bot.services.guilds import require_shown, shown
@@ -79,7 +80,7 @@ class Progressing:
         everyone = await places.reaches(db, serial.serial_id)
         sharers = await sharing.of_guild(db, serial.guild_id)
         others = {
-            who: min(reach.furthest, progress.dropped)
+            who: min(reach.opened, progress.dropped)
             for who, reach in everyone.items()
             if who != user_id
         }
@@ -101,21 +102,31 @@ class Progressing:
         place = await places.load(db, serial.serial_id, user_id) or Place()
         dropped = await deliveries.dropped_through(db, serial.serial_id)
         words = await editions.word_counts(db, serial.edition_id)
-        furthest = min(place.furthest, dropped)
-        chapter = await editions.chapter_of(db, serial.edition_id, furthest)
-        ahead = left(place, dropped, sum(words[furthest:dropped]), serial.language)
+        opened = min(place.opened, dropped)
+        chapter = await editions.chapter_of(db, serial.edition_id, opened)
+        read = sum(words[: min(place.furthest, dropped)])
+        if place.furthest < opened:
+            read += await self._glimpsed(serial, place, words[opened - 1])
+        ahead = left(place, dropped, sum(words[:dropped]) - read, serial.language)
         return Progress(
             serial=serial,
             heading=chapter.heading if chapter else None,
-            passage=furthest,
+            passage=opened,
             dropped=dropped,
             total=len(words),
-            percent=percent(sum(words[:furthest]), sum(words)),
+            percent=percent(read, sum(words)),
             passages_left=ahead.passages,
             minutes_left=ahead.minutes,
             next_at=date_to_come(serial, self._clock.now()),
             plain=(await preferences.load(db, user_id)).plain,
         )
+
+    async def _glimpsed(self, serial: Serial, place: Place, words: int) -> int:
+        """Count the words that were shown of the passage after the furthest, by its letters."""
+        db, number = self._database.reader, place.opened
+        found = await editions.passages(db, serial.edition_id, number, number)
+        letters = letters_in(found[0].paragraphs) if found else 0
+        return words * min(place.glimpsed, letters) // letters if letters else 0
 
 
 def _words_in(chapter: ChapterEntry, words: tuple[int, ...]) -> int:

@@ -13,7 +13,7 @@ from bot.domain.place import (
     after_opening,
     after_viewing,
     current_after_taking_back,
-    is_ahead,
+    has_opened,
     may_see,
     opening,
 )
@@ -24,6 +24,7 @@ from bot.services.ports import Clock, Viewer
 from bot.storage import admissions, deliveries, places, serials
 from bot.storage.database import Connection, Database
 
+_NOTHING = Place()
 _TURNED = "There is a new edition, or your place has moved; /read opens where you are now."
 
 
@@ -81,10 +82,12 @@ class Reading:
             spot = opening(place, dropped) if passage is None else Spot(passage, within)
             opened = await self._leafing.cut(db, viewer, serial, spot)
             if passage is None:
-                moved = after_opening(place, dropped)
+                moved = after_opening(place, dropped, opened.until)
             else:
-                moved = after_viewing(place, opened.page.spot)
-            await self._move(db, viewer, serial_id, moved, viewed=spot.passage)
+                moved = after_viewing(place, opened.page.spot, opened.until)
+            # As it was shown: what is only marked as read may be taken back.
+            shown = after_viewing(_NOTHING, spot, opened.until)
+            await self._move(db, viewer, serial_id, moved, shown=shown)
         return await self._leafing.page(viewer, serial, opened, dropped)
 
     async def show(
@@ -94,7 +97,7 @@ class Reading:
         db = self._database.reader
         serial = await self._shown(viewer, serial_id)
         place = await places.load(db, serial_id, viewer.user_id)
-        if serial.edition_id != edition_id or is_ahead(place, spot.passage):
+        if serial.edition_id != edition_id or not has_opened(place, spot):
             raise RefusalError(_TURNED)
         dropped = await deliveries.dropped_through(db, serial_id)
         self._require_dropped(serial, spot.passage, dropped)
@@ -119,7 +122,7 @@ class Reading:
             part = await _dropped_instalment(db, serial_id, instalment)
             before = await places.load(db, serial_id, viewer.user_id) or Place()
             after = after_finishing(before, part.last_passage)
-            await self._move(db, viewer, serial_id, after, viewed=0)
+            await self._move(db, viewer, serial_id, after)
             now = self._clock.now()
             new = await places.mark(db, serial_id, viewer.user_id, part, before.current, now)
             readers = await places.count_finished(db, serial_id, part)
@@ -148,7 +151,7 @@ class Reading:
                 current = current_after_taking_back(place, mark.last_passage, mark.current_before)
                 within = place.within if current == place.current else 0
                 back = Place(place.furthest, current, within)
-                await self._move(db, viewer, serial_id, back, viewed=0)
+                await self._move(db, viewer, serial_id, back)
                 await places.forget_empty(db, serial_id, viewer.user_id)
             after = await places.load(db, serial_id, viewer.user_id)
             readers = await places.count_finished(db, serial_id, part)
@@ -160,13 +163,20 @@ class Reading:
         return Finished(serial, part, readers, again=again, moved=moved, inside=inside)
 
     async def _move(
-        self, db: Connection, viewer: Viewer, serial_id: int, place: Place, *, viewed: int
+        self,
+        db: Connection,
+        viewer: Viewer,
+        serial_id: int,
+        place: Place,
+        *,
+        shown: Place = _NOTHING,
     ) -> None:
         await places.move(
             db,
             serial_id,
             viewer.user_id,
-            viewed=viewed,
+            viewed=shown.furthest,
+            glimpsed=shown.glimpsed,
             current=place.current,
             within=place.within,
             now=self._clock.now(),

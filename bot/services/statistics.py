@@ -105,7 +105,7 @@ class Counting:
         first, last = chapter.first_passage, chapter.last_passage
         reached = sum(reach.furthest >= last for reach in reaches)
         stopped = sum(
-            first <= reach.furthest <= last and reach.furthest < dropped and reach.moved_at < since
+            first <= reach.opened <= last and reach.furthest < dropped and reach.moved_at < since
             for reach in reaches
         )
         return ChapterFigures(

@@ -21,14 +21,15 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far a reader has got, and when they moved last."""
+    """How far a reader has got, see `Place`, and when they moved last."""
 
     furthest: int
+    opened: int
     moved_at: datetime
 
 
 _PLACES = """
-    SELECT user_id, current, within, moved_at, max(viewed, coalesce((
+    SELECT user_id, current, within, viewed, glimpsed, moved_at, max(viewed, coalesce((
         SELECT max(last_passage) FROM finished_mark AS mark
         WHERE mark.serial_id = place.serial_id AND mark.user_id = place.user_id), 0)) AS furthest
     FROM place
@@ -38,7 +39,8 @@ _PLACES = """
 async def load(db: Connection, serial_id: int, user_id: int) -> Place | None:
     """Load a reader's place, or None for who has none yet.
 
-    The furthest passage is the furthest they opened, or the end of what they say they have read.
+    The furthest passage is the furthest they saw the end of, or that of what they say they have
+    read.
     """
     row = await one(
         db,
@@ -46,14 +48,15 @@ async def load(db: Connection, serial_id: int, user_id: int) -> Place | None:
         serial_id,
         user_id,
     )
-    return None if row is None else Place(row["furthest"], row["current"], row["within"])
+    return None if row is None else _place(row)
 
 
 async def reaches(db: Connection, serial_id: int) -> dict[int, Reach]:
     """Say how far everyone has got who has a place in a serial."""
     rows = await every(db, _PLACES + " WHERE serial_id = ?", serial_id)
     return {
-        row["user_id"]: Reach(row["furthest"], from_ticks(int(row["moved_at"]))) for row in rows
+        row["user_id"]: Reach(row["furthest"], _place(row).opened, from_ticks(int(row["moved_at"])))
+        for row in rows
     }
 
 
@@ -65,17 +68,20 @@ async def move(
     viewed: int,
     current: int,
     within: int = 0,
+    glimpsed: int = 0,
     now: datetime,
 ) -> None:
-    """Keep which passage opens next, how many letters into it, and that they have opened passages
-    up to `viewed`.
+    """Keep which passage opens next, how many letters into it, and that they were shown passages up
+    to the end of `viewed`, and so many letters of the next.
     """
     await db.execute(
-        "INSERT INTO place (serial_id, user_id, viewed, current, within, moved_at) "
-        "VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (serial_id, user_id) DO UPDATE SET "
+        "INSERT INTO place (serial_id, user_id, viewed, glimpsed, current, within, moved_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (serial_id, user_id) DO UPDATE SET "
+        "glimpsed = CASE WHEN excluded.viewed > viewed THEN excluded.glimpsed "
+        "WHEN excluded.viewed = viewed THEN max(glimpsed, excluded.glimpsed) ELSE glimpsed END, "
         "viewed = max(viewed, excluded.viewed), current = excluded.current, "
         "within = excluded.within, moved_at = excluded.moved_at",
-        (serial_id, user_id, viewed, current, within, to_ticks(now)),
+        (serial_id, user_id, viewed, glimpsed, current, within, to_ticks(now)),
     )
 
 
@@ -129,14 +135,15 @@ async def renumber(
     """
     places = await every(db, "SELECT * FROM place WHERE serial_id = ?", serial_id)
     marks = await every(db, "SELECT * FROM finished_mark WHERE serial_id = ?", serial_id)
-    viewed = {row["user_id"]: row["viewed"] for row in places}
-    read = dict(viewed)
+    opened = {row["user_id"]: row["viewed"] + bool(row["glimpsed"]) for row in places}
+    read = dict(opened)
     for row in marks:
         read[row["user_id"]] = max(read[row["user_id"]], row["last_passage"])
     await db.executemany(
-        "UPDATE place SET viewed = ?, current = ?, within = ? WHERE serial_id = ? AND user_id = ?",
+        "UPDATE place SET viewed = ?, glimpsed = ?, current = ?, within = ? "
+        "WHERE serial_id = ? AND user_id = ?",
         [
-            (end(row["viewed"]), moved.passage, moved.within, serial_id, row["user_id"])
+            (*_shown(row, end, spot), moved.passage, moved.within, serial_id, row["user_id"])
             for row in places
             for moved in [_opens(row, read[row["user_id"]], opens, spot)]
         ],
@@ -147,7 +154,7 @@ async def renumber(
         [
             (
                 end(row["last_passage"]),
-                opens(row["current_before"], viewed[row["user_id"]]),
+                opens(row["current_before"], opened[row["user_id"]]),
                 serial_id,
                 row["user_id"],
                 row["instalment"],
@@ -165,10 +172,26 @@ def _opens(
     return Spot(opens(row["current"], reached))
 
 
+def _shown(row: Row, end: Callable[[int], int], spot: Callable[[Spot], Spot]) -> tuple[int, int]:
+    """Say up to which passage's end somebody was shown the text, and how much of the next."""
+    whole = (int(end(row["viewed"])), 0)
+    if not row["glimpsed"]:
+        return whole
+    moved = spot(Spot(row["viewed"] + 1, row["glimpsed"]))
+    return max(whole, (moved.passage - 1, moved.within))
+
+
+def _place(row: Row) -> Place:
+    # What is marked as read may go further than what was shown.
+    glimpsed = row["glimpsed"] if row["viewed"] == row["furthest"] else 0
+    return Place(row["furthest"], row["current"], row["within"], glimpsed)
+
+
 async def forget_empty(db: Connection, serial_id: int, user_id: int) -> None:
     """Take a place away in which nothing was opened and nothing is marked."""
     await db.execute(
-        "DELETE FROM place WHERE serial_id = ? AND user_id = ? AND viewed = 0 AND NOT EXISTS "
+        "DELETE FROM place WHERE serial_id = ? AND user_id = ? AND viewed = 0 AND glimpsed = 0 "
+        "AND NOT EXISTS "
         "(SELECT 1 FROM finished_mark AS mark "
         "WHERE mark.serial_id = place.serial_id AND mark.user_id = place.user_id)",
         (serial_id, user_id),
@@ -184,7 +207,8 @@ async def count_finished(db: Connection, serial_id: int, instalment: Instalment)
     """Count the members who say they have read an instalment or a later one, or opened one."""
     return await number(
         db,
-        "SELECT count(*) FROM place WHERE serial_id = ? AND (viewed > ? OR EXISTS "
+        "SELECT count(*) FROM place WHERE serial_id = ? "
+        "AND (viewed + min(glimpsed, 1) > ? OR EXISTS "
         "(SELECT 1 FROM finished_mark AS mark WHERE mark.serial_id = place.serial_id "
         "AND mark.user_id = place.user_id AND last_passage >= ?))",
         serial_id,

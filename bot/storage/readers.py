@@ -47,12 +47,13 @@ class KeptBookmark:
 
 @dataclass(frozen=True, slots=True)
 class KeptPlace:
-    """Their place in a serial: the furthest passage they opened, and the one that opens next, with
-    how many letters into it; and what they marked there.
+    """Their place in a serial: the furthest passage they saw the end of, with how many letters of
+    the next, and the one that opens next, with how many letters into it; and their marks.
     """
 
     where: Whereabouts
     viewed: int
+    glimpsed: int
     current: int
     within: int
     moved_at: datetime
@@ -152,6 +153,7 @@ async def places(db: Connection, user_id: int) -> list[KeptPlace]:
         KeptPlace(
             _whereabouts(row),
             row["viewed"],
+            row["glimpsed"],
             row["current"],
             row["within"],
             from_ticks(int(row["moved_at"])),

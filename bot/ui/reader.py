@@ -253,8 +253,8 @@ def _turning(page: ReaderPage, *, notes_told: bool) -> Iterator[Item]:
 def _elsewhere(page: ReaderPage) -> Iterator[Item]:
     """Lay out the second row: the ways to other places, and to be level soon."""
     serial = page.serial
-    if page.passage.number < page.furthest:
-        yield PageButton.make(serial, Spot(page.furthest), "f")
+    if page.furthest is not None:
+        yield PageButton.make(serial, page.furthest, "f")
     if page.ending is not None and serial.discussion is not Discussion.OFF:
         yield TalkButton.make(serial.serial_id, page.ending.number)
     if page.message_id is not None:

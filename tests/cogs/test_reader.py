@@ -322,6 +322,38 @@ async def test_the_buttons_of_older_pages_still_turn_them(world: World):
     assert "page 2 of 2" in words_of(await read(world))
 
 
+async def test_with_short_pages_a_passage_is_reached_with_its_last_page(world: World):
+    text = (
+        f"Chapter 1: One\n\n{LINE * 6}\n\n{LINE * 6}\n\n{LINE * 6}\n\nThe zeppelin fell. {LINE * 6}"
+    )
+    await dropped(world, f"{text}\n\nChapter 2: Two\n\n{LINE * 6}")
+    await prefer(world, "Short pages")
+    page = await read(world)
+    assert "zeppelin" not in words_of(page)
+    progress = words_of(answer_of(await world.ann.slash(world.channel, "progress")))
+    assert "You are at passage 1 of 2, Ch. 1" in progress
+    assert "1 passage to read so far" in progress
+    found = words_of(answer_of(await world.ann.slash(world.channel, "search", words="zeppelin")))
+    assert "fell" not in found
+    assert "Bookmarked" in labels_of(page) or await turn(world, page, "Bookmark")
+    assert "zeppelin" in await turn(world, page, "Next")
+    assert "I've read this" in labels_of(page)
+    progress = words_of(answer_of(await world.ann.slash(world.channel, "progress")))
+    assert "You have read all that has dropped." in progress
+    found = words_of(answer_of(await world.ann.slash(world.channel, "search", words="zeppelin")))
+    assert "fell" in found
+
+
+async def test_with_short_pages_there_is_a_way_back_to_the_furthest_page(world: World):
+    await dropped(world, book(2, 6), days=2)
+    await prefer(world, "Short pages")
+    page = await read(world)
+    assert "page 2 of 3" in await turn(world, page, "Next")
+    assert "To my furthest page" not in labels_of(page)
+    await turn(world, page, "Back")
+    assert "page 2 of 3" in await turn(world, page, "To my furthest page")
+
+
 async def test_preferences_are_ones_own_and_can_be_set_in_a_private_message(world: World):
     await dropped(world, book(1, 4))
     shown = answer_of(await world.ann.user.slash("preferences"))

@@ -10,6 +10,7 @@ from bot.domain.place import (
     Place,
     after_finishing,
     after_viewing,
+    has_opened,
     is_ahead,
     left,
     may_see,
@@ -90,3 +91,29 @@ def test_what_was_reached_is_not_ahead_and_all_is_for_who_has_not_begun():
     assert not is_ahead(Place(furthest=5, current=2), 5)
     assert is_ahead(Place(furthest=5, current=2), 6)
     assert is_ahead(None, 1)
+
+
+class TestPages:
+    """Of a passage that is shown page by page."""
+
+    def test_a_passage_counts_once_its_end_was_shown(self):
+        begun = after_viewing(Place(3, 3), Spot(4), 900)
+        assert begun == Place(3, 4, 0, 900)
+        assert is_ahead(begun, 4)
+        assert (begun.opened, has_opened(begun, Spot(4)), has_opened(begun, Spot(4, 900))) == (
+            4,
+            True,
+            False,
+        )
+        assert after_viewing(begun, Spot(4, 900), END) == Place(4, 4, 900)
+
+    def test_leafing_back_keeps_the_furthest_page(self):
+        assert after_viewing(Place(3, 4, 900, 1_700), Spot(4), 900) == Place(3, 4, 0, 1_700)
+        assert after_viewing(Place(3, 4, 900, 1_700), Spot(2), 900) == Place(3, 2, 0, 1_700)
+
+    def test_a_leap_counts_all_before_it(self):
+        assert after_viewing(Place(3, 3), Spot(9), 900) == Place(8, 9, 0, 900)
+
+    def test_what_is_marked_as_read_is_read_to_its_end(self):
+        assert after_finishing(Place(3, 4, 0, 900), 4) == Place(4, 5)
+        assert after_finishing(Place(3, 4, 0, 900), 3) == Place(3, 4, 0, 900)

@@ -3,6 +3,8 @@
 import pytest
 
 from bot.domain.errors import RefusalError
+from bot.domain.pages import PageLength
+from bot.storage import places
 from bot.storage.database import every
 from tests.services.conftest import House
 from tests.services.editions import (
@@ -30,6 +32,22 @@ async def test_a_place_stays_with_its_words(house: House):
     assert again.passage.scenes == page.passage.scenes
     assert again.passage.number > page.passage.number
     assert again.heading.title == "Two"
+
+
+async def test_of_a_passage_that_was_shown_in_part_as_much_counts_in_a_new_edition(house: House):
+    story_id, serial_id = await start(house)
+    await drops(house, 2)
+    await house.preferring.set_pages(READER.user_id, PageLength.SHORT)
+    page = await house.reading.open(READER, serial_id, 4)
+    assert page.following is not None
+    assert page.following.passage == 4
+    await replaced(house, story_id, manuscript(ONE, chapter("New", 9), TWO, THREE))
+    async with house.database.transaction() as db:
+        place = await places.load(db, serial_id, READER.user_id)
+    again = await house.reading.open(READER, serial_id)
+    assert again.page.passage.scenes == page.page.passage.scenes
+    assert place is not None
+    assert (place.opened, place.glimpsed) == (again.page.spot.passage, again.page.end)
 
 
 async def test_a_page_turned_in_an_older_edition_opens_at_the_readers_place(house: House):

@@ -182,7 +182,7 @@ async def test_a_copy_that_cannot_be_used_is_refused_and_nothing_changes(
 async def test_check_finds_rows_that_point_nowhere(path: Path):
     await (await Database.open(path)).close()
     with closing(sqlite3.connect(path)) as db:
-        db.execute("INSERT INTO place VALUES (1, 1, 1, 1, 1, 0)")
+        db.execute("INSERT INTO place VALUES (1, 1, 1, 1, 1, 0, 0)")
         db.commit()
     assert any("place" in fault for fault in copies.check(path))
 

@@ -95,7 +95,7 @@ async def test_the_writer_is_durable_and_strict_about_keys(path: Path):
         assert await number(db, "PRAGMA secure_delete") == 1
     with pytest.raises(sqlite3.IntegrityError):
         async with database.transaction() as db:
-            await db.execute("INSERT INTO place VALUES (1, 1, 1, 1, 1, 0)")
+            await db.execute("INSERT INTO place VALUES (1, 1, 1, 1, 1, 0, 0)")
     await database.close()
 
 

@@ -269,7 +269,7 @@ def page(
     told: Notices = NO_NOTICES,
     plain: bool = False,
     bookmarked: bool = False,
-    furthest: int | None = None,
+    furthest: Spot | None = None,
 ) -> ReaderPage:
     """A page as long as its passage, of the one chapter that there is."""
     shown = replace(passage(number, long=long), first_scene=1)
@@ -292,7 +292,7 @@ def page(
         back=Spot(number - 1, END) if number > 1 else None,
         following=Spot(number + 1) if number < dropped else None,
         last_of_story=number == 40,
-        furthest=number if furthest is None else furthest,
+        furthest=furthest,
         notes=notes(cited, long=long),
         bookmarked=bookmarked,
         ending=instalment() if number == dropped else None,

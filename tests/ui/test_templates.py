@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 import bot.ui
 from bot.domain.delivery import State
-from bot.domain.pages import Preferences
+from bot.domain.pages import Preferences, Spot
 from bot.domain.subscription import SubscriptionState
 from bot.services.correspondence import Received
 from bot.services.discussions import Step
@@ -219,7 +219,7 @@ VIEWS: dict[str, list[Made]] = {
         _of(reader.reader_view, samples.page()),
         _of(reader.reader_view, samples.page(cited=7)),
         _of(reader.reader_view, samples.page(told=samples.notices())),
-        _of(reader.reader_view, samples.page(cited=1, bookmarked=True, furthest=15)),
+        _of(reader.reader_view, samples.page(cited=1, bookmarked=True, furthest=Spot(15))),
         _of(reader.reader_view, samples.page(plain=True, dropped=12)),
     ],
     "no_reminders_view": [lambda _: reminders.no_reminders_view()],
