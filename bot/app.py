@@ -153,7 +153,7 @@ def _services(
         discussions=Discussions(database, guilds, door, admitting),
         admitting=admitting,
         searching=Searching(database),
-        quoting=Quoting(database),
+        quoting=Quoting(database, clock),
         dispatch=dispatch,
         guilds=guilds,
         departures=Departures(database, clock, outbox, dispatch.wake),

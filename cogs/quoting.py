@@ -46,7 +46,8 @@ class QuotingCog(commands.Cog):
         found = await self._serials.find(viewer, serial)
         answer = await self._quoting.find(viewer, found.serial_id, words)
         if isinstance(answer, Quote):
-            await say(interaction, quote_view(answer, viewer.user_id))
+            held = await self._quoting.hold(viewer)
+            await say(interaction, quote_view(answer, viewer.user_id, held))
         else:
             await say(interaction, sentences_view(answer))
 

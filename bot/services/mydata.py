@@ -22,8 +22,8 @@ _FIELDS = {
     "subscriptions": "what I send you by private message, with how you asked for it",
     "serials_started": "the serials that you set running; I write to you if one is held up and "
     "the server has set no channel for that",
-    "drafts": "what I showed you as a moderator and you have not confirmed; kept for a day. What "
-    "is in it belongs to the server and stands in the message that has the button",
+    "drafts": "what I showed you and you have not confirmed; kept for a day. What is in it belongs "
+    "to the server and stands in the message that has the button",
     "sharing": "the servers whose members you let see how far you are",
     "since": "since when you do",
     "serial": "the number of the serial",
@@ -53,7 +53,7 @@ _FIELDS = {
     "state": "whether it is running, paused, away (I was taken out of the server), finished or "
     "ended; what I send you is active, paused, or held because I can't send it",
     "kind": "of a draft, what was to be confirmed: story, to be added or replaced; serial, to be "
-    "started. Of what I send you: letters, or reminders",
+    "started; quote, to be posted. Of what I send you: letters, or reminders",
     "time": "the time of your day at which I write",
     "timezone": "whose time that is",
     "amount": "how much I send at once",

@@ -11,10 +11,11 @@ from bot.domain.serial import Serial
 from bot.domain.sought import Wanted, hits, wanted
 from bot.domain.story import Heading, Paragraph
 from bot.services.guilds import require_shown, shown
+from bot.services.pending import pending, take
 from bot.services.pointing import passage_shown_by
-from bot.services.ports import Viewer
+from bot.services.ports import Clock, Viewer
 from bot.services.talks import talk_of
-from bot.storage import deliveries, editions, places, search, serials
+from bot.storage import deliveries, drafts, editions, places, search, serials
 from bot.storage.database import Database
 
 LOOKED_THROUGH = 10
@@ -33,6 +34,7 @@ _NO_SENTENCE = (
     "No sentence up to your place has that; give a word or two of it, or hold a passage and choose "
     "*Apps*, *Quote from this passage*."
 )
+_DRAFT = "quote"
 _BY_ID = re.compile("#([0-9]{1,18})\\.([0-9]{1,9})\\.([0-9]{1,4})")
 
 
@@ -75,8 +77,23 @@ class Quote:
 class Quoting:
     """The use cases of who quotes. Only what they have come to, and only where the story runs."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
+        self._clock = clock
+
+    async def hold(self, viewer: Viewer) -> int:
+        """Keep that somebody looks at a card that is not posted yet, and say by which number."""
+        draft = drafts.Draft(viewer.guild_id, viewer.user_id, _DRAFT, {})
+        async with self._database.transaction() as db:
+            return await drafts.add(db, draft, self._clock.now())
+
+    async def release(self, viewer: Viewer, held: int) -> None:
+        """Have a card posted that is held for them: once, however often they press."""
+        draft = await pending(self._database, viewer, held, _DRAFT, self._clock.now())
+        if draft.user_id != viewer.user_id:
+            raise RefusalError("This quote is somebody else's to post.")
+        async with self._database.transaction() as db:
+            await take(db, held)
 
     async def of_message(self, viewer: Viewer, message_id: int) -> Sentences:
         """List the sentences of the passage that a message shows."""

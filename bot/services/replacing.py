@@ -175,6 +175,8 @@ class Replacing:
             async with self._database.transaction() as db:
                 row = await self._row(db, viewer, target.story_id)
                 if row.edition_id != target.edition_id:
+                    # Who pressed twice is told so instead.
+                    await take(db, draft_id)
                     raise RefusalError(_OUTRUN, title=row.record.title)
                 running = await serials.of_edition(db, row.edition_id)
                 require_restricted(viewer, row.record, sheet.rating, running)

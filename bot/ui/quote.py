@@ -1,5 +1,7 @@
 """Quotes: choosing sentences, looking at the card, posting it and taking it back."""
 
+from contextlib import suppress
+
 import discord
 from discord import ui
 
@@ -33,6 +35,7 @@ QUOTE_LIMIT = 1200
 """Units of a quote as it is shown, without its bars."""
 MARK = 1_363_497_061
 """The component id by which a card of ours is known again."""
+_QUOTE = f"{ID}:{ID}:{ID}:([0-9]{{1,4}}):([0-9]):{ID}"
 _STEP = 10_000
 """What a sentence's number is counted in, in a menu: its passage's number stands before it."""
 
@@ -57,10 +60,9 @@ class SentenceMenu(Click, template=f"f:sentence:{ID}:{ID}"):
         """Show the card as it would look."""
         serial, edition = self.numbers
         passage, number = divmod(self.chosen, _STEP)
-        quote = await services_of(interaction).quoting.quote(
-            viewer_of(interaction), serial, edition, passage, number, 1
-        )
-        await turn(interaction, quote_view(quote, interaction.user.id))
+        viewer, quoting = viewer_of(interaction), services_of(interaction).quoting
+        quote = await quoting.quote(viewer, serial, edition, passage, number, 1)
+        await turn(interaction, quote_view(quote, viewer.user_id, await quoting.hold(viewer)))
 
 
 class SentencesButton(Click, template=f"f:sentences:{ID}:{ID}:{ID}:{ID}"):
@@ -82,29 +84,31 @@ class SentencesButton(Click, template=f"f:sentences:{ID}:{ID}:{ID}:{ID}"):
         await turn(interaction, sentences_view(found, page))
 
 
-class QuoteButton(Click, template=f"f:quote:{ID}:{ID}:{ID}:([0-9]{{1,4}}):([0-9])"):
+class QuoteButton(Click, template=f"f:quote:{_QUOTE}"):
     """Makes a quote longer or shorter. The numbers are the serial, its edition, the passage, the
-    first sentence and how many.
+    first sentence, how many, and by which number the card is held.
     """
 
     @classmethod
-    def make(cls, quote: Quote, count: int, label: str, *, disabled: bool) -> "QuoteButton":
+    def make(
+        cls, quote: Quote, count: int, held: int, label: str, *, disabled: bool
+    ) -> "QuoteButton":
         """Make the button for so many sentences."""
-        return cls(button(label, f"f:quote:{_state(quote, count)}", disabled=disabled))
+        return cls(button(label, f"f:quote:{_state(quote, count, held)}", disabled=disabled))
 
     async def answer(self, interaction: Interaction) -> None:
         """Show the card anew in the same private message."""
         quote = await _quote(interaction, self.numbers)
-        await turn(interaction, quote_view(quote, interaction.user.id))
+        await turn(interaction, quote_view(quote, interaction.user.id, self.numbers[-1]))
 
 
-class PostButton(Click, template=f"f:post:{ID}:{ID}:{ID}:([0-9]{{1,4}}):([0-9])"):
+class PostButton(Click, template=f"f:post:{_QUOTE}"):
     """*Post here*. The numbers are those of the quote."""
 
     @classmethod
-    def make(cls, quote: Quote) -> "PostButton":
+    def make(cls, quote: Quote, held: int) -> "PostButton":
         """Make the button."""
-        state = _state(quote, quote.count)
+        state = _state(quote, quote.count, held)
         style = discord.ButtonStyle.success
         return cls(button(_("Post here"), f"f:post:{state}", style=style))
 
@@ -112,8 +116,9 @@ class PostButton(Click, template=f"f:post:{ID}:{ID}:{ID}:([0-9]{{1,4}}):([0-9])"
         """Post the card for who may write here, in the language of the server's channels."""
         quote = await _quote(interaction, self.numbers)
         _require_may_write(interaction)
-        chosen = await services_of(interaction).guilds.language(quote.serial.guild_id)
-        # First the question goes: who presses twice posts once.
+        services = services_of(interaction)
+        chosen = await services.guilds.language(quote.serial.guild_id)
+        await services.quoting.release(viewer_of(interaction), self.numbers[-1])
         await turn(interaction, posted_view())
         with speaking(chosen or str(interaction.guild_locale)):
             posted = quoted_view(quote, interaction.user.id)
@@ -138,7 +143,8 @@ class TakeBackButton(Click, template=r"f:unquote:([0-9]{1,20})"):
         if not theirs and not await services_of(interaction).guilds.is_moderator(viewer):
             raise RefusalError("Only who posted this quote, and moderators, can take it back.")
         await interaction.response.defer()
-        await interaction.delete_original_response()
+        with suppress(discord.NotFound):  # A press before this one was quicker.
+            await interaction.delete_original_response()
 
 
 def sentences_view(found: Sentences, page: int = 0) -> Layout:
@@ -161,19 +167,19 @@ def sentences_view(found: Sentences, page: int = 0) -> Layout:
     )
 
 
-def quote_view(quote: Quote, user_id: int) -> Layout:
+def quote_view(quote: Quote, user_id: int, held: int) -> Layout:
     """Lay out a card before it is posted, with what can be done about it."""
     return Layout(
         text(small(_("This is how it will look. Nobody else sees it yet."))),
         _card(quote, user_id),
         row(
             QuoteButton.make(
-                quote, quote.count + 1, _("One sentence more"), disabled=not quote.more
+                quote, quote.count + 1, held, _("One sentence more"), disabled=not quote.more
             ),
             QuoteButton.make(
-                quote, quote.count - 1, _("One sentence less"), disabled=quote.count < 2
+                quote, quote.count - 1, held, _("One sentence less"), disabled=quote.count < 2
             ),
-            PostButton.make(quote),
+            PostButton.make(quote, held),
             NeverMindButton.make(),
         ),
     )
@@ -224,13 +230,13 @@ def _option(choice: SentenceChoice) -> discord.SelectOption:
     )
 
 
-def _state(quote: Quote, count: int) -> str:
+def _state(quote: Quote, count: int, held: int) -> str:
     serial = quote.serial
-    return f"{serial.serial_id}:{serial.edition_id}:{quote.passage}:{quote.first}:{count}"
+    return f"{serial.serial_id}:{serial.edition_id}:{quote.passage}:{quote.first}:{count}:{held}"
 
 
 async def _quote(interaction: Interaction, numbers: tuple[int, ...]) -> Quote:
-    serial, edition, passage, first, count = numbers
+    serial, edition, passage, first, count, _held = numbers
     return await services_of(interaction).quoting.quote(
         viewer_of(interaction), serial, edition, passage, first, count
     )

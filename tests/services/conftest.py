@@ -195,7 +195,7 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
         Counting(database, clock, guilds),
         Footnotes(database),
         Searching(database),
-        Quoting(database),
+        Quoting(database, clock),
         Departures(database, clock, outbox, dispatch.wake),
         sight,
         MyData(database, clock, sight),

@@ -206,7 +206,7 @@ VIEWS: dict[str, list[Made]] = {
     "rated_view": [_of(rating.rated_view, samples.story())],
     "read_view": [_of(letters.read_view, samples.letter_read())],
     "posted_view": [lambda _: quote.posted_view()],
-    "quote_view": [_of(quote.quote_view, samples.quote(), 100)],
+    "quote_view": [_of(quote.quote_view, samples.quote(), 100, 7)],
     "quoted_view": [
         _of(quote.quoted_view, samples.quote(), 100),
         _of(quote.quoted_view, samples.quote(veiled=False), 100),
