@@ -36,7 +36,11 @@ class DiscordDoor:
         return isinstance(thread, discord.Thread) and not thread.archived
 
     async def open(self, thread_id: int) -> Entry:
-        """Open a thread again that was put away; one that is locked stays as it is."""
+        """Open a thread again that was put away; one that is locked stays as it is.
+
+        By Discord's documentation (Threads, Editing & Deleting Threads) it takes having been added
+        to it, or having opened it; a locked one takes Manage Threads.
+        """
 
         async def opened(thread: discord.Thread) -> None:
             if thread.archived and not thread.locked:
@@ -45,7 +49,13 @@ class DiscordDoor:
         return await self._with(thread_id, opened)
 
     async def let_in(self, thread_id: int, user_id: int) -> Entry:
-        """Let somebody into a private thread, which is opened again first."""
+        """Let somebody into a private thread, which is opened again first.
+
+        By Discord's documentation (Channel, Add Thread Member) it takes the ability to send
+        messages in the thread, and the thread has to be open; `invitable` says "whether
+        non-moderators can add other non-moderators". That whoever opened the thread, as the bot
+        did, may do so without Manage Threads is written nowhere: a refusal asks for that.
+        """
 
         async def entered(thread: discord.Thread) -> None:
             if thread.archived:

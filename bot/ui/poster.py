@@ -281,7 +281,11 @@ class DiscordPoster:
 
 
 async def _ask(place: _Writable, posting: Posting, content: PollContent) -> int:
-    """Post a poll. Discord takes none together with a layout."""
+    """Post a poll. Discord takes none together with a layout.
+
+    It takes Create Polls, `SEND_POLLS` in Discord's documentation (Permissions: "allows sending
+    polls"), beside what any message does; no other permission is named there, nor is Attach Files.
+    """
     if isinstance(place, discord.TextChannel):
         missing = lacking(place, place.guild.me, ("send_polls",))
         if missing:
