@@ -64,9 +64,13 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where a serial runs, and whether somebody asked for it in an age-restricted channel there."""
+    """Where a serial runs, and whether somebody asked for it in an age-restricted channel there.
+
+    Whether its own channel is one now has to be asked of Discord.
+    """
 
     guild_id: int
+    channel_id: int
     restricted: bool
 
 
@@ -124,7 +128,8 @@ class Subscriptions:
         found = await subscriptions.find(
             self._database.reader, serial_id, user_id, SubscriptionKind.LETTERS
         )
-        return Home(serial.guild_id, restricted=found is not None and found.restricted)
+        asked = found is not None and found.restricted
+        return Home(serial.guild_id, serial.channel_id, restricted=asked)
 
     async def current(self, viewer: Viewer, serial_id: int) -> SubscriptionView | None:
         """Say what they have of a serial; None for nothing."""

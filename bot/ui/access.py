@@ -70,7 +70,9 @@ async def viewer_for(interaction: Interaction, serial_id: int) -> Viewer:
 
     From a private message it is asked of Discord what they can see in that server now; for who
     is no member of it there is no such serial. An adult story is shown there to who subscribed to
-    it in an age-restricted channel. Raises `RefusalError` where nothing may be said.
+    it in an age-restricted channel, as long as the channel where it runs is one; where it has
+    become one since, `/subscribe` in it says that they are to have it. Raises `RefusalError` where
+    nothing may be said.
     """
     if interaction.guild_id is not None:
         return viewer_of(interaction)
@@ -83,7 +85,8 @@ async def viewer_for(interaction: Interaction, serial_id: int) -> Viewer:
         raise RefusalError(UNSAID)
     if isinstance(seen, Absent):
         raise RefusalError(NOT_HERE)
-    return replace(seen, channel_id=interaction.channel_id or 0, adult_ok=home.restricted)
+    adult_ok = home.restricted and seen.is_restricted(home.channel_id)
+    return replace(seen, channel_id=interaction.channel_id or 0, adult_ok=adult_ok)
 
 
 def _viewer(guild: discord.Guild, member: discord.Member) -> Viewer:

@@ -209,3 +209,37 @@ async def test_private_messages_tell_the_rating_too(adult: World, red: simcord.C
     [letter, *_] = adult.ben.user.dm_channel.history()
     assert "Rated explicit · Warnings: wrecks" in words_of(letter)
     assert "quexal lamp" in words_of(letter)
+
+
+async def test_private_messages_ask_what_the_channel_is_now(
+    world: World, red: simcord.ChannelHandle, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(discord.TextChannel, "is_nsfw", lambda _: True)
+    await add(world, red, rating="explicit")
+    await world.start_serial(channel=red)
+    await world.next_evening()
+    await world.ben.slash(red, "subscribe", time="7:30", timezone="UTC")
+    [letter] = world.ben.user.dm_channel.history()
+    for restricted in (True, False, True):
+        monkeypatch.setattr(discord.TextChannel, "is_nsfw", lambda _, now=restricted: now)
+        opened = words_of(answer_of(await world.ben.user.click(letter, label="Open my reader")))
+        assert ("The tide was out" in opened) == restricted
+        assert ("only in age-restricted channels" in opened) != restricted
+
+
+async def test_a_channel_that_became_age_restricted_is_to_be_asked_in_once_more(
+    world: World, red: simcord.ChannelHandle, monkeypatch: pytest.MonkeyPatch
+):
+    await add(world, red, rating="teen")
+    await world.start_serial(channel=red)
+    await world.next_evening()
+    monkeypatch.setattr(discord.TextChannel, "is_nsfw", lambda _: False)
+    await world.ben.slash(red, "subscribe", time="7:30", timezone="UTC")
+    [letter, *_] = world.ben.user.dm_channel.history()
+    monkeypatch.setattr(discord.TextChannel, "is_nsfw", lambda channel: channel.name == "red")
+    await rate(world, await story_card(world, red), "explicit", "wrecks")
+    said = words_of(answer_of(await world.ben.user.click(letter, label="Open my reader")))
+    assert "only in age-restricted channels" in said
+    await world.ben.slash(red, "subscribe", time="7:30", timezone="UTC")
+    opened = words_of(answer_of(await world.ben.user.click(letter, label="Open my reader")))
+    assert "The tide was out" in opened
