@@ -2,25 +2,21 @@
 
 import asyncio
 import hashlib
-import json
 import logging
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from bot.domain.errors import RefusalError
 from bot.domain.passages import Measure
-from bot.domain.story import Rating, highest, warnings_in
+from bot.domain.story import highest
 from bot.services.editions import Prepared, prepare
 from bot.services.ports import Clock
+from bot.services.storycards import CARD, StoryCard, told_by
 from bot.storage import editions, library
 from bot.storage.database import Database
-
-CARD = "story.toml"
 
 _RESERVED = {
     "con",
@@ -32,53 +28,6 @@ _RESERVED = {
 """Names that Windows keeps for itself."""
 
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class StoryCard:
-    """What story.toml says of a story."""
-
-    title: str
-    author: str | None
-    summary: str | None
-    language: str | None
-    rating: Rating
-    warnings: tuple[str, ...]
-    manuscript: str
-
-    @classmethod
-    def parse(cls, text: str) -> "StoryCard":
-        """Parse story.toml; raise `RefusalError` that names what is wrong in it."""
-        try:
-            table = tomllib.loads(text)
-            return cls(
-                title=_text(table, "title") or "",
-                author=_text(table, "author"),
-                summary=_text(table, "summary"),
-                language=_text(table, "language"),
-                rating=Rating(table.get("rating", Rating.UNRATED)),
-                warnings=warnings_in(", ".join(_texts(table, "warnings"))),
-                manuscript=_text(table, "manuscript") or "manuscript.md",
-            )
-        except (tomllib.TOMLDecodeError, ValueError) as error:
-            raise RefusalError(f"{CARD} can't be used: {error}.") from error
-
-    def write(self) -> str:
-        """Write story.toml, so that parsing it gives the same card."""
-        values: dict[str, object] = {
-            "title": self.title,
-            "author": self.author,
-            "summary": self.summary,
-            "language": self.language,
-            "rating": self.rating.value,
-            "warnings": list(self.warnings),
-            "manuscript": self.manuscript,
-        }
-        given = {key: value for key, value in values.items() if value is not None}
-        # A JSON string (or list of strings) is a TOML one as well.
-        return "".join(
-            f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in given.items()
-        )
 
 
 class Shelf:
@@ -108,13 +57,15 @@ class Shelf:
     async def _take_in(self, folder: Path, known: library.StoryRow | None) -> None:
         card_text, data = await asyncio.to_thread(_contents, folder)
         card = StoryCard.parse(card_text)
-        digest = hashlib.sha256(data).hexdigest()
+        digest = card.digest_of(data)
         prepared: Prepared | None = None
         if known is not None and known.digest == digest:
             chapters = await editions.chapters(self._database.reader, known.edition_id)
         else:
             prepared = await asyncio.to_thread(prepare, data, card.manuscript, self._measure)
-            chapters = prepared.chapters
+            chapters = told_by(card, prepared.chapters)
+            edition = replace(prepared.edition, chapters=chapters, digest=digest)
+            prepared = replace(prepared, edition=edition)
         record = library.StoryRecord(
             guild_id=None,
             slug=folder.name,
@@ -192,19 +143,3 @@ def _contents(folder: Path) -> tuple[str, bytes]:
         return card, manuscript.read_bytes()
     except (OSError, UnicodeDecodeError) as error:
         raise RefusalError(f"it can't be opened: {error}.") from error
-
-
-def _text(table: dict[str, Any], key: str) -> str | None:
-    value = table.get(key)
-    if value is None or value == "":
-        return None
-    if not isinstance(value, str):
-        raise RefusalError(f"{CARD} can't be used: {key} has to be a text in quotes.")
-    return value
-
-
-def _texts(table: dict[str, Any], key: str) -> tuple[str, ...]:
-    values = table.get(key, [])
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise RefusalError(f"{CARD} can't be used: {key} has to be a list of texts in quotes.")
-    return tuple(values)

@@ -1,14 +1,17 @@
 """The library: a story comes in after a confirmation, and leaves only when nobody runs it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.domain.choices import Choices
 from bot.domain.errors import RefusalError
-from bot.domain.story import Rating
+from bot.domain.story import SILENT, Notice, Rating
 from bot.services.library import Library
-from bot.services.shelf import Shelf, StoryCard, put_on_shelf, slug_of
+from bot.services.shelf import Shelf, put_on_shelf, slug_of
+from bot.services.storycards import ChapterCard, StoryCard
+from bot.storage import editions, library
 from tests.services.conftest import STORY, House
 from tests.services.fakes import MODERATOR, measure, viewer
 
@@ -188,6 +191,70 @@ def test_a_story_card_is_the_same_after_writing_and_parsing():
         'A "quoted" 🦊 title', None, "Line\nbreak", "en", Rating.MATURE, ("a",), "m.md"
     )
     assert StoryCard.parse(card.write()) == card
+    chapters = (
+        ChapterCard("3", Rating.MATURE, ("blood", "a drowned dog")),
+        ChapterCard('The "End"', None, ()),
+    )
+    told = replace(card, chapters=chapters)
+    assert StoryCard.parse(told.write()) == told
+
+
+CHAPTERS = "Chapter 1: The Quay\n\nIt rained.\n\nChapter 2: The Bar\n\nCW: fog\n\nIt rained on.\n"
+
+
+async def notices_of(house: House) -> list[Notice]:
+    [entry] = await house.library.stories(MOD)
+    db = house.database.reader
+    edition = await library.newest_edition(db, MOD.guild_id, entry.story_id)
+    assert edition is not None
+    return [chapter.notice for chapter in await editions.chapters(db, edition)]
+
+
+async def test_story_toml_rates_chapters_and_says_what_they_warn_of(house: House, tmp_path: Path):
+    shelf = Shelf(house.database, house.clock, tmp_path, measure)
+    folder = put_on_shelf(tmp_path, CHAPTERS.encode(), "Tides.txt", measure)
+    await shelf.sync()
+    assert await notices_of(house) == [SILENT, Notice(warnings=("fog",))]
+    bare = (folder / "story.toml").read_text()
+    (folder / "story.toml").write_text(
+        bare
+        + '[chapters.1]\nwarnings = ["rain", "cards"]\n[chapters."the bar"]\nrating = "mature"\n'
+    )
+    await shelf.sync()
+    assert await notices_of(house) == [
+        Notice(warnings=("rain", "cards")),
+        Notice(Rating.MATURE, ("fog",)),
+    ]
+    [entry] = await house.library.stories(MOD)
+    assert entry.rating is Rating.MATURE
+    (folder / "story.toml").write_text(bare)
+    await shelf.sync()
+    assert await notices_of(house) == [SILENT, Notice(warnings=("fog",))]
+
+
+@pytest.mark.parametrize(
+    ("table", "mistake"),
+    [
+        ("[chapters.9]\nrating = 'mature'", "no chapter is called “9”, by number or by title"),
+        ("[chapters.1]\nrating = 'spicy'", "rating has to be one of unrated, general, teen"),
+        ("[chapters.1]\nwarnings = 'rain'", "warnings has to be a list of texts in quotes"),
+        ("[chapters.1]\nwarning = ['rain']", "“1”] takes rating and warnings, not warning"),
+        ("chapters = ['rain']", "a chapter is told of in a table of its own"),
+        (f"[chapters.1]\nwarnings = ['{'rain ' * 40}']", "have to fit one line, 130 letters"),
+    ],
+)
+async def test_a_mistake_about_a_chapter_is_named(
+    house: House, tmp_path: Path, caplog: pytest.LogCaptureFixture, table: str, mistake: str
+):
+    shelf = Shelf(house.database, house.clock, tmp_path, measure)
+    folder = put_on_shelf(tmp_path, CHAPTERS.encode(), "Tides.txt", measure)
+    with (folder / "story.toml").open("a") as card:
+        card.write(table)
+    await shelf.sync()
+    assert await house.library.stories(MOD) == []
+    [said] = [record.getMessage() for record in caplog.records]
+    assert f"stories/{folder.name} is left out: story.toml can't be used: " in said
+    assert mistake in said
 
 
 @pytest.mark.parametrize(
