@@ -110,7 +110,8 @@ _NAMED = re.compile(
 )
 _NOTES = re.compile(
     r"(?:(?:the\s+)?(?:author|writer|translator|editor)s?['’]?s?\s+|translation\s+|chapter\s+|end\s+)?"
-    r"(?:foot|end)?notes?(?:\s+and\s+references)?\s*[:.]?\Z|(?:a|t)/n\s*:?\Z",
+    r"(?:foot|end)?notes?(?:\s+and\s+references)?\s*[:.]?\Z|(?:a|t)/n\s*:?\Z"
+    r"|[【〔［]?(?:[脚訳译譯原])?[注註](?:释|釋|釈)?[】〕］]?\s*[:：]?\Z",
     re.IGNORECASE,
 )
 _SEPARATED = re.compile(r"\s*(?:[:.)\]|,]|\s[-–—]+|[–—]|--)[\s:.–—-]*(.*)\Z")

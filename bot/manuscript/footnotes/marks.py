@@ -9,12 +9,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from bot.domain.scripts import characters_in
 from bot.manuscript.footnotes.openings import opening
-from bot.manuscript.footnotes.styles import LETTERED, MARK, Style, key_of, label_of, style_of
+from bot.manuscript.footnotes.styles import (
+    BRACKETED,
+    LETTERED,
+    MARK,
+    PLAIN,
+    Style,
+    key_of,
+    label_of,
+    style_of,
+)
 
-_HOLDS_ANY = re.compile(r"[\[({⁰¹²³⁴-⁹⁽*†‡§^]")
+_HOLDS_ANY = re.compile(r"[\[({⁰¹²³⁴-⁹⁽*†‡§^［【〔（※①-⑳㉑-㉟㊱-㊿]")
 _LAST_WORD = re.compile(r"([\w'’-]*)([^\w\s]*)(\s*)\Z")
-_OPENS = "\"'“‘„«‹¿¡"
+_OPENS = "\"'“‘„«‹¿¡「『《〈"
 _SEVERAL = re.compile(
     r"(?<!\w[\[(])(?P<open>[\[(])\d{1,5}(?:\s?[,;]\s?\d{1,5}){1,9}(?P<close>[\])])"
 )
@@ -130,13 +140,18 @@ def _grade(text: str, mark: re.Match[str], style: Style) -> bool | None:
     """True for a sure marker, False for one that may be, None for what is text."""
     word, signs, space = _before(text, mark.start())
     after = text[mark.end() : mark.end() + 1]
-    if style is Style.CARET:
+    behind_character = not space and characters_in(word[-1:]) > 0
+    if style is Style.CARET or (style is Style.RAISED and behind_character):
         return True
     if style in {Style.RAISED, Style.SIGN, Style.POWER}:
         row = text[mark.end() : mark.end() + 2].strip()[:1] == "*"  # K* * * is a name left out
         return None if row else _grade_ambiguous(word, signs, space, after)
     if not word and not signs.strip(_OPENS):
         return None  # it begins the paragraph, or a speech: a definition, a list, "(1)" alone
+    if style in BRACKETED or (style is Style.SQUARE and behind_character):
+        return True
+    if style in PLAIN:
+        return None if space else False
     return _grade_spaced(word, signs, style) if space else _grade_close(word, signs, style, after)
 
 
@@ -203,7 +218,7 @@ def _in_list(one: Candidate, beside: dict[tuple[Style, int], Candidate], text: s
 
 def _follows_pause(text: str, place: int) -> bool:
     word, signs, _ = _before(text, place)
-    return signs[-1:] in {",", ";", ":", "."} or (
+    return signs[-1:] in set(",;:.、，；：。") or (
         not signs and word.lower() in {"and", "or", "then"}
     )
 

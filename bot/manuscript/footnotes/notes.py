@@ -114,7 +114,7 @@ class NoteFinder:
             return self._comes_soon(entries, last, at)
         if entries[at].role is not Role.PROSE:
             return False
-        following = last.key.replace(last.label, str(last.number + 1))
+        following = _following(last)
         return self._cites(number, following, row[0]) and self._reaches(entries, following, at)
 
     def _reaches(self, entries: Sequence[Entry], key: str, at: int) -> bool:
@@ -347,6 +347,13 @@ def _may_open(entry: Entry) -> bool:
 def _opening(entry: Entry) -> Opening:
     assert entry.opening is not None
     return entry.opening
+
+
+def _following(opened: Opening) -> str:
+    """The key of the note behind one with a number."""
+    number = str((opened.number or 0) + 1)
+    own = opened.key == key_of(opened.style, opened.label)
+    return key_of(opened.style, number) if own else opened.key.replace(opened.label, number)
 
 
 def _announces(entry: Entry) -> bool:

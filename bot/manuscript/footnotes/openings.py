@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from bot.manuscript.footnotes.styles import ANY, MARK, Style, key_of, label_of, style_of
 
 _LABEL = r"\d{1,5}|[A-Za-z]|[*†‡§]{1,4}"
-_DEFINITION = re.compile(rf"(?:{ANY})(?P<colon>:)?\.?\s*(?:[-–—=]+\s+)?(?=\S)")
+_DEFINITION = re.compile(rf"(?:{ANY})(?P<colon>[:：])?[.、．]?\s*(?:[-–—=]+\s+)?(?=\S)")
 _ANNOUNCED = re.compile(  # T/N: [1] the note
     r"(?:t/?n|translat(?:or['’]?s|ion)\s+notes?|(?:foot|end)?notes?)\s*:\s*"
     r"(?=[\[({]\^?\d|\d{1,5}\s*\(return\))",
@@ -15,6 +15,9 @@ _ANNOUNCED = re.compile(  # T/N: [1] the note
 _SPOKEN = re.compile(
     rf"(?P<bracket>[\[({{])?\s*(?P<word>(?i:foot\s?-?note|end\s?note|note|fn))"
     rf"(?:\s*[#.]?\s*(?P<label>{_LABEL}))?\s*(?:[:.)]|\s[-–—])\s*"
+)
+_SPOKEN_EAST = re.compile(  # 注1：…, 脚注２　…
+    r"(?P<word>脚?[注註](?:释|釋|釈)?)\s?(?P<label>\d{1,3})(?:\s*[:：.．、，]\s*|\s+)(?=\S)"
 )
 _LONE = re.compile(r"\[\d{1,5}\]|\{\d{1,5}\}")
 _RETURNS = re.compile(  # 3 (return) [The note], as a page with links was flattened
@@ -67,7 +70,7 @@ def opening(text: str) -> Opening | None:
         return returning
     found = _DEFINITION.match(text, begins) or _LONE.fullmatch(text, begins)
     if found is None:
-        return spoken_opening(text) if text[:1] in "[({FfEeNn" else None
+        return spoken_opening(text) if text[:1] in "[({FfEeNn脚注註" else None
     mark = MARK.match(text, begins)
     assert mark is not None
     style, label = style_of(mark), label_of(mark)
@@ -113,6 +116,10 @@ def spoken_opening(text: str) -> Opening | None:
 
     Without brackets it needs its label.
     """
+    eastern = _SPOKEN_EAST.match(text)
+    if eastern is not None:
+        label = str(int(eastern["label"]))
+        return Opening(eastern.end(), Style.SPOKEN, key_of(Style.SPOKEN, label), label)
     found = _SPOKEN.match(text)
     if found is None or not (found["bracket"] or found["label"]):
         return None

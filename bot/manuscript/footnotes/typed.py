@@ -10,17 +10,17 @@ from bot.manuscript.footnotes import restyled
 from bot.manuscript.footnotes.glued import take_glued
 from bot.manuscript.footnotes.notes import NoteFinder
 from bot.manuscript.footnotes.spoken import take_spoken
-from bot.manuscript.footnotes.styles import AMBIGUOUS, Style
+from bot.manuscript.footnotes.styles import AMBIGUOUS, BRACKETED, Style
 from bot.manuscript.plain.sections import Entry, Role, Section
 from bot.manuscript.remarks import excerpt
 
 _CHOSEN = {
-    NoteStyle.ROUND: {Style.ROUND, Style.ROUND_LETTER, Style.NAMED},
-    NoteStyle.SQUARE: {Style.SQUARE, Style.LETTER, Style.NAMED, Style.STARRED},
+    NoteStyle.ROUND: {Style.ROUND, Style.ROUND_LETTER, Style.NAMED, Style.NOTED},
+    NoteStyle.SQUARE: {Style.SQUARE, Style.LETTER, Style.NAMED, Style.STARRED, *BRACKETED},
     NoteStyle.CARET: {Style.CARET},
     NoteStyle.CURLY: {Style.CURLY},
-    NoteStyle.RAISED: {Style.RAISED, Style.POWER, Style.GLUED},
-    NoteStyle.SIGNS: {Style.SIGN, Style.STARRED},
+    NoteStyle.RAISED: {Style.RAISED, Style.POWER, Style.GLUED, Style.CIRCLED},
+    NoteStyle.SIGNS: {Style.SIGN, Style.STARRED, Style.REFERENCE},
 }
 _MAY_BE_GLUED = {NoteStyle.AUTOMATIC, NoteStyle.RAISED}
 
