@@ -1,5 +1,6 @@
 """A serial: a story running in a channel, its instalments, and what is said about it."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -140,6 +141,15 @@ class Note:
     """The number of the passage with its first marker."""
     definition: tuple[Paragraph, ...]
     """What it says, as the author wrote it."""
+
+
+_WORD = re.compile(r"[^\W\d_]{4}")
+"""Four letters in a row make a word of a label, where three may be a Roman numeral."""
+
+
+def is_worded(label: str) -> bool:
+    """Whether a note's label is a word, which may tell what it is about."""
+    return _WORD.search(label) is not None
 
 
 @dataclass(frozen=True, slots=True)

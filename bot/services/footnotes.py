@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.errors import RefusalError
 from bot.domain.place import Place, is_ahead, may_see
-from bot.domain.serial import ChapterEntry, Note, Serial
+from bot.domain.serial import ChapterEntry, Note, Serial, is_worded
 from bot.domain.sought import keys, wanted
 from bot.domain.story import ChapterKind, Heading
 from bot.services.guilds import require_shown, shown
@@ -22,8 +22,6 @@ _NO_NOTE = (
 )
 _BY_ID = re.compile("#([0-9]{1,18})")
 """A note's id as autocomplete gives it; 18 digits always fit into the database."""
-_WORDED = re.compile(r"[^\W\d_]{4}")
-"""Four letters in a row make a word of a label, where three may be a Roman numeral."""
 _NOWHERE = Heading(ChapterKind.CHAPTER, None, None)
 
 
@@ -206,7 +204,7 @@ class Footnotes:
             meant = note.label.casefold().startswith(begins)
             if not is_ahead(sight.place, note.passage):
                 meant = meant or begins in note.word.casefold() or note.note_id in saying
-            elif begins and _WORDED.search(note.label):
+            elif begins and is_worded(note.label):
                 meant = False
             if meant:
                 found.append(note)
@@ -249,7 +247,7 @@ class Footnotes:
 
 
 def _found(note: Note, heading: Heading, *, ahead: bool) -> FoundNote:
-    return FoundNote(note, heading, ahead, _WORDED.search(note.label) is not None)
+    return FoundNote(note, heading, ahead, is_worded(note.label))
 
 
 def _bare(typed: str) -> str:

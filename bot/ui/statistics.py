@@ -7,6 +7,7 @@ from io import BytesIO, StringIO
 import discord
 from discord import ui
 
+from bot.domain.serial import is_worded
 from bot.language.speech import _, several
 from bot.language.wording import half_within, short_name
 from bot.services.statistics import AskedNote, ChapterFigures, Statistics
@@ -97,7 +98,8 @@ def table(found: Statistics) -> bytes:
         rows.writerow([*cells, _figure(one.reached), _figure(one.stopped), minutes, ""])
     for note in found.notes:
         chapter = _cell(short_name(note.heading))
-        label = _cell(f"({note.label})")
+        # A table has no spoiler bars.
+        label = "" if _tells(note) else _cell(f"({note.label})")
         rows.writerow([_("note"), label, chapter, "", "", "", _figure(note.times)])
     # The mark at the head tells spreadsheets that letters beyond ASCII follow.
     return written.getvalue().encode("utf-8-sig")
@@ -194,6 +196,8 @@ def _note(note: AskedNote) -> str:
     word = markdown.escape(markdown.shorten(note.word, WORD_LIMIT))
     shown = markdown.barred(word) if note.ahead and word else word
     label = markdown.marker(markdown.shorten(note.label, WORD_LIMIT))
+    if _tells(note):
+        label = markdown.barred(label)
     times = (
         _("once or twice")
         if note.times is None
@@ -201,6 +205,11 @@ def _note(note: AskedNote) -> str:
     )
     where = chapter_name(note.heading)
     return f"- {' '.join([label, shown]).strip()} · {where}: {times}"
+
+
+def _tells(note: AskedNote) -> bool:
+    """Whether a note's label would tell a word that is ahead."""
+    return note.ahead and is_worded(note.label)
 
 
 def _figure(count: int | None) -> str:

@@ -43,6 +43,15 @@ def test_the_words_name_nobody_and_hide_a_word_ahead():
     assert "40 to its end" in text
 
 
+def test_a_label_that_is_a_word_ahead_stands_behind_bars_and_not_in_the_table():
+    [note, *_others] = samples.statistics().notes
+    for ahead in (True, False):
+        worded = replace(note, label="Excalibur", ahead=ahead)
+        found = replace(samples.statistics(), notes=(worded,))
+        assert ("||(Excalibur)||" in shown(statistics_view(found))) == ahead
+        assert ("Excalibur" in table(found).decode("utf-8-sig")) != ahead
+
+
 async def test_of_one_or_two_readers_there_is_neither_picture_nor_table():
     few = samples.statistics(readers=None)
     assert await files(few) == []
