@@ -7,7 +7,7 @@ from typing import Any
 import simcord
 from simcord.actors import _component_click, _slash
 
-from tests.cogs.conftest import HARBOUR, World, answer_of, words_of
+from tests.cogs.conftest import HARBOUR, World, answer_of, labels_of, words_of
 from tests.cogs.forging import base_message
 from tests.cogs.scene import TITLE, build
 from tests.cogs.test_letters import letters
@@ -154,3 +154,12 @@ async def test_who_subscribes_twice_at_once_gets_the_first_part_once(world: Worl
     asked = [_slash(world.ann, world.channel, "subscribe", ways) for _ in range(2)]
     assert not any("Something went wrong" in said for said in await at_once(*asked))
     assert len(letters(world)) == 1
+
+
+async def test_two_drops_at_once_post_one_instalment(world: World):
+    await world.add_story()
+    await world.start_serial(instalment="1 passage")
+    asked = [_slash(world.moderator, world.channel, "serial drop", {}) for _ in range(2)]
+    answers = await at_once(*asked)
+    assert sum("still on its way" in said for said in answers) == 1
+    assert len([post for post in world.posted() if "I've read this" in labels_of(post)]) == 1
