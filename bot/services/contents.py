@@ -42,9 +42,6 @@ class Contents:
     serial: Serial
     lines: tuple[ContentsLine, ...]
     here: int
-    furthest: int
-    rereading: bool
-    """Whether they are at a passage before the furthest one."""
     bookmarks: int
     plain: bool
 
@@ -96,13 +93,10 @@ class Browsing:
             )
             for chapter in found
         )
-        furthest = min(place.opened, dropped) if place else 0
         return Contents(
             serial=serial,
             lines=lines,
             here=sum(line.first_passage <= opens for line in lines) - 1,
-            furthest=furthest,
-            rereading=opens < furthest,
             bookmarks=await bookmarks.count(db, serial_id, viewer.user_id),
             plain=(await preferences.load(db, viewer.user_id)).plain,
         )

@@ -131,10 +131,8 @@ class Leafing:
         end = min(chapter.last_passage, dropped)
         before, after = await self._around(serial, chapter, opened, end)
         words = [entry.words for entry in entries]
-        letters = max(opened.pages[-1].end, 1)
-        # By letters: what a word is depends on the language, and is counted once, at the import.
-        above = sum(words[: number - 1]) + words[number - 1] * page.start // letters
-        through = sum(words[: number - 1]) + words[number - 1] * page.end // letters
+        above = _words_until(page.start, opened, words)
+        through = _words_until(page.end, opened, words)
         return ReaderPage(
             serial=serial,
             heading=chapter.heading,
@@ -178,6 +176,15 @@ class Leafing:
         planned = await serials.planned(self._database.reader, serial.serial_id)
         ends = [part for part in planned if part.last_passage == passage and part.passages > 0]
         return ends[-1] if ends else None
+
+
+def _words_until(letter: int, opened: Opened, words: Sequence[int]) -> int:
+    """Count the words of the story before a letter of a passage; `words` are those of each passage.
+
+    By letters: what a word is depends on the language, and is counted once, at the import.
+    """
+    before, within = words[: opened.passage.number - 1], words[opened.passage.number - 1]
+    return sum(before) + within * letter // max(opened.pages[-1].end, 1)
 
 
 def _back(opened: Opened) -> Spot | None:

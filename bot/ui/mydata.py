@@ -1,5 +1,7 @@
 """Readers' data: the question before it is deleted, and what is said after."""
 
+from collections.abc import Iterator
+
 import discord
 
 from bot.language.speech import _, several
@@ -36,57 +38,9 @@ def deletion_view(holdings: Holdings) -> Layout:
     """Lay out the question before everything kept about somebody is deleted."""
     if holdings.nothing:
         return Layout(text(_(_NOTHING)))
-    kept = [
-        _(
-            "- your place in {serials}, and that you have read {instalments}",
-            serials=several("{count} serial", "{count} serials", holdings.places),
-            instalments=several("{count} instalment", "{count} instalments", holdings.marks),
-        )
-        if holdings.places
-        else None,
-        several("- {count} bookmark", "- {count} bookmarks", holdings.bookmarks)
-        if holdings.bookmarks
-        else None,
-        _("- how you like to read") if holdings.preferences else None,
-        several(
-            "- that I let you into {count} discussion; you stay in it",
-            "- that I let you into {count} discussions; you stay in them",
-            holdings.discussions,
-        )
-        if holdings.discussions
-        else None,
-        several(
-            "- {count} draft that you have not confirmed",
-            "- {count} drafts that you have not confirmed",
-            holdings.drafts,
-        )
-        if holdings.drafts
-        else None,
-        several(
-            "- that you started {count} serial; they stay and go on",
-            "- that you started {count} serials; they stay and go on",
-            holdings.started,
-        )
-        if holdings.started
-        else None,
-        several(
-            "- that you share your place with the members of {count} server",
-            "- that you share your place with the members of {count} servers",
-            holdings.sharing,
-        )
-        if holdings.sharing
-        else None,
-        several(
-            "- that I write to you about {count} story; I stop that",
-            "- that I write to you about {count} stories; I stop that",
-            holdings.subscriptions,
-        )
-        if holdings.subscriptions
-        else None,
-    ]
     return Layout(
         text(_("Delete all I keep about you, in every server? That is:")),
-        text(joined(kept)),
+        text(joined(_kept(holdings))),
         text(_("This can't be undone. `/mydata export` gives you a copy first.")),
         row(DeleteButton.make(), NeverMindButton.make()),
     )
@@ -112,3 +66,47 @@ def deleted_view(gone: Holdings) -> Layout:
         if gone.alive
         else None,
     )
+
+
+def _kept(holdings: Holdings) -> Iterator[str]:
+    """List what is kept about somebody, a line each."""
+    if holdings.places:
+        yield _(
+            "- your place in {serials}, and that you have read {instalments}",
+            serials=several("{count} serial", "{count} serials", holdings.places),
+            instalments=several("{count} instalment", "{count} instalments", holdings.marks),
+        )
+    if holdings.bookmarks:
+        yield several("- {count} bookmark", "- {count} bookmarks", holdings.bookmarks)
+    if holdings.preferences:
+        yield _("- how you like to read")
+    if holdings.discussions:
+        yield several(
+            "- that I let you into {count} discussion; you stay in it",
+            "- that I let you into {count} discussions; you stay in them",
+            holdings.discussions,
+        )
+    if holdings.drafts:
+        yield several(
+            "- {count} draft that you have not confirmed",
+            "- {count} drafts that you have not confirmed",
+            holdings.drafts,
+        )
+    if holdings.started:
+        yield several(
+            "- that you started {count} serial; they stay and go on",
+            "- that you started {count} serials; they stay and go on",
+            holdings.started,
+        )
+    if holdings.sharing:
+        yield several(
+            "- that you share your place with the members of {count} server",
+            "- that you share your place with the members of {count} servers",
+            holdings.sharing,
+        )
+    if holdings.subscriptions:
+        yield several(
+            "- that I write to you about {count} story; I stop that",
+            "- that I write to you about {count} stories; I stop that",
+            holdings.subscriptions,
+        )

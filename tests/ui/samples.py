@@ -305,9 +305,7 @@ def page(
     )
 
 
-def contents(
-    *, long: bool = False, chapters: int = 4, plain: bool = False, reread: bool = False
-) -> Contents:
+def contents(*, long: bool = False, chapters: int = 4, plain: bool = False) -> Contents:
     """Contents of a reader who is in the second chapter, and has begun the third."""
     reached = (Reached.READ, Reached.HERE, Reached.BEGUN)
     lines = tuple(
@@ -320,7 +318,7 @@ def contents(
         )
         for number in range(chapters)
     )
-    return Contents(serial(long=long), lines, 1, 5, reread, 2, plain)
+    return Contents(serial(long=long), lines, 1, 2, plain)
 
 
 def leap(*, long: bool = False, begun: bool = True) -> Leap:

@@ -42,10 +42,11 @@ def take_on_signal(client: discord.Client, path: Path) -> None:
         part.write_text(json.dumps(_taken(client)))
         part.replace(path)
 
-    # Between two steps of the loop nothing is half done.
-    signal.signal(
-        signal.SIGUSR1, lambda _signal, _frame: client.loop.call_soon_threadsafe(write) and None
-    )
+    def asked(_signal: int, _frame: object) -> None:
+        # Between two steps of the loop nothing is half done.
+        client.loop.call_soon_threadsafe(write)
+
+    signal.signal(signal.SIGUSR1, asked)
 
 
 async def _forever(_kept: bytes) -> None:

@@ -42,7 +42,6 @@ class Opening:
     style: Style
     key: str
     label: str
-    colon: bool = False
     bracketed: bool = False
     bracket: int = 0
     frame: str = ""
@@ -80,9 +79,7 @@ def opening(text: str) -> Opening | None:
     colon = found.re is _DEFINITION and bool(found["colon"])
     explicit = style is Style.CARET and colon
     frame = text[: found.end()] if announced else ""
-    return Opening(
-        found.end(), style, key_of(style, label), label, colon, frame=frame, explicit=explicit
-    )
+    return Opening(found.end(), style, key_of(style, label), label, frame=frame, explicit=explicit)
 
 
 def _slanted_opening(text: str) -> Opening | None:
