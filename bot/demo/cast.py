@@ -9,11 +9,11 @@ from simcord.components import walk_components
 
 from bot.demo.stage import ZONE, Stage, press
 
-_REMARKS = (
-    "I missed my stop over this one.",
-    "No spoilers, please, I am only halfway!",
-    "Same time tomorrow, everyone?",
-)
+_REMARKS = {
+    "dov": "I missed my stop over this one.",
+    "bram": "No spoilers, please, this is as far as I am!",
+    "chiara": "Same time tomorrow, everyone?",
+}
 _LIBRARY = Path(__file__).parent / "library"
 """Stories that the moderator has taken in, beside the shelf's."""
 
@@ -35,23 +35,27 @@ _ADULT = "The Winter Surgeon"
 _SHORT = "The Lift at Pender House"
 
 _MORNING = "08:00"
-_A_LETTER = "5 minutes"
+_A_LETTER = "chapter"
 
 
 async def set_up(stage: Stage, home: ChannelHandle, *, drops: int, company: bool = True) -> None:
     """Bring the server to where a visitor comes in: so many drops, and what members did meanwhile.
 
     `home` is where the first story runs; with `company`, stories of the library run in the other
-    channels. Raises `RefusalError` where there is no story or the bot refuses.
+    channels, and all but the first reader keep up with the short one.
+    Raises `RefusalError` where there is no story or the bot refuses.
     """
     await stage.start_serials(home)
     await _stock(stage)
     if company:
         await stage.start(await _named(stage, _ADULT), stage.adult, "thu, sat", "chapter")
         await stage.start(await _named(stage, _SHORT), stage.short, "daily", "chapter")
-    for _ in range(drops):
+    for drop in range(drops):
         await stage.move_on()
-        await _keep_up(stage)
+        for reader in (*stage.readers[1:], *stage.others):
+            await _read(reader, stage.short)
+            if drop == 0:
+                await _ask_for_a_note(reader, stage.short)
     await _settle_in(stage, home)
 
 
@@ -70,20 +74,12 @@ async def _named(stage: Stage, title: str) -> str:
     return (await stage.choices(title))[0]
 
 
-async def _keep_up(stage: Stage) -> None:
-    """Let everybody but the first reader read the short story as it drops, and ask for notes."""
-    for reader in (*stage.readers[1:], *stage.others):
-        await _read(reader, stage.short)
-    for reader in stage.others:
-        await _ask_for_a_note(reader, stage.short)
-
-
 async def _settle_in(stage: Stage, home: ChannelHandle) -> None:
     """Let the second reader have read the first instalment and the third all there are, both where
     discussions are open and behind the gate; the others read as they do, and most show where they
     are on the board. The first and the German have not begun: one of them opens the page.
     """
-    ada, bram, chiara = stage.readers
+    _, bram, chiara = stage.readers
     for reader, most in ((bram, 1), (chiara, None)):
         await _read(reader, home, most)
         await _read(reader, stage.gated, most)
@@ -92,8 +88,8 @@ async def _settle_in(stage: Stage, home: ChannelHandle) -> None:
         await _ask_for_a_note(reader, home)
     for reader in (bram, chiara, *stage.others[:3]):
         await press(reader, await reader.slash(home, "board"), "f:share:")
-    for thread, readers in ((home, (ada, bram, chiara)), (stage.gated, (bram, chiara))):
-        await _talk(thread.threads[:1], readers)
+    await _talk(home.threads[:1], (stage.others[0], bram, chiara))
+    await _talk(stage.gated.threads[:1], (bram, chiara))
 
 
 async def _read(reader: MemberActor, channel: ChannelHandle, most: int | None = None) -> None:
@@ -109,8 +105,8 @@ async def _ask_for_a_note(reader: MemberActor, channel: ChannelHandle) -> None:
 
 async def _talk(threads: Sequence[ChannelHandle], readers: Sequence[MemberActor]) -> None:
     for thread in threads:
-        for reader, remark in zip(readers, _REMARKS, strict=False):
-            await reader.send(thread, remark)
+        for reader in readers:
+            await reader.send(thread, _REMARKS[reader.name])
 
 
 async def get_letters(stage: Stage, reader: MemberActor) -> None:

@@ -20,7 +20,7 @@ from bot.domain.errors import RefusalError
 SECONDS_A_DROP = 20.0
 """How long the page rests, in real seconds, before the clock moves on to the next drop."""
 
-_OPENING_DROPS = 3
+_OPENING_DROPS = 4
 """How many drops of the shelf's stories there are when the page opens; of a named one, one."""
 
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)

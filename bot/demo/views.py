@@ -30,7 +30,7 @@ VIEWS: Mapping[str, View] = {
         lambda stage: stage.channel,
         (
             "Press a note's button under a passage, then “I've read this”: only you see answers.",
-            "Type /read, /progress, /board, /search or /quote and press the arrow.",
+            "Type /read, /progress, /board, /search or /stories and press the arrow.",
             "Choose who you are above: Margit may type /serial stats, and Klara /lesen.",
         ),
     ),
@@ -39,7 +39,7 @@ VIEWS: Mapping[str, View] = {
         (
             "Write into the discussion; choose above which reader you are.",
             "Type /footnote, then a 1 in its field: it lists the notes that have dropped so far.",
-            "Type /read or /progress: your private reader, and how far you are.",
+            "Choose Chiara and type /quote with a few words that she has read: “Inspector 446”.",
         ),
     ),
     "gated": View(

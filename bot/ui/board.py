@@ -58,7 +58,11 @@ def board_view(board: Board) -> Layout:
         if board.silent
         else None
     )
-    nobody = _("Nobody shares their place in this story yet.")
+    nobody = (
+        _("Nobody else shares their place in this story yet.")
+        if board.sharing
+        else _("Nobody shares their place in this story yet.")
+    )
     alone = not any(one.count for one in board.rows)
     return Layout(
         card(
