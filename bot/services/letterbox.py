@@ -23,6 +23,9 @@ from bot.storage.letters import Letter
 ASK_AGAIN = timedelta(minutes=1)
 """How long to wait where Discord does not say who is a member."""
 
+PROMPT = timedelta(minutes=10)
+"""What is sent within it counts as sent when it was planned, so that each drop finds a day gone."""
+
 _SKEW = timedelta(days=1)
 """How far Discord's clock and the machine's may be apart."""
 
@@ -127,6 +130,9 @@ class Letterbox(Carrier[Letter]):
             subscription = await subscriptions.load(db, item.subscription)
             if not recorded or subscription is None:
                 return
+            if move.state is State.SENT:
+                now = self._clock.now()
+                await subscriptions.arrived(db, item.subscription, now, later_than=PROMPT)
             if move.state.blocked:
                 await hold(db, subscription, _reason(move))
             elif move.state.settled:

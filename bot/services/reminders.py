@@ -78,8 +78,8 @@ class Reminders:
 async def plan_reminders(db: Connection, serial_id: int, now: datetime) -> None:
     """Plan a word to each who has fallen behind with the last drop, within a transaction.
 
-    Who was reminded of anything within a day is not: the next drop comes. A drop that is still on
-    its way is waited for.
+    Who was reminded of anything within a day is not, nor is whose reminder is still on its way: the
+    next drop comes. A drop that is still on its way is waited for.
     """
     serial = await serials.load(db, serial_id)
     if serial is None or await deliveries.open_count(db, serial_id):
@@ -87,9 +87,12 @@ async def plan_reminders(db: Connection, serial_id: int, now: datetime) -> None:
     dropped = await deliveries.dropped_through(db, serial_id)
     for subscription in await subscriptions.to_remind(db, serial_id, dropped):
         key = subscription.subscription_id
-        recent = await subscriptions.last_sent(db, subscription.user_id, subscription.kind)
+        of = (subscription.user_id, subscription.kind)
+        latest = await subscriptions.last_sent(db, *of)
+        recent = latest is not None and now - latest < AT_MOST_EVERY
+        recent = recent or await subscriptions.is_on_its_way(db, *of)
         behind = await behind_with(db, serial, subscription.user_id)
-        if behind < FAR_BEHIND or (recent is not None and now - recent < AT_MOST_EVERY):
+        if behind < FAR_BEHIND or recent:
             await subscriptions.set_reached(db, key, dropped, told=False)
             continue
         number = subscription.sent + 1

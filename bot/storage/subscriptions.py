@@ -1,7 +1,7 @@
 """Subscriptions: who gets what of which serial by private message, and when."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from bot.domain.cadence import Cadence
 from bot.domain.serial import Size, SizeKind
@@ -170,6 +170,29 @@ async def last_sent(db: Connection, user_id: int, kind: SubscriptionKind) -> dat
         kind.value,
     )
     return None if row is None else from_ticks(row[0])
+
+
+async def arrived(
+    db: Connection, subscription_id: int, now: datetime, *, later_than: timedelta
+) -> None:
+    """Keep when something of a subscription was sent, where that was so long after its planning."""
+    await db.execute(
+        "UPDATE subscription SET sent_at = ? WHERE subscription_id = ? AND sent_at < ?",
+        (to_ticks(now), subscription_id, to_ticks(now - later_than)),
+    )
+
+
+async def is_on_its_way(db: Connection, user_id: int, kind: SubscriptionKind) -> bool:
+    """Whether anything of a kind is still on its way to a reader."""
+    row = await one(
+        db,
+        "SELECT 1 FROM subscription JOIN letter USING (subscription_id) WHERE user_id = ? "
+        "AND kind = ? AND subscription.state = 'active' "
+        "AND letter.state NOT IN ('sent', 'skipped') LIMIT 1",
+        user_id,
+        kind.value,
+    )
+    return row is not None
 
 
 async def end_all(db: Connection, user_id: int, kind: SubscriptionKind) -> int:

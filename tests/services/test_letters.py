@@ -626,6 +626,26 @@ async def test_nobody_is_reminded_twice_a_day_of_all_their_serials(house: House)
     assert len(sent(house)) == 2
 
 
+async def test_a_reminder_that_came_late_is_not_followed_by_another_within_the_day(house: House):
+    story_id = await house.add_story(f"{STORY}\n\nChapter 4: The End\n\nIt was over.\n")
+    await house.start(story_id=story_id)
+    house.discord.now = house.clock.now
+    house.sight.members.add((READER, GUILD))
+    await reminded(house)
+    await evenings(house)
+    house.sight.silent = True
+    await evenings(house)
+    assert sent(house) == []
+    house.clock.move(hours=23)
+    house.sight.silent = False
+    await house.settle()
+    assert sent(house) == ["word:1"]
+    await evenings(house)
+    assert sent(house) == ["word:1"]
+    await evenings(house)
+    assert sent(house) == ["word:1", "word:2"]
+
+
 async def test_what_dropped_before_is_not_reminded_of(house: House):
     serial_id = await begun(house, drops=2)
     await reminded(house, serial_id)
