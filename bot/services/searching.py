@@ -41,8 +41,8 @@ class Hits:
     page: int
     found: int
     """How many passages up to their place have it, those of other pages included."""
-    ahead: int
-    """How many more have it, of what has dropped since."""
+    ahead: int | None
+    """How many more have it, of what has dropped since; None where they have come to all of it."""
 
     @property
     def pages(self) -> int:
@@ -60,7 +60,8 @@ class Searching:
         """Find the passages that have all that was typed, the best first.
 
         Nothing is shown past the reader's place; how much there is up to what has dropped is
-        counted. Where no passage has the words as they are typed, those that begin so count.
+        counted. Where nothing up to there has the words as they are typed, those that begin so
+        count.
         """
         db = self._database.reader
         serial = require_shown(viewer, await serials.load(db, serial_id))
@@ -71,7 +72,7 @@ class Searching:
         if not sought:
             raise RefusalError(_NO_WORDS)
         found, ahead = await self._counts(serial, sought, furthest, dropped)
-        if not found + ahead:
+        if not found:
             sought = wanted(typed, begun=True)
             found, ahead = await self._counts(serial, sought, furthest, dropped)
         page = min(page, max(-(-found // PAGE) - 1, 0))
@@ -79,6 +80,8 @@ class Searching:
             db, serial.edition_id, sought, last=furthest, limit=PAGE, skip=page * PAGE
         )
         hits = [await self._hit(serial, sought, number) for number in numbers]
+        if furthest == dropped:
+            return Hits(serial, sought, tuple(hits), page, found, None)
         return Hits(serial, sought, tuple(hits), page, found, ahead)
 
     async def _counts(

@@ -129,8 +129,8 @@ def contents_view(contents: Contents, page: int | None = None) -> Layout:
     ahead = any(line.reached is Reached.AHEAD and line.heading.title for line in lines)
     return Layout(
         text(f"### {_('Contents')}\n{small(titled(contents.serial.title))}"),
-        text(_chapters(lines, plain_list=contents.plain)),
         text(small(_warning(plain_list=contents.plain))) if ahead else None,
+        text(_chapters(lines, plain_list=contents.plain)),
         text(small(_turned(at, pages))) if pages > 1 else None,
         row(ChapterMenu.make(contents.serial, lines, at)),
         row(

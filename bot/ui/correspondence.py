@@ -48,7 +48,8 @@ def correspondence_view(received: Received, page: int = 0) -> Layout:
             "`/reminders` tells you when you fall behind."
         )
         return Layout(head, text(none))
-    cards = [*map(subscription_card, received.letters), *map(_untold, received.untold)]
+    told = [subscription_card(view, titled(view.serial.title)) for view in received.letters]
+    cards = [*told, *map(_untold, received.untold)]
     pages = max(-(-len(cards) // CARDS), 1)
     at = min(page, pages - 1)
     return Layout(

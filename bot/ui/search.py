@@ -2,7 +2,7 @@
 
 from bot.domain.serial import Serial
 from bot.domain.sought import LONGEST
-from bot.language.speech import _, several
+from bot.language.speech import _, number, several
 from bot.services.searching import Hit, Hits
 from bot.ui import markdown
 from bot.ui.access import viewer_of
@@ -102,13 +102,12 @@ def _ways(serial: Serial, hit: Hit) -> Item | None:
 
 
 def _more(hits: Hits) -> str:
-    """Say what is further on, by its number alone."""
-    if not hits.ahead:
+    """Say how much is further on, behind bars: that a name comes again may be news, too."""
+    if hits.ahead is None:
         return ""
-    return several(
-        "{count} passage further on than you are has it.",
-        "{count} passages further on than you are have it.",
-        hits.ahead,
+    return _(
+        "How many passages further on than you are have it: {count}",
+        count=markdown.barred(number(hits.ahead)),
     )
 
 

@@ -226,15 +226,15 @@ def subscription_view(view: SubscriptionView) -> Layout:
         return Layout(
             text(joined([_happened(view), _("It was the last one.")])), row(all_of_mine())
         )
-    return Layout(subscription_card(view, all_of_mine()))
+    name = _("{title} by private message", title=titled(view.serial.title))
+    return Layout(subscription_card(view, name, all_of_mine()))
 
 
-def subscription_card(view: SubscriptionView, *more: Item) -> Item:
-    """Lay out a subscription as a card, with more buttons beside its own."""
+def subscription_card(view: SubscriptionView, name: str, *more: Item) -> Item:
+    """Lay out a subscription as a card under a name, with more buttons beside its own."""
     rhythm = view.subscription.rhythm
-    head = _("{title} by private message", title=titled(view.serial.title))
     said = [_happened(view), _standing(view), small(_rhythm(rhythm)) if rhythm else None]
-    return card(text(joined([head, *said])), row(*_buttons(view), *more))
+    return card(text(joined([name, *said])), row(*_buttons(view), *more))
 
 
 def _happened(view: SubscriptionView) -> str | None:

@@ -149,7 +149,7 @@ async def test_who_quotes_spoils_nobody(world: World):
     assert "No sentence up to your place has that" in words_of(ahead)
     found = words_of(await asked(world, world.ann, "search", words="tide"))
     assert "day 2" not in found
-    assert "1 passage further on than you are has it" in found
+    assert "further on than you are have it: ||1||" in found
 
 
 async def test_who_wants_a_page_a_day_in_private_messages(world: World):

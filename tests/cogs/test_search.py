@@ -1,5 +1,7 @@
 """/search as members see it: what they have come to, and the ways there."""
 
+import re
+
 import pytest
 
 from tests.cogs.conftest import World, answer_of, labels_of, words_of
@@ -32,7 +34,7 @@ async def test_words_are_found_where_they_stood_with_the_ways_there(book: World)
     assert result.followups == []
     said = words_of(answer)
     assert "1 passage up to your place has it." in said
-    assert "1 passage further on than you are has it." in said
+    assert "further on than you are have it: ||1||" in said
     assert "Ch. 1 · The Quay** · passage 1" in said
     assert "The **lamp** of the **harbour** went out \\|\\| so they say." in said
     assert "drowned" not in said.casefold()
@@ -54,14 +56,14 @@ async def test_a_hit_opens_in_the_reader_and_what_was_read_stays_so(book: World)
 async def test_who_has_not_begun_is_told_a_number(book: World):
     said = words_of(answer_of(await book.ben.slash(book.channel, "search", words="lamp")))
     assert "no passage" in said
-    assert "2 passages further on than you are have it." in said
+    assert "further on than you are have it: ||2||" in said
     assert "went out" not in said
 
 
 async def test_what_nobody_wrote_is_not_found(book: World):
     said = words_of(answer_of(await book.ann.slash(book.channel, "search", words="zebra OR lamp")))
     assert "no passage has that" in said
-    assert "further on" not in said
+    assert "further on than you are have it: ||0||" in said
     empty = words_of(answer_of(await book.ann.slash(book.channel, "search", words="*")))
     assert "a word or two" in empty
 
@@ -82,3 +84,12 @@ async def test_more_turns_the_page_also_after_a_restart(world: World):
     result = await world.ann.click(answer, label="More")
     assert result.acknowledged
     assert result.followups == []
+
+
+async def test_what_comes_further_on_is_told_from_what_does_not_behind_bars_alone(book: World):
+    bare = []
+    for words in ("drowned", "zeppelin"):
+        result = await book.ann.slash(book.channel, "search", words=words)
+        said = words_of(answer_of(result))
+        bare.append(re.sub(r"\|\|.*?\|\|", "", said))
+    assert bare[0] == bare[1]

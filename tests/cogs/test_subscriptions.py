@@ -38,7 +38,7 @@ async def test_all_that_one_gets_stands_in_a_private_message_too(world: World):
     await world.ann.slash(world.channel, "subscribe", time="7:30", amount="1 passage")
     await world.ann.slash(world.channel, "reminders")
     for shown in (await mine(world), await mine(world, world.talk)):
-        assert "**harbour** by private message" in words_of(shown)
+        assert "### By private message\n**harbour**\n" in words_of(shown)
         assert "The next part comes <t:" in words_of(shown)
         assert "I remind you when you fall two chapters behind: **harbour**." in words_of(shown)
         assert labels_of(shown) == [*CARD, "Stop reminders"]
@@ -122,9 +122,9 @@ async def test_many_are_turned_page_by_page(world: World):
         given = {"time": "7:30", "serial": f"harbour{number}"}
         await world.ann.slash(world.channel, "subscribe", **given)
     shown = await mine(world)
-    assert words_of(shown).count("by private message") == 4
+    assert words_of(shown).count("**harbour") == 4
     await world.ann.user.click(shown, label="Later")
-    assert words_of(shown).count("by private message") == 2
+    assert words_of(shown).count("**harbour") == 2
     assert "Page 2 of 2" in words_of(shown)
 
 
@@ -140,4 +140,4 @@ async def test_an_adult_story_is_named_only_where_it_may_be_read(
     await world.ann.slash(world.channel, "subscribe", time="7:30", amount="1 passage")
     assert "harbour" not in words_of(await mine(world, open_talk))
     for where in (world.channel, None):
-        assert "**harbour** by private message" in words_of(await mine(world, where))
+        assert "\n**harbour**\n" in words_of(await mine(world, where))
