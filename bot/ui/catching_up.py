@@ -110,6 +110,7 @@ def catching_up_view(offer: CatchingUp) -> Layout:
             )
         )
     serial = offer.serial
+    then = _("Then I go on at the channel's pace.") if serial.state.alive else None
     return Layout(
         text(
             joined(
@@ -119,7 +120,7 @@ def catching_up_view(offer: CatchingUp) -> Layout:
                 ]
             )
         ),
-        text(small(_("Then I go on at the channel's pace. You can pause or stop at any time."))),
+        text(small(joined([then, _("You can pause or stop at any time.")]).replace("\n", " "))),
         row(*(PaceButton.make(serial.serial_id, pace.minutes) for pace in offer.paces)),
     )
 

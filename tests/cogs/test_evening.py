@@ -125,6 +125,14 @@ async def test_who_comes_late_is_level_on_the_day_that_was_promised(world: World
     assert sent == list(range(1, dropped)) or sent == list(range(1, dropped + 1))
 
 
+async def test_who_comes_after_the_end_is_not_told_of_a_channel_that_goes_on(world: World):
+    await running(world, CHAPTERS + 1, instalment="chapter")
+    page = await asked(world, world.ben, "read")
+    offer = words_of(await pressed(world.ben, page, "Catch me up"))
+    assert "the channel's pace" not in offer
+    assert "You can pause or stop at any time." in offer
+
+
 async def test_who_likes_to_be_reminded_hears_of_it_once(world: World):
     await running(world, 1, instalment="chapter")
     await asked(world, world.ann, "reminders")
