@@ -70,9 +70,9 @@ async def _stats(stage: Stage) -> tuple[ChannelHandle, Viewer]:
 
 
 async def _letter(stage: Stage) -> tuple[ChannelHandle, Viewer]:
-    ada = stage.readers[0]
-    await get_letters(stage, ada)
-    return ada.user.dm_channel, ada.user
+    dov = stage.others[0]
+    await get_letters(stage, dov)
+    return dov.user.dm_channel, dov.user
 
 
 async def _gate(stage: Stage) -> tuple[ChannelHandle, Viewer]:
@@ -80,21 +80,34 @@ async def _gate(stage: Stage) -> tuple[ChannelHandle, Viewer]:
     return stage.gated, stage.readers[1]
 
 
+async def _german(stage: Stage) -> tuple[ChannelHandle, Viewer]:
+    shown = await stage.german.slash(stage.channel, "preferences")
+    await press(stage.german, shown, "f:length:short")
+    await stage.german.slash(stage.channel, "read")
+    return stage.channel, stage.german
+
+
+async def _adult(stage: Stage) -> tuple[ChannelHandle, Viewer]:
+    ada = stage.readers[0]
+    await ada.slash(stage.adult, "read")
+    return stage.adult, ada
+
+
 async def _finished(stage: Stage) -> tuple[ChannelHandle, Viewer]:
-    while await stage.move_on():
-        pass
-    return stage.channel, stage.readers[2]
+    return stage.short, stage.readers[0]
 
 
 SHOTS: Sequence[Shot] = (
+    Shot("progress", 760, _asking(1, "progress")),
     Shot("letter", 1120, _letter),
     Shot("demo", 760, _passage),
     Shot("reader", 800, _short_page),
     Shot("footnote", 620, _asking(1, "footnote", marker="1")),
-    Shot("progress", 760, _asking(1, "progress")),
     Shot("board", 560, _asking(1, "board")),
     Shot("gate", 560, _gate),
-    Shot("stats", 900, _stats),
+    Shot("german", 800, _german),
+    Shot("adult", 700, _adult),
+    Shot("stats", 960, _stats),
     Shot("finished", 900, _finished),
 )
 

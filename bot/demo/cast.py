@@ -53,7 +53,8 @@ async def set_up(stage: Stage, home: ChannelHandle, *, drops: int, company: bool
     for drop in range(drops):
         await stage.move_on()
         for reader in (*stage.readers[1:], *stage.others):
-            await _read(reader, stage.short)
+            for message, custom_id in buttons_in(stage.short, "f:done:")[drop:]:
+                await reader.click(message, custom_id=custom_id)
             if drop == 0:
                 await _ask_for_a_note(reader, stage.short)
     await _settle_in(stage, home)
@@ -76,8 +77,9 @@ async def _named(stage: Stage, title: str) -> str:
 
 async def _settle_in(stage: Stage, home: ChannelHandle) -> None:
     """Let the second reader have read the first instalment and the third all there are, both where
-    discussions are open and behind the gate; the others read as they do, and most show where they
-    are on the board. The first and the German have not begun: one of them opens the page.
+    discussions are open and behind the gate; the others read as they do. These two and one more
+    show where they are on the board; enough do not, so that they may be counted. The first and
+    the German have not begun: one of them opens the page.
     """
     _, bram, chiara = stage.readers
     for reader, most in ((bram, 1), (chiara, None)):
@@ -86,7 +88,7 @@ async def _settle_in(stage: Stage, home: ChannelHandle) -> None:
     for most, reader in enumerate(stage.others, 1):
         await _read(reader, home, most)
         await _ask_for_a_note(reader, home)
-    for reader in (bram, chiara, *stage.others[:3]):
+    for reader in (bram, chiara, stage.others[0]):
         await press(reader, await reader.slash(home, "board"), "f:share:")
     await _talk(home.threads[:1], (stage.others[0], bram, chiara))
     await _talk(stage.gated.threads[:1], (bram, chiara))
