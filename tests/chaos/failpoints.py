@@ -41,6 +41,8 @@ KINDS = (*((part, False) for part in PARTS), *((part, True) for part in _GATED),
 """What a case can be about, and whether behind a gate."""
 _LONGEST = 60.0
 _BREATH = 0.5  # seconds
+_EVERY = 100
+"""The cases from one report of a worker to the next."""
 _A_MOMENT = timedelta(seconds=1)
 """Of the bot's clock: what it waits for longer is not waited for in earnest."""
 _ROUTES = {
@@ -341,8 +343,8 @@ class Tally:
         self.faults += other.faults
 
 
-async def play(chosen: Sequence[Case]) -> Tally:
-    """Play some cases one after the other."""
+async def play(chosen: Sequence[Case], *, report: bool = False) -> Tally:
+    """Play some cases one after the other; `report` prints how far it is, and what is wrong."""
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="feuilleton-failpoints-") as folder:
         async with stand_in(f"--rate={FASTER}") as wire:
@@ -351,8 +353,11 @@ async def play(chosen: Sequence[Case]) -> Tally:
                 mine = [case for case in chosen if (case.part == LETTER) is (kind is LetterStage)]
                 if mine:
                     await stage.set_up()
-                for case in mine:
-                    tally.wrong += [f"{case}: {found}" for found in (await stage.play(case)).all]
+                for number, case in enumerate(mine, start=1):
+                    wrong = [f"{case}: {found}" for found in (await stage.play(case)).all]
+                    tally.wrong += wrong
+                    if report and (wrong or number % _EVERY == 0):
+                        print(f"{number:,} of {len(mine):,}", *wrong, sep="\n  ", flush=True)
                 tally.ends += stage.ends
             standing = await wire.ask("standing")
             tally.faults = sum(standing["faults"].values())
@@ -361,7 +366,7 @@ async def play(chosen: Sequence[Case]) -> Tally:
 
 
 async def _share(chosen: Sequence[Case], workers: int) -> Tally:
-    shares = [play(chosen[number::workers]) for number in range(workers)]
+    shares = [play(chosen[number::workers], report=True) for number in range(workers)]
     whole = Tally()
     for tally in await asyncio.gather(*shares):
         whole.add(tally)
