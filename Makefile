@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 STORY  ?=
 VIEW   ?= channel
-AS     ?=
+AS      =
 RUN    ?= kills
 
 .DEFAULT_GOAL := help
