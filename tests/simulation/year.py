@@ -32,6 +32,8 @@ class Year:
         self.audit = Audit(world)
         self.chance = random.Random(world.chance.getrandbits(64))
         self._over = False
+        self._resuming: set[int] = set()
+        """The serials that somebody asks to go on, until they do."""
         self.servers = [self._server(number) for number in range(1, servers + 1)]
         self._by_guild = {server.guild_id: server for server in self.servers}
         world.on_note = self._noticed
@@ -189,16 +191,26 @@ class Year:
         self.world.somebody(name, lambda process: asking(process, server, serial_id))
         if asking == self.people.pause:
             after = server.chance.uniform(0.05, 8) * DAY
-            self.world.after(after, partial(self._resumed, server, serial_id))
+            self._resume_after(after, server, serial_id)
+
+    def _resume_after(self, span: timedelta, server: Server, serial_id: int) -> None:
+        """Let somebody have a serial go on after a while, if nobody is about to."""
+        if serial_id not in self._resuming:
+            self._resuming.add(serial_id)
+            self.world.after(span, partial(self._resumed, server, serial_id))
 
     async def _resumed(self, server: Server, serial_id: int) -> None:
-        """Let a serial go on; ask again until it does."""
+        """Let a serial go on; ask again until it does. Where its channel is gone, it is ended."""
+        self._resuming.discard(serial_id)
         if serial_id not in self._alive(server, "paused"):
+            return
+        if self.world.discord.places[self.world.judge.courses[serial_id].channel_id].gone:
+            await self._ended(server, serial_id)
             return
         self.world.somebody(
             "resumes", lambda process: self.people.resume(process, server, serial_id)
         )
-        self.world.after(HOUR, partial(self._resumed, server, serial_id))
+        self._resume_after(HOUR, server, serial_id)
 
     async def replaced(self, server: Server) -> None:
         """Give a story a new edition, more often than not when something drops just now."""
@@ -284,7 +296,7 @@ class Year:
             act = partial(self._somebody, server, note.serial_id, "made up", self.people.make_up)
             self.world.after(span, act)
         elif "is paused at" in note.text:
-            self.world.after(span, partial(self._resumed, server, note.serial_id))
+            self._resume_after(span, server, note.serial_id)
 
     async def _somebody(self, server: Server, serial_id: int, name: str, asking: Asking) -> None:
         self.world.somebody(name, lambda process: asking(process, server, serial_id))
