@@ -70,11 +70,9 @@ class Case:
     """Whether the discussion is behind a gate: a private thread, which no nonce guards."""
 
     @property
-    def left_out(self) -> int:
-        """How many parts are left out by design: a poll, or what a discussion would have held."""
-        if self.fault not in _REFUSALS or self.part not in {"thread", "greeting", "poll"}:
-            return 0
-        return 1
+    def is_spared(self) -> bool:
+        """Whether the part may be missing: a poll that was refused, or one of a discussion."""
+        return self.fault in _REFUSALS and self.part in {"thread", "greeting", "poll"}
 
     def __str__(self) -> str:
         fault = self.fault.value if self.fault else "no fault"
@@ -245,13 +243,8 @@ class DropStage(Stage):
         await self._change("UPDATE serial SET channel_id = ?, next_at = ?, gate = ?", *changed)
 
     async def _judge(self, case: Case) -> Findings:
-        refused = case.part if case.left_out else None
-        judge = Judge(
-            self._wire,
-            threads=refused not in {"thread", "greeting"},
-            private=case.gated,
-            polls=refused != "poll",
-        )
+        spared = [case.part] if case.is_spared else []
+        judge = Judge(self._wire, threads=True, private=case.gated, polls=True, spared=spared)
         await judge.look(self._channel, range(1, 2), last=True)
         await self._wire.ask("remove", channel=self._channel)
         return judge.verdict
