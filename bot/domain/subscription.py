@@ -67,6 +67,8 @@ class Outlook(StrEnum):
     """What comes after a letter."""
 
     MORE = "more"
+    AWAITED = "awaited"
+    """Nothing until the serial drops for the first time."""
     LEVEL = "level"
     """Nothing until the serial drops again."""
     COMPLETE = "complete"
@@ -129,7 +131,9 @@ def outlook(serial: SerialState, through: int, dropped: int, total: int) -> Outl
         return Outlook.MORE
     if through >= total:
         return Outlook.COMPLETE
-    return Outlook.OVER if serial is SerialState.ENDED else Outlook.LEVEL
+    if serial is SerialState.ENDED:
+        return Outlook.OVER
+    return Outlook.LEVEL if dropped else Outlook.AWAITED
 
 
 def parse_amount(text: str | None) -> Size:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.figures import STILL_FOR, told, typical
 from bot.domain.place import is_ahead
-from bot.domain.serial import ChapterEntry, Serial
+from bot.domain.serial import ChapterEntry, Serial, is_worded
 from bot.domain.story import Heading
 from bot.services.guilds import Guilds, require_steerable
 from bot.services.ports import Clock, Viewer
@@ -37,7 +37,7 @@ class ChapterFigures:
 @dataclass(frozen=True, slots=True)
 class AskedNote:
     """How often a note was asked for; `times` is None for once or twice. `ahead` says that it lies
-    beyond the place of who is told.
+    beyond the place of who is told, `worded` that its label is a word, which may tell them.
     """
 
     label: str
@@ -45,6 +45,7 @@ class AskedNote:
     heading: Heading
     times: int | None
     ahead: bool
+    worded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ class Counting:
                 chapters[one.chapter].heading,
                 told(one.times),
                 ahead=one.passage is None or is_ahead(place, one.passage),
+                worded=is_worded(one.label),
             )
             for one in asked
         )

@@ -30,7 +30,7 @@ from bot.ui.layout import (
 from bot.ui.notes import note_rows
 from bot.ui.notices import above
 from bot.ui.reader import OpenButton
-from bot.ui.subscriptions import NextLetterButton, PauseButton, QuitButton
+from bot.ui.subscriptions import NextLetterButton, PauseButton, QuitButton, awaited
 
 TITLE_LIMIT = 60
 """Units of the title in the small line above a passage."""
@@ -121,6 +121,8 @@ def when_level(outlook: Outlook, drops_at: datetime | None) -> str:
             return _("That was the end: the story is complete, and so are these letters.")
         case Outlook.OVER:
             return _("That is all: this serial has ended, and these letters with it.")
+        case Outlook.AWAITED:
+            return awaited(drops_at)
         case Outlook.LEVEL | Outlook.MORE if drops_at is not None:
             return _(
                 "You are level with the channel. The next instalment drops {when}; I go on at "

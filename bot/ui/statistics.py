@@ -7,7 +7,6 @@ from io import BytesIO, StringIO
 import discord
 from discord import ui
 
-from bot.domain.serial import is_worded
 from bot.language.speech import _, several
 from bot.language.wording import half_within, short_name
 from bot.services.statistics import AskedNote, ChapterFigures, Statistics
@@ -209,7 +208,7 @@ def _note(note: AskedNote) -> str:
 
 def _tells(note: AskedNote) -> bool:
     """Whether a note's label would tell a word that is ahead."""
-    return note.ahead and is_worded(note.label)
+    return note.ahead and note.worded
 
 
 def _figure(count: int | None) -> str:

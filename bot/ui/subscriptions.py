@@ -1,6 +1,7 @@
 """Subscriptions: what a reader is told of theirs, and the buttons that steer it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 import discord
 
@@ -249,14 +250,31 @@ def _standing(view: SubscriptionView) -> str:
         return held_sentence(subscription.held)
     if subscription.state is SubscriptionState.PAUSED:
         return _("It is paused: I send nothing until you have it go on.")
+    return _coming(view)
+
+
+def _coming(view: SubscriptionView) -> str:
+    if view.outlook is Outlook.AWAITED:
+        return awaited(view.drops_at)
     if view.outlook is not Outlook.MORE:
         if view.drops_at is None:
             return _("You are level with the channel. I go on once more has dropped.")
         drops = moment(view.drops_at, "R")
         return _("You are level with the channel. The next instalment drops {when}.", when=drops)
-    if subscription.next_at is None:
+    if view.subscription.next_at is None:
         return _("The next part waits for you.")
-    return _("The next part comes {when}.", when=moment(subscription.next_at, "f"))
+    return _("The next part comes {when}.", when=moment(view.subscription.next_at, "f"))
+
+
+def awaited(drops_at: datetime | None) -> str:
+    """Say that a serial has not dropped yet, and when it begins, if a date is set."""
+    if drops_at is None:
+        return _("Nothing has dropped yet. I begin at your hour, once it has.")
+    return _(
+        "Nothing has dropped yet. The first instalment drops {when}; I begin at your hour after "
+        "it.",
+        when=moment(drops_at, "R"),
+    )
 
 
 def _rhythm(rhythm: Rhythm) -> str:

@@ -30,6 +30,10 @@ class SimulatedClock:
         await asyncio.sleep(max((when - self.now()).total_seconds(), 0))
 
 
+BUSY = 60.0
+"""Seconds after which a bot that does not come to rest hangs, on a machine that has more to do."""
+
+
 class BriskEnv(simcord.Env):
     """A simulated Discord that looks at once whether the bot has come to rest.
 
@@ -192,7 +196,7 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     (tmp_path / "stories").mkdir()
     settings = Settings(database=tmp_path / "data" / "test.sqlite3", stories=tmp_path / "stories")
     clock = SimulatedClock()
-    env = clock.env = BriskEnv(create_bot(settings, clock=clock))
+    env = clock.env = BriskEnv(create_bot(settings, clock=clock), settle_timeout=BUSY)
     await env.start()
     try:
         guild = env.create_guild("Book Club")

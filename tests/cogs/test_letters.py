@@ -62,6 +62,15 @@ async def test_the_first_part_comes_at_once_and_the_next_in_the_morning(world: W
     assert len(letters(world)) == 3
 
 
+async def test_before_the_first_drop_nobody_is_told_to_be_level(world: World):
+    await running(world, evenings=0)
+    said = await subscribe(world)
+    [word] = letters(world)
+    for told in (said, words_of(word)):
+        assert "Nothing has dropped yet. The first instalment drops" in told
+        assert "level" not in told
+
+
 async def test_the_buttons_of_a_letter_work_where_it_is(world: World):
     await running(world)
     await subscribe(world)

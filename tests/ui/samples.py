@@ -219,14 +219,17 @@ def lettered(said: LetterContent | LevelContent | ReminderContent) -> Posting:
 
 
 def subscription(
-    state: SubscriptionState = SubscriptionState.ACTIVE, *, outlook: Outlook = Outlook.MORE
+    state: SubscriptionState = SubscriptionState.ACTIVE,
+    *,
+    outlook: Outlook = Outlook.MORE,
+    number: int = 5,
 ) -> SubscriptionView:
     held = Hold.CLOSED if state is SubscriptionState.HELD else None
     return SubscriptionView(
-        serial=serial(),
+        serial=replace(serial(), serial_id=number + 2),
         subscription=Subscription(
-            subscription_id=5,
-            serial_id=7,
+            subscription_id=number,
+            serial_id=number + 2,
             user_id=101,
             kind=SubscriptionKind.LETTERS,
             state=state,
@@ -247,7 +250,7 @@ def subscription(
 
 
 def received(letters: int = 1) -> Received:
-    told = tuple(subscription() for _ in range(letters))
+    told = tuple(subscription(number=number) for number in range(1, letters + 1))
     return Received(told, (8,), (serial(), serial(long=True)), elsewhere=2)
 
 
@@ -425,7 +428,9 @@ def board(*, long: bool = False, sharing: bool = True) -> Board:
     return Board(serial(long=long), rows, sharing=sharing, silent=4)
 
 
-def statistics(*, long: bool = False, chapters: int = 9, readers: int | None = 40) -> Statistics:
+def statistics(
+    *, long: bool = False, chapters: int = 9, readers: int | None = 40, worded: bool = False
+) -> Statistics:
     """Figures of all kinds."""
     figures = tuple(
         ChapterFigures(
@@ -437,7 +442,7 @@ def statistics(*, long: bool = False, chapters: int = 9, readers: int | None = 4
         for number in range(chapters)
     )
     asked = tuple(
-        AskedNote(one.label, one.word, heading(long=long), 7, ahead=ahead)
+        AskedNote(one.label, one.word, heading(long=long), 7, ahead=ahead, worded=worded)
         for one, ahead in zip(notes(2, long=long), (False, True), strict=True)
     )
     return Statistics(serial(long=long), readers, figures, asked)

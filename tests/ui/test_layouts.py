@@ -12,7 +12,7 @@ from bot.domain.pages import PageLength, Preferences
 from bot.domain.passages import Passage
 from bot.domain.serial import SerialState
 from bot.domain.story import ChapterKind, Heading, Notice, Notices, Rating, Remark
-from bot.domain.subscription import SubscriptionState
+from bot.domain.subscription import Outlook, SubscriptionState
 from bot.services.discussions import Step
 from bot.services.guilds import LONGEST_WARNINGS
 from bot.services.library import EditionEntry, Removal
@@ -145,7 +145,11 @@ VIEWS += [
     passage.posting_view(samples.lettered(samples.letter(long=True, notes_cited=count)))
     for count in (0, 1, 5, 6, 60, 400)
 ]
-VIEWS += [passage.posting_view(samples.lettered(samples.level(long=True)))]
+VIEWS += [
+    passage.posting_view(samples.lettered(samples.level(outlook, long=True)))
+    for outlook in Outlook
+    if outlook is not Outlook.MORE
+]
 VIEWS += [catching_up.catching_up_view(samples.catching_up())]
 VIEWS += [passage.posting_view(samples.lettered(ReminderContent(samples.serial(long=True), 99)))]
 VIEWS += [

@@ -46,7 +46,7 @@ def test_the_words_name_nobody_and_hide_a_word_ahead():
 def test_a_label_that_is_a_word_ahead_stands_behind_bars_and_not_in_the_table():
     [note, *_others] = samples.statistics().notes
     for ahead in (True, False):
-        worded = replace(note, label="Excalibur", ahead=ahead)
+        worded = replace(note, label="Excalibur", ahead=ahead, worded=True)
         found = replace(samples.statistics(), notes=(worded,))
         assert ("||(Excalibur)||" in shown(statistics_view(found))) == ahead
         assert ("Excalibur" in table(found).decode("utf-8-sig")) != ahead

@@ -192,7 +192,10 @@ VIEWS: dict[str, list[Made]] = {
     ],
     "posting_view": [_posted(samples.content())],
     "private_view": [lambda word: desk.private_view(_noted(word), word)],
-    "statistics_view": [_of(statistics.statistics_view, samples.statistics())],
+    "statistics_view": [
+        _of(statistics.statistics_view, samples.statistics(worded=worded))
+        for worded in (False, True)
+    ],
     "board_view": [_of(board.board_view, samples.board())],
     "member_view": [_of(overview.member_view, samples.overview(), 101)],
     "overview_view": [_of(overview.overview_view, samples.overview())],
