@@ -308,6 +308,7 @@ async def test_every_button_acknowledges_even_if_nothing_works(stage: Stage) -> 
     for name in ("proposal", "discussion", "post_missed", "parked_is_there", "parked_post_again"):
         getattr(stage.services.serials, name).side_effect = RefusalError("No.")
     stage.services.footnotes.note.side_effect = RefusalError("No.")
+    stage.services.subscriptions.current.return_value = samples.subscription()
     one_of_each = {custom_id.split(":")[1]: custom_id for custom_id in MADE}
     assert len(one_of_each) == len(buttons.CLICKS)
     for custom_id in (found for kind, found in one_of_each.items() if kind != "notes"):
