@@ -45,6 +45,11 @@ class Audit:
         if calm >= LONG_PATIENCE:
             self._stuck(world.now())
 
+    def _has_just_gone_on(self, course: Course | None) -> bool:
+        """Whether what had waited long may be on its way now."""
+        gone_on = course.gone_on if course is not None else None
+        return gone_on is not None and self._world.clock.true - gone_on < PATIENCE
+
     def last_look(self) -> None:
         """Name all that was promised and is not there, when everything has had its time."""
         self._overdue(self._world.now())
@@ -113,8 +118,8 @@ class Audit:
             (to_ticks(now - LONG_PATIENCE),),
         ).fetchall()
         for row in rows:
-            if row["state"] != "parked":
-                course = self._world.judge.courses.get(row["serial_id"])
+            course = self._world.judge.courses.get(row["serial_id"])
+            if row["state"] != "parked" and not self._has_just_gone_on(course):
                 self._world.judge.wrong(
                     course, f"{row['instalment']}/{row['part']} is still {row['state']}"
                 )

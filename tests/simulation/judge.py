@@ -63,6 +63,8 @@ class Course:
     planned_at: datetime | None = None
     stopped: datetime | None = None
     """When a moderator's pause or end was answered, in true time."""
+    gone_on: datetime | None = None
+    """When a moderator last had it go on, in true time."""
     unposted: set[int] = field(default_factory=set)
     """Sentences that a new edition put where the text had dropped: they are not posted."""
 

@@ -115,6 +115,7 @@ class People:
         except BaseException:
             course.stopped = since if self._paused(serial_id) else None
             raise
+        course.gone_on = self._world.clock.true
         self._world.counts["failed, resumed"] += failed
         course.agree(course.rhythm, max(course.spent, now), now)
 
@@ -167,6 +168,7 @@ class People:
         else:
             await process.serials.parked_post_again(server.moderator(), key)
             self._world.counts["parked, posted again"] += 1
+        course.gone_on = self._world.clock.true
 
     async def change_rhythm(self, process: Process, server: Server, serial_id: int) -> None:
         """Give a serial other days, another time or another zone, as an operator does by hand."""
