@@ -79,7 +79,8 @@ async def _settle_in(stage: Stage, home: ChannelHandle) -> None:
     """Let the second reader have read the first instalment and the third all there are, both where
     discussions are open and behind the gate; the others read as they do. These two and one more
     show where they are on the board; enough do not, so that they may be counted. The first and
-    the German have not begun: one of them opens the page.
+    the German have not begun: one of them opens the page. Nobody has written in the second
+    discussion, and it is put away.
     """
     _, bram, chiara = stage.readers
     for reader, most in ((bram, 1), (chiara, None)):
@@ -91,6 +92,8 @@ async def _settle_in(stage: Stage, home: ChannelHandle) -> None:
     for reader in (bram, chiara, stage.others[0]):
         await press(reader, await reader.slash(home, "board"), "f:share:")
     await _talk(home.threads[:1], (stage.others[0], bram, chiara))
+    for thread in home.threads[1:2]:
+        stage.put_away(thread)
     await _talk(stage.gated.threads[:1], (bram, chiara))
 
 

@@ -42,6 +42,9 @@ _CHANNELS = {
     "after-dark": "Age-restricted. A chapter on Thursdays and Saturdays.",
     "in-three-days": "A short story, from beginning to end.",
 }
+_CLOSED = 50007
+"""How Discord says that somebody takes no private messages."""
+
 _PACE = Pace(burst=1_000, a_second=1_000)
 """The simulated Discord has no limits; and who waits for a turn there waits for its clock."""
 
@@ -89,6 +92,8 @@ class Stage:
     readers: tuple[MemberActor, ...]
     german: MemberActor
     """Somebody whose Discord is in German."""
+    closed: MemberActor
+    """Somebody who takes no private messages from bots."""
     others: tuple[MemberActor, ...]
     """Members who read as well, that the others are not alone."""
 
@@ -144,7 +149,11 @@ class Stage:
     @property
     def visitors(self) -> tuple[MemberActor, ...]:
         """Those whom a visitor can be."""
-        return (*self.readers, self.german, self.moderator)
+        return (*self.readers, self.german, self.closed, self.moderator)
+
+    def put_away(self, thread: ChannelHandle) -> None:
+        """Do as Discord does with a thread in which nobody has written for a week."""
+        self.env.backend.edit_channel(thread.id, {}, thread_metadata={"archived": True})
 
     async def serials(self) -> list[SerialView]:
         """Say how the serials stand, those alive first."""
@@ -241,8 +250,11 @@ def _furnish(env: Env, client: FeuilletonClient, bot: discord.ClientUser) -> Sta
         ),
         readers=tuple(_member(env, guild, name) for name in _READERS),
         german=guild.add_member(env.create_user("klara", global_name="Klara (auf Deutsch)")),
+        closed=guild.add_member(env.create_user("nele", global_name="Nele (no private messages)")),
         others=tuple(_member(env, guild, name) for name in _OTHERS),
     )
+    private = stage.closed.user.dm_channel.id
+    env.inject_error("POST", f"/channels/{private}/messages", status=403, code=_CLOSED, times=None)
     for restricted in (adult, office):  # the office, for any story to be looked at there
         stage.telling.restrict(restricted)
     stage.telling.set_language(stage.german, "de")

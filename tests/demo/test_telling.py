@@ -77,6 +77,23 @@ async def test_a_mature_story_is_not_started_in_an_ordinary_channel(tmp_path):
             await stage.start(story, stage.channel, "daily", "chapter")
 
 
+async def test_nele_is_told_how_to_get_private_messages(tmp_path):
+    async with opened(tmp_path) as stage:
+        asked = {"time": "08:00", "timezone": "UTC", "amount": "chapter"}
+        told = await stage.closed.slash(stage.channel, "subscribe", **asked)
+        assert "Discord does not let me write to you" in said(told)
+
+
+async def test_a_discussion_that_was_put_away_opens_again_for_who_comes_late(tmp_path):
+    async with opened(tmp_path, drops=2) as stage:
+        state = stage.env.backend.channels[stage.channel.threads[1].id].thread_metadata
+        assert state is not None
+        assert state.archived
+        message, custom_id = buttons_in(stage.channel, "f:talk:")[-1]
+        await stage.readers[0].click(message, custom_id=custom_id)
+        assert not state.archived
+
+
 async def test_klara_is_answered_in_german_and_the_others_are_not(tmp_path):
     async with opened(tmp_path) as stage:
         ada = stage.readers[0]
