@@ -1,7 +1,9 @@
 """The README is true: every command is in its table, every permission has its reason."""
 
+import os
 import re
 import sqlite3
+import subprocess
 from contextlib import closing
 from pathlib import Path
 
@@ -79,6 +81,24 @@ def test_the_environment_example_sets_what_the_settings_take(tmp_path: Path):
     for name in re.findall(r"^#?([A-Z_]+)=", example, re.MULTILINE):
         assert name in (ROOT / "bot" / "settings.py").read_text(encoding="utf-8")
     assert create_bot(Settings(database=tmp_path / "a", stories=tmp_path)).user is None
+
+
+def test_make_demo_asks_for_nothing_that_was_not_said():
+    """make has variables of its own; AS is one."""
+    path = {"PATH": os.environ["PATH"]}
+    plain, told = (
+        subprocess.run(
+            ["make", "--dry-run", "demo", *said],
+            cwd=ROOT,
+            env=path,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for said in ([], ["VIEW=dm", "AS=klara"])
+    )
+    assert 'STORY="" VIEW="channel" AS="" ' in plain
+    assert 'STORY="" VIEW="dm" AS="klara" ' in told
 
 
 def test_the_pictures_are_those_that_make_pictures_takes():
