@@ -375,10 +375,12 @@ def run(arguments: Sequence[str]) -> int:
     chosen = [case for case in cases() if all(word in str(case) for word in options.words)]
     tally = asyncio.run(_share(chosen, options.workers))
     print("\n".join(tally.wrong))
+    which = " ".join(options.words) or (
+        f"{len(POINTS)} points × {len(FAULTS)} faults × {len(KINDS)} kinds of parts, letters and "
+        f"what is behind a gate among them, × at once or late"
+    )
     print(
-        f"{len(chosen):,} cases ({len(POINTS)} points × {len(FAULTS)} faults × {len(KINDS)} "
-        f"kinds of parts, of which {len(_GATED)} behind a gate, and letters, × at once or late), "
-        f"{tally.ends:,} ends at "
-        f"their point, {tally.faults:,} faults: {len(tally.wrong)} violations"
+        f"{len(chosen):,} cases ({which}), {tally.ends:,} ends at their point, "
+        f"{tally.faults:,} faults: {len(tally.wrong)} violations"
     )
     return 1 if tally.wrong else 0

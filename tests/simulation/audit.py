@@ -69,6 +69,8 @@ class Audit:
                 self._up_to_date(course)
         for message in self._world.discord.by_id.values():
             key = message.key
+            if self._world.discord.places[message.place_id].gone:
+                continue  # Nobody sees it any more, and nobody can edit it.
             if (key.serial, key.instalment, key.part) not in noted:
                 self._worded(message, states[key.serial])
 
