@@ -31,10 +31,9 @@ def slid(
         gone, came = next_left - left - 1, next_right - right - 1
         steps = 0
         if gone and not came:
-            steps = _best(found, at, old, begins[0])
+            steps = _best(found, at, 0, old, begins[0])
         elif came and not gone:
-            turned = [(there, here) for here, there in found]
-            steps = _best(turned, at, new, begins[1])
+            steps = _best(found, at, 1, new, begins[1])
         for index in range(at, at + steps):
             found[index] = (found[index][0] - gone, found[index][1] - came)
         for index in range(at + steps, at):
@@ -43,31 +42,33 @@ def slid(
     return found
 
 
-def _best(pairs: Sequence[_Pair], at: int, longer: Sequence[str], begins: Sequence[int]) -> int:
+def _best(
+    pairs: Sequence[_Pair], at: int, side: int, longer: Sequence[str], begins: Sequence[int]
+) -> int:
     """Say how many tokens to move a gap before `pairs[at]`; to the left where it is negative.
 
-    The gap is in the side that the pairs name first.
+    The gap is in the `longer` side, which is the one at 0 or 1 in the pairs.
     """
-    start = pairs[at - 1][0] + 1
-    places = [0, *_leftwards(pairs, at, longer), *_rightwards(pairs, at, longer)]
+    start = pairs[at - 1][side] + 1
+    places = [0, *_leftwards(pairs, at, side, longer), *_rightwards(pairs, at, side, longer)]
     return max(places, key=lambda steps: (begins[start + steps], -abs(steps)))
 
 
-def _leftwards(pairs: Sequence[_Pair], at: int, longer: Sequence[str]) -> Iterator[int]:
-    (last, other), (after, _) = pairs[at - 1], pairs[at]
+def _leftwards(pairs: Sequence[_Pair], at: int, side: int, longer: Sequence[str]) -> Iterator[int]:
+    (left, right), after = pairs[at - 1], pairs[at][side]
     for step in range(at):
-        if pairs[at - 1 - step] != (last - step, other - step):
+        if pairs[at - 1 - step] != (left - step, right - step):
             return
-        if longer[last - step] != longer[after - 1 - step]:
+        if longer[pairs[at - 1][side] - step] != longer[after - 1 - step]:
             return
         yield -step - 1
 
 
-def _rightwards(pairs: Sequence[_Pair], at: int, longer: Sequence[str]) -> Iterator[int]:
-    (last, _), (after, other) = pairs[at - 1], pairs[at]
+def _rightwards(pairs: Sequence[_Pair], at: int, side: int, longer: Sequence[str]) -> Iterator[int]:
+    last, (left, right) = pairs[at - 1][side], pairs[at]
     for step in range(len(pairs) - at):
-        if pairs[at + step] != (after + step, other + step):
+        if pairs[at + step] != (left + step, right + step):
             return
-        if longer[after + step] != longer[last + 1 + step]:
+        if longer[pairs[at][side] + step] != longer[last + 1 + step]:
             return
         yield step + 1
