@@ -1,6 +1,7 @@
 """Corrections: a message that was posted is edited, because its passage has a new text.
 
-An edit may be made twice without harm, so it needs no more than to be tried until it is done.
+An edit may be made twice without harm, so it needs no more than to be tried until it is done,
+however long that takes: a right that was taken away may come back after weeks.
 """
 
 from dataclasses import dataclass
@@ -8,10 +9,10 @@ from datetime import datetime, timedelta
 
 from bot.domain.delivery import Failed, Outcome, Retry, Sent, Unknown, pause_after
 
-REFUSED_PAUSE = timedelta(hours=1)
+RARELY = timedelta(hours=1)
 """How long to wait after Discord said no: moderators are told and may have mended it."""
-MOST_ATTEMPTS = 200
-"""After so many attempts it is given up."""
+MANY = 200
+"""After so many attempts it is tried no more often than that, whatever is in the way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +33,13 @@ def after_edit(outcome: Outcome, *, attempts: int, now: datetime) -> Next:
 
     A message that was deleted is done, and so is one whose channel is gone: nobody misses it.
     """
-    if attempts >= MOST_ATTEMPTS:
-        return Next(None)
+    pause = RARELY if attempts >= MANY else pause_after(attempts)
     match outcome:
         case Sent():
             return Next(None)
         case Retry(after):
-            return Next(now + max(after, pause_after(attempts)))
+            return Next(now + max(after, pause))
         case Unknown():
-            return Next(now + pause_after(attempts))
+            return Next(now + pause)
         case Failed(reason, lasting):
-            return Next(None) if lasting else Next(now + REFUSED_PAUSE, reason)
+            return Next(None) if lasting else Next(now + RARELY, reason)

@@ -104,6 +104,26 @@ async def test_a_refused_edit_is_told_once_and_tried_every_hour(house: House):
     assert (await house.serials.show(MOD, serial_id)).serial.state is SerialState.RUNNING
 
 
+@pytest.mark.parametrize(
+    "fault",
+    [Failed("I lack View Channel; give me that."), Unknown("Discord answered 502")],
+)
+async def test_a_correction_is_not_given_up_however_long_it_is_in_vain(
+    house: House, fault: Failed | Unknown
+):
+    story_id, serial_id = await start(house)
+    await drops(house, 1)
+    faults = house.discord.edit_faults[Key(serial_id, 1, "passage:1")] = [fault] * 1_000
+    await replaced(house, story_id, manuscript(ONE.replace(".", "!"), TWO, THREE), correct=True)
+    for _ in range(250):
+        await house.settle()
+        house.clock.move(hours=1)
+    assert len(house.desk.notes) <= 1
+    faults.clear()
+    await house.settle()
+    assert " ".join(shown(house)).startswith(told(ONE.replace(".", "!")))
+
+
 async def test_drops_that_are_due_go_before_corrections(
     house: House, monkeypatch: pytest.MonkeyPatch
 ):
