@@ -10,7 +10,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.domain.admission import Barred, Entry, Full, Gone, Inside, Later, next_try
-from bot.domain.delivery import Key, Move, PartKind, State
+from bot.domain.delivery import Move, State
+from bot.domain.keys import Key, PartKind
 from bot.domain.serial import Serial
 from bot.services.alarm import Alarm
 from bot.services.complaints import Complaints

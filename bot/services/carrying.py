@@ -10,7 +10,6 @@ from typing import Generic, TypeVar
 
 from bot.domain.delivery import (
     Failed,
-    Key,
     Move,
     Outcome,
     Sighting,
@@ -22,6 +21,7 @@ from bot.domain.delivery import (
     before_looking,
     left_out,
 )
+from bot.domain.keys import Key
 from bot.services.ports import Clock, Poster, Posting
 from bot.services.postings import Unpostable
 from bot.storage.deliveries import Delivery

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.delivery import Key, PartKind
+from bot.domain.keys import Key, PartKind
 from bot.domain.reading_time import minutes
 from bot.domain.serial import Serial, SerialState, date_to_come, notices_before
 from bot.domain.subscription import (

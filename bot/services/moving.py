@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.cadence import next_after
-from bot.domain.delivery import Key, PartKind, State
+from bot.domain.delivery import State
+from bot.domain.keys import Key, PartKind
 from bot.domain.revision import Revision
 from bot.domain.serial import Instalment, Serial, SerialState
 from bot.services.letters import withdraw

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from aiolimiter import AsyncLimiter
 
 from bot.domain.correction import Next, after_edit
-from bot.domain.delivery import Key, Missing, Move, PartKind, Sighting, State, after_boot
+from bot.domain.delivery import Missing, Move, Sighting, State, after_boot
+from bot.domain.keys import Key, PartKind
 from bot.domain.serial import Gate, Serial, SerialState
 from bot.services.carrying import Carrier
 from bot.services.ports import Clock, Desk, DeskNote, Poster, Posting, ThreadContent

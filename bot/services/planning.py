@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.domain.delivery import Key, PartKind
+from bot.domain.keys import Key, PartKind
 from bot.domain.serial import Discussion, Gate, Instalment, Serial
 from bot.storage import deliveries, serials
 from bot.storage.database import Connection

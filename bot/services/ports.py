@@ -7,7 +7,8 @@ from enum import Enum
 from typing import Protocol
 
 from bot.domain.admission import Entry
-from bot.domain.delivery import Key, Outcome, Sighting, Surveyed, Unreadable
+from bot.domain.delivery import Outcome, Sighting, Surveyed, Unreadable
+from bot.domain.keys import Key
 from bot.domain.passages import Passage
 from bot.domain.serial import Instalment, Note, Serial
 from bot.domain.story import NO_NOTICES, Heading, Notices

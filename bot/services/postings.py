@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from bot.domain.delivery import PartKind
+from bot.domain.keys import PartKind
 from bot.domain.passages import Passage
 from bot.domain.reading_time import minutes
 from bot.domain.serial import (

@@ -4,7 +4,8 @@ A letter's key says which passage of which edition it is, so its mark is known w
 """
 
 from bot.domain.cadence import next_after
-from bot.domain.delivery import Key, Move, PartKind, State, Unreadable
+from bot.domain.delivery import Move, State, Unreadable
+from bot.domain.keys import Key, PartKind
 from bot.domain.subscription import Hold, Subscription
 from bot.services.letterbox import hold
 from bot.services.letters import withdraw

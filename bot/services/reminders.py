@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from bot.domain.delivery import Key, PartKind
 from bot.domain.errors import RefusalError
+from bot.domain.keys import Key, PartKind
 from bot.domain.serial import Serial
 from bot.domain.subscription import FAR_BEHIND, SubscriptionKind
 from bot.services.guilds import shown

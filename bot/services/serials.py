@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.cadence import next_after, upcoming
-from bot.domain.delivery import Key, State, after_decision, after_resume
+from bot.domain.delivery import State, after_decision, after_resume
 from bot.domain.errors import Ours, RefusalError
+from bot.domain.keys import Key
 from bot.domain.serial import Instalment, Serial, SerialState, date_to_come
 from bot.domain.story import Heading
 from bot.services.guilds import (

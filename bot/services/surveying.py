@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.domain.cadence import after_found
-from bot.domain.delivery import Key, Surveyed, Unreadable, after_survey
+from bot.domain.delivery import Surveyed, Unreadable, after_survey
 from bot.domain.errors import RefusalError
+from bot.domain.keys import Key
 from bot.domain.serial import Gate, Instalment, Serial
 from bot.domain.snowflakes import given_at
 from bot.services.outbox import Outbox, finish_if_done

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.cadence import Cadence
-from bot.domain.delivery import Key, State
+from bot.domain.delivery import State
+from bot.domain.keys import Key
 from bot.domain.reading_time import minutes
 from bot.domain.serial import ChapterEntry, Discussion, Gate, Instalment, Serial, Size
 from bot.domain.story import Heading

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.delivery import Key
+from bot.domain.keys import Key
 from bot.storage.database import Connection, Row, changed, every, number, one
 from bot.storage.moments import from_ticks, to_ticks
 

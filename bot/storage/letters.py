@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.delivery import Key, Move, State
+from bot.domain.delivery import Move, State
+from bot.domain.keys import Key
 from bot.storage import lease
 from bot.storage.database import Connection, Row, every, number, one
 from bot.storage.deliveries import Delivery

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
-from bot.domain.delivery import Key, Move, State
+from bot.domain.delivery import Move, State
+from bot.domain.keys import Key
 from bot.storage import lease
 from bot.storage.database import Connection, Row, changed, number, one
 from bot.storage.moments import from_ticks, to_ticks

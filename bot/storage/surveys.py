@@ -1,6 +1,7 @@
 """Serials that have to look for what they posted, because the database was put back from a copy."""
 
-from bot.domain.delivery import Key, State
+from bot.domain.delivery import State
+from bot.domain.keys import Key
 from bot.storage.database import Connection, every, number
 
 

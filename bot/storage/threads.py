@@ -1,6 +1,6 @@
 """The threads of discussions: the deliveries that open them."""
 
-from bot.domain.delivery import Key
+from bot.domain.keys import Key
 from bot.storage.database import Connection, every, one
 from bot.storage.deliveries import Delivery, delivery_of
 

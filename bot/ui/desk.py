@@ -5,7 +5,7 @@ import logging
 
 import discord
 
-from bot.domain.delivery import PartKind
+from bot.domain.keys import PartKind
 from bot.language.speech import _, several, speaking
 from bot.services.ports import DeskNote
 from bot.ui import markdown

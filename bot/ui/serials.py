@@ -5,7 +5,8 @@ from datetime import datetime
 
 import discord
 
-from bot.domain.delivery import Key, PartKind, State
+from bot.domain.delivery import State
+from bot.domain.keys import Key, PartKind
 from bot.domain.serial import Serial, SerialState
 from bot.language.speech import _, several
 from bot.services.views import SerialView, Trouble

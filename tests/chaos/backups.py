@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from bot.domain.cadence import next_after
-from bot.domain.delivery import Key, Outcome, Retry, Unknown, Unreadable
+from bot.domain.delivery import Outcome, Retry, Unknown, Unreadable
 from bot.domain.errors import RefusalError
+from bot.domain.keys import Key
 from bot.domain.serial import Discussion, Serial, SerialState
 from bot.services.ports import Posting
 from bot.storage import copies, files, serials

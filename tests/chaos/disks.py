@@ -18,8 +18,8 @@ from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.domain.delivery import Key
 from bot.domain.errors import RefusalError
+from bot.domain.keys import Key
 from bot.services.ports import Posting
 from bot.storage.database import Database
 from bot.storage.errors import StorageError

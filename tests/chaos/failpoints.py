@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.domain.delivery import PartKind
+from bot.domain.keys import PartKind
 from bot.domain.serial import Discussion, Gate
 from bot.storage.moments import to_ticks
 from tests.chaos.books import Books

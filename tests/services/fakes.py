@@ -9,7 +9,6 @@ from bot.domain.admission import Entry, Full, Inside
 from bot.domain.delivery import (
     Failed,
     Found,
-    Key,
     Missing,
     Outcome,
     Sent,
@@ -17,6 +16,7 @@ from bot.domain.delivery import (
     Surveyed,
     Unreadable,
 )
+from bot.domain.keys import Key
 from bot.domain.snowflakes import first_at
 from bot.domain.story import Paragraph
 from bot.domain.subscription import Hold

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.delivery import Failed, Key, Outcome, Retry, Unknown
+from bot.domain.delivery import Failed, Outcome, Retry, Unknown
+from bot.domain.keys import Key
 from bot.domain.serial import SerialState
 from bot.services.ports import Posting
 from tests.domain.test_revision import words

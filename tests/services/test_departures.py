@@ -4,7 +4,8 @@ import asyncio
 import re
 from pathlib import Path
 
-from bot.domain.delivery import Failed, Key, State, Unknown
+from bot.domain.delivery import Failed, State, Unknown
+from bot.domain.keys import Key
 from bot.domain.pages import Spot
 from bot.domain.serial import Gate, SerialState
 from bot.services.bookmarks import Bookmarks

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.delivery import Failed, Key, Missing, Retry, State, Unknown, Unreadable
+from bot.domain.delivery import Failed, Missing, Retry, State, Unknown, Unreadable
 from bot.domain.errors import RefusalError
+from bot.domain.keys import Key
 from bot.domain.serial import Discussion, SerialState
 from bot.services.ports import GreetingContent, PassageContent
 from bot.storage import deliveries

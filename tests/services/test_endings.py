@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.domain.delivery import Failed, Key, State, Unknown
+from bot.domain.delivery import Failed, State, Unknown
+from bot.domain.keys import Key
 from bot.domain.serial import SerialState
 from bot.services.ports import ClosingContent, PollContent
 from bot.storage import deliveries

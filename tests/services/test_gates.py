@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.domain.admission import MOST_EARLIER, Barred, Gone, Later
-from bot.domain.delivery import Key, State, Unknown, Unreadable
+from bot.domain.delivery import State, Unknown, Unreadable
+from bot.domain.keys import Key
 from bot.domain.serial import Discussion, Gate, SerialState
 from bot.services.discussions import Step, Way
 from bot.services.ports import GreetingContent

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.delivery import Key, Retry, Sent, Surveyed, Unknown, Unreadable
+from bot.domain.delivery import Retry, Sent, Surveyed, Unknown, Unreadable
 from bot.domain.errors import RefusalError
+from bot.domain.keys import Key
 from bot.domain.pages import END, PageLength
 from bot.domain.subscription import (
     Hold,

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.delivery import Key, State, Unknown
+from bot.domain.delivery import State, Unknown
+from bot.domain.keys import Key
 from bot.domain.story import Rating
 from bot.services.subscriptions import Wish
 from bot.storage import deliveries, library, serials

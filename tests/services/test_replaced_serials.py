@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.domain.delivery import Failed, Key, Unknown
+from bot.domain.delivery import Failed, Unknown
+from bot.domain.keys import Key
 from bot.domain.serial import Discussion, SerialState
 from bot.services.ports import PassageContent
 from tests.domain.test_revision import words

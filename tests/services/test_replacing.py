@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.domain.choices import Choices
-from bot.domain.delivery import Key, Outcome, Retry, Unknown
+from bot.domain.delivery import Outcome, Retry, Unknown
 from bot.domain.errors import RefusalError
+from bot.domain.keys import Key
 from bot.domain.serial import SerialState
 from bot.domain.story import Rating
 from bot.services.ports import PassageContent, Viewer

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.domain.delivery import PartKind
+from bot.domain.keys import PartKind
 from bot.services.ports import Posting
 from tests.simulation.books import Book, Chapters
 from tests.simulation.clock import WorldClock

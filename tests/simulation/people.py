@@ -2,8 +2,8 @@
 
 from datetime import time
 
-from bot.domain.delivery import Key
 from bot.domain.errors import RefusalError
+from bot.domain.keys import Key
 from bot.domain.serial import Discussion
 from bot.services.starting import StartRequest
 from bot.storage.moments import from_ticks, to_ticks

@@ -14,7 +14,6 @@ from functools import partial
 from bot.domain.delivery import (
     Failed,
     Found,
-    Key,
     Missing,
     Outcome,
     Retry,
@@ -24,6 +23,7 @@ from bot.domain.delivery import (
     Unknown,
     Unreadable,
 )
+from bot.domain.keys import Key
 from bot.services.ports import DeskNote, PassageContent, Posting, ThreadContent
 from bot.ui.passage import posting_view, texts_of
 from tests.simulation.books import signs

@@ -11,7 +11,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from bot.domain.delivery import Key, Move, State
+from bot.domain.delivery import Move, State
+from bot.domain.keys import Key
 from bot.storage import deliveries, places
 from tests.simulation.books import Book
 from tests.simulation.clock import BEGIN

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.delivery import Key
+from bot.domain.keys import Key
 from bot.storage import copies, corrections, deliveries, editions, heirs, migrations
 from bot.storage.database import Database
 

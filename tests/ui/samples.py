@@ -8,7 +8,8 @@ from bot.domain.catching_up import Pace
 from bot.domain.changes import Changes, Tally
 from bot.domain.choices import AUTOMATIC, Choices
 from bot.domain.company import others_of
-from bot.domain.delivery import Key, State
+from bot.domain.delivery import State
+from bot.domain.keys import Key
 from bot.domain.pages import END, Page, Preferences, Spot
 from bot.domain.passages import Passage
 from bot.domain.serial import (

@@ -8,8 +8,8 @@ import pytest
 from discord import app_commands, ui
 
 from bot.domain.choices import Choices, NoteStyle, SceneRule
-from bot.domain.delivery import Key
 from bot.domain.errors import RefusalError
+from bot.domain.keys import Key
 from bot.services.library import Removal
 from bot.ui import (
     buttons,

@@ -9,7 +9,8 @@ import aiohttp
 import discord
 import pytest
 
-from bot.domain.delivery import Failed, Found, Key, Missing, Retry, Sent, Unknown, Unreadable
+from bot.domain.delivery import Failed, Found, Missing, Retry, Sent, Unknown, Unreadable
+from bot.domain.keys import Key
 from bot.services.ports import ClosingContent, GreetingContent, PollContent, Posting, ThreadContent
 from bot.ui.passage import poll_answers
 from bot.ui.poster import DiscordPoster

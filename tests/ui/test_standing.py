@@ -3,7 +3,8 @@
 import pytest
 
 from bot.domain.company import Others
-from bot.domain.delivery import Key, State
+from bot.domain.delivery import State
+from bot.domain.keys import Key
 from bot.domain.serial import SerialState
 from bot.domain.story import ChapterKind, Heading
 from bot.services.views import Trouble

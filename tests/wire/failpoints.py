@@ -8,7 +8,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from bot.domain.delivery import Key
+from bot.domain.keys import Key
 from bot.services import dispatch, mail
 from bot.services.dispatch import Dispatcher
 from bot.services.letterbox import Letterbox
