@@ -11,6 +11,7 @@ from filelock import FileLock, Timeout
 from bot.client import FeuilletonClient
 from bot.services.admitting import Admitting
 from bot.services.bookmarks import Bookmarks
+from bot.services.catching_up import CatchingUp
 from bot.services.company import Company
 from bot.services.container import Services
 from bot.services.contents import Browsing
@@ -160,6 +161,7 @@ def _services(
         mydata=MyData(database, clock, sight),
         mail=mail,
         subscriptions=subscriptions,
+        catching_up=CatchingUp(database, clock),
         correspondence=Correspondence(database, sight, subscriptions),
         reminders=Reminders(database, clock),
     )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.services.admitting import Admitting
 from bot.services.bookmarks import Bookmarks
+from bot.services.catching_up import CatchingUp
 from bot.services.company import Company
 from bot.services.contents import Browsing
 from bot.services.correspondence import Correspondence
@@ -56,5 +57,6 @@ class Services:
     mydata: MyData
     mail: Mail
     subscriptions: Subscriptions
+    catching_up: CatchingUp
     correspondence: Correspondence
     reminders: Reminders

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.admission import MOST_EARLIER
-from bot.domain.cadence import Cadence, next_after, upcoming
-from bot.domain.catching_up import Ahead, Pace, paces
+from bot.domain.cadence import Cadence, next_after
 from bot.domain.dates import parse_time
 from bot.domain.delivery import after_going_on
 from bot.domain.errors import RefusalError
@@ -28,7 +27,7 @@ from bot.services.guilds import Guilds, require_shown
 from bot.services.letters import outlook_of, plan_letter, withdraw
 from bot.services.mail import Mail
 from bot.services.ports import Clock, Viewer
-from bot.storage import admissions, deliveries, editions, letters, places, serials, subscriptions
+from bot.storage import admissions, deliveries, letters, places, serials, subscriptions
 from bot.storage.database import Connection, Database
 
 PATIENCE = timedelta(seconds=8)
@@ -103,14 +102,6 @@ class LetterRead:
     """Into how many discussions behind a gate they are let now, but were not before."""
 
 
-@dataclass(frozen=True, slots=True)
-class CatchingUp:
-    """The paces that bring a late reader level with a serial."""
-
-    serial: Serial
-    paces: tuple[Pace, ...]
-
-
 class Subscriptions:
     """The use cases of a reader who is written to."""
 
@@ -178,36 +169,6 @@ class Subscriptions:
             return await self._deliver(serial, current, planned=planned)
         self._mail.wake()
         return await self.view(serial, current)
-
-    async def catching_up(self, viewer: Viewer, serial_id: int) -> CatchingUp:
-        """Offer paces to a late reader, by what is to drop meanwhile. Refuses who is level."""
-        db = self._database.reader
-        serial = require_shown(viewer, await serials.load(db, serial_id))
-        found = await self._find(serial_id, viewer.user_id)
-        place = await places.load(db, serial_id, viewer.user_id)
-        dropped = await deliveries.dropped_through(db, serial_id)
-        begin = beginning(place, found.reached if found is not None else 0)
-        if begin > dropped:
-            raise RefusalError("You are level with the channel; there is nothing to catch up with.")
-        ahead = Ahead(
-            begin=begin,
-            dropped=dropped,
-            coming=await self._coming(serial),
-            passages=await editions.passage_entries(db, serial.edition_id),
-            chapters=await editions.chapters(db, serial.edition_id),
-            language=serial.language,
-        )
-        return CatchingUp(serial, paces(ahead, self._clock.now()))
-
-    async def _coming(self, serial: Serial) -> list[tuple[datetime, int]]:
-        """List when a serial's next instalments drop, each with its last passage."""
-        date = date_to_come(serial, self._clock.now())
-        following = await serials.next_instalment(self._database.reader, serial.serial_id)
-        if date is None or following is None:
-            return []
-        left = await serials.instalments(self._database.reader, serial.serial_id, following.number)
-        dates = upcoming(serial.cadence, date, len(left))
-        return [(at, item.last_passage) for at, item in zip(dates, left, strict=True)]
 
     async def send_next(
         self, viewer: Viewer, subscription_id: int, number: int | None = None, *, under: bool = True

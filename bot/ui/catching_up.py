@@ -7,7 +7,8 @@ import discord
 from bot.domain.catching_up import Pace
 from bot.domain.errors import RefusalError
 from bot.language.speech import _, several
-from bot.services.subscriptions import CatchingUp, Wish
+from bot.services.catching_up import Offer
+from bot.services.subscriptions import Wish
 from bot.ui.access import viewer_for
 from bot.ui.answers import Interaction, say, services_of
 from bot.ui.clicks import ID, Click
@@ -31,7 +32,7 @@ class CatchUpButton(Click, template=f"f:catchup:{ID}"):
         """Offer paces."""
         (serial,) = self.numbers
         viewer = await viewer_for(interaction, serial)
-        offer = await services_of(interaction).subscriptions.catching_up(viewer, serial)
+        offer = await services_of(interaction).catching_up.offer(viewer, serial)
         await say(interaction, catching_up_view(offer))
 
 
@@ -98,7 +99,7 @@ class CatchUpForm(Form):
         await say(interaction, subscription_view(view))
 
 
-def catching_up_view(offer: CatchingUp) -> Layout:
+def catching_up_view(offer: Offer) -> Layout:
     """Lay out the paces that bring a late reader level, with the day of each."""
     if not offer.paces:
         return Layout(

@@ -51,6 +51,7 @@ from bot.domain.subscription import (
     SubscriptionState,
 )
 from bot.services.bookmarks import BookmarkLine, BookmarkList
+from bot.services.catching_up import Offer
 from bot.services.company import Board, BoardRow
 from bot.services.contents import Contents, ContentsLine, Leap, Reached
 from bot.services.correspondence import Received
@@ -74,7 +75,7 @@ from bot.services.reading import Finished
 from bot.services.replacing import Replaced
 from bot.services.searching import Hit, Hits
 from bot.services.statistics import AskedNote, ChapterFigures, Statistics
-from bot.services.subscriptions import CatchingUp, LetterRead, SubscriptionView
+from bot.services.subscriptions import LetterRead, SubscriptionView
 from bot.services.views import CalendarEntry, Proposal, SerialView, Trouble
 from bot.storage.editions import EditionRecord, NoteRecord
 
@@ -255,8 +256,8 @@ def received(letters: int = 1) -> Received:
     return Received(told, (8,), (serial(), serial(long=True)), elsewhere=2)
 
 
-def catching_up() -> CatchingUp:
-    return CatchingUp(serial(), (Pace(5, NOW), Pace(10, NOW), Pace(15, NOW)))
+def catching_up() -> Offer:
+    return Offer(serial(), (Pace(5, NOW), Pace(10, NOW), Pace(15, NOW)))
 
 
 def letter_read() -> LetterRead:
