@@ -1,8 +1,10 @@
 """Catching up: how much a day brings a late reader level with the channel, and when."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from bot.domain.passages import PassageEntry
 from bot.domain.serial import ChapterEntry, Size, SizeKind
@@ -57,7 +59,8 @@ def _level_at(ahead: Ahead, minutes: int, now: datetime) -> datetime | None:
     begin, at = ahead.begin, now
     size = Size(SizeKind.MINUTES, minutes)
     for _ in range(_LONGEST):
-        dropped = max([ahead.dropped, *(last for date, last in ahead.coming if date <= at)])
+        come = bisect_right(ahead.coming, at, key=itemgetter(0))
+        dropped = ahead.coming[come - 1][1] if come else ahead.dropped
         part = portion(
             begin, dropped, ahead.passages, ahead.chapters, size, language=ahead.language
         )

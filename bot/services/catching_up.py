@@ -19,7 +19,7 @@ from bot.storage.database import Connection, Database
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The paces that a late reader may choose from, the gentlest first; empty where none gets there."""
+    """The paces to choose from, the gentlest first; none where none gets there."""
 
     serial: Serial
     paces: tuple[Pace, ...]
