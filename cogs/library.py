@@ -4,10 +4,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.domain.choices import Choices
 from bot.domain.story import Rating, warnings_in
 from bot.services.exporting import ExportFormat, Exporting
 from bot.services.library import MAX_BYTES, Library
+from bot.services.proofs import EditionRequest
 from bot.services.replacing import Replacing
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say, say_file
@@ -59,9 +59,7 @@ class LibraryCog(
                 viewer,
                 await fetch(file, MAX_BYTES),
                 file.filename,
-                choices=Choices(title=title, author=author),
-                rating=Rating(rating) if rating else None,
-                warnings=warnings_in(warnings) if warnings else None,
+                _request(title, author, rating, warnings),
             )
         await say(interaction, proof_view(proof))
 
@@ -98,10 +96,7 @@ class LibraryCog(
                 entry.story_id,
                 await fetch(file, MAX_BYTES),
                 file.filename,
-                title=title,
-                author=author,
-                rating=Rating(rating) if rating else None,
-                warnings=warnings_in(warnings) if warnings else None,
+                _request(title, author, rating, warnings),
             )
         await say(interaction, proof_view(proof))
 
@@ -151,3 +146,15 @@ class LibraryCog(
         viewer = viewer_of(interaction)
         entry = await self._library.find(viewer, story)
         await say(interaction, removal_view(await self._library.removal(viewer, entry.story_id)))
+
+
+def _request(
+    title: str | None, author: str | None, rating: str | None, warnings: str | None
+) -> EditionRequest:
+    """Put together what was typed about a manuscript."""
+    return EditionRequest(
+        title,
+        author,
+        Rating(rating) if rating else None,
+        warnings_in(warnings) if warnings else None,
+    )

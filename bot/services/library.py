@@ -16,7 +16,15 @@ from bot.services.guilds import Guilds, require_no_lower, require_rating, requir
 from bot.services.imports import Imports
 from bot.services.pending import pending, rewrite, take
 from bot.services.ports import Clock, Viewer
-from bot.services.proofs import Proof, Sheet, Target, clean, draw_up
+from bot.services.proofs import (
+    NOTHING_SAID,
+    EditionRequest,
+    Proof,
+    Sheet,
+    Target,
+    clean,
+    draw_up,
+)
 from bot.storage import drafts, editions, library, places
 from bot.storage.database import Database
 
@@ -102,22 +110,21 @@ class Library:
         viewer: Viewer,
         data: bytes,
         file_name: str,
+        request: EditionRequest = NOTHING_SAID,
         *,
         choices: Choices = AUTOMATIC,
-        rating: Rating | None = None,
-        warnings: tuple[str, ...] | None = None,
         target: Target | None = None,
     ) -> Proof:
         """Import a manuscript on trial and keep it as a draft until the moderator confirms.
 
-        Without a rating or warnings those hold that stand in the manuscript.
+        Titles and authors stand in the `request`, not in the `choices`.
         """
         await self._guilds.require_moderator(viewer)
-        require_rating(viewer, rating or Rating.UNRATED)
-        require_short(warnings or ())
-        choices = _tidied(choices)
+        require_rating(viewer, request.rating or Rating.UNRATED)
+        require_short(request.warnings or ())
+        choices = _tidied(replace(choices, title=request.title, author=request.author))
         prepared = await self._imports.prepare(viewer.user_id, data, file_name, choices)
-        sheet = draw_up(prepared, choices, rating, warnings=warnings, target=target)
+        sheet = draw_up(prepared, choices, request.rating, warnings=request.warnings, target=target)
         require_rating(viewer, sheet.rating)
         draft = drafts.Draft(viewer.guild_id, viewer.user_id, _DRAFT, sheet.to_json(), data)
         async with self._database.transaction() as db:

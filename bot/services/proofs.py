@@ -45,6 +45,21 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionRequest:
+    """What a moderator says of a manuscript beside its file; None leaves it to the manuscript, or
+    to the story that gets a new edition.
+    """
+
+    title: str | None = None
+    author: str | None = None
+    rating: Rating | None = None
+    warnings: tuple[str, ...] | None = None
+
+
+NOTHING_SAID = EditionRequest()
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """What is kept with the file of a draft: how it is read, and what was shown of it."""
 

@@ -7,14 +7,22 @@ from dataclasses import dataclass, replace
 from bot.domain.errors import RefusalError
 from bot.domain.passages import Measure
 from bot.domain.serial import ChapterEntry, Serial, SerialState
-from bot.domain.story import Rating
 from bot.services.editions import Prepared
 from bot.services.guilds import Guilds, require_rating, steerable
 from bot.services.library import Library, Patience, StoryEntry
 from bot.services.moving import move
 from bot.services.pending import take
 from bot.services.ports import Clock, Viewer
-from bot.services.proofs import Proof, Replacement, SerialChange, Sheet, Target, figures
+from bot.services.proofs import (
+    NOTHING_SAID,
+    EditionRequest,
+    Proof,
+    Replacement,
+    SerialChange,
+    Sheet,
+    Target,
+    figures,
+)
 from bot.services.rating import require_restricted
 from bot.services.succession import Succession, load_predecessor, plan_anew, succeed
 from bot.services.surveying import still_surveyed
@@ -90,11 +98,7 @@ class Replacing:
         story_id: int,
         data: bytes,
         file_name: str,
-        *,
-        title: str | None = None,
-        author: str | None = None,
-        rating: Rating | None = None,
-        warnings: tuple[str, ...] | None = None,
+        request: EditionRequest = NOTHING_SAID,
     ) -> Proof:
         """Import a new edition on trial, by the choices that the last one was imported by.
 
@@ -104,15 +108,16 @@ class Replacing:
         await self.require_replaceable(viewer, await self._library.entry(viewer, story_id))
         row = await self._row(self._database.reader, viewer, story_id)
         running = await serials.of_edition(self._database.reader, row.edition_id)
-        require_restricted(viewer, row.record, rating or row.record.rating, running)
+        rating = request.rating or row.record.rating
+        require_restricted(viewer, row.record, rating, running)
+        warnings = row.record.warnings if request.warnings is None else request.warnings
         last = await editions.choices_of(self._database.reader, row.edition_id)
         proof = await self._library.preview(
             viewer,
             data,
             file_name,
-            choices=replace(last, title=title, author=author),
-            rating=rating or row.record.rating,
-            warnings=row.record.warnings if warnings is None else warnings,
+            replace(request, rating=rating, warnings=warnings),
+            choices=last,
             target=Target(story_id, row.edition_id, row.record.title, row.record.author),
         )
         shown = await self.drawn(viewer, proof)

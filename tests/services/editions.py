@@ -3,7 +3,7 @@
 from bot.domain.serial import Discussion
 from bot.domain.story import Rating
 from bot.services.ports import PassageContent
-from bot.services.proofs import Proof
+from bot.services.proofs import EditionRequest, Proof
 from bot.storage import deliveries
 from tests.domain.test_revision import words
 from tests.services.conftest import House
@@ -59,7 +59,7 @@ async def propose(
     rating: Rating | None = None,
 ) -> Proof:
     return await house.replacing.propose(
-        MOD, story_id, text.encode(), "harbour.md", title=title, rating=rating
+        MOD, story_id, text.encode(), "harbour.md", EditionRequest(title=title, rating=rating)
     )
 
 

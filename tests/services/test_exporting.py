@@ -9,6 +9,7 @@ from bot.domain.errors import RefusalError
 from bot.domain.story import Rating
 from bot.manuscript import load
 from bot.services.exporting import ExportFormat, Exporting
+from bot.services.proofs import EditionRequest
 from bot.services.shelf import Shelf, put_on_shelf
 from tests.manuscript.ebook import Book, expected, paragraphs
 from tests.services.conftest import House
@@ -135,7 +136,10 @@ async def test_only_moderators_and_only_this_servers_stories(house: House):
 
 async def test_an_adult_story_is_given_only_in_age_restricted_channels(house: House):
     proof = await house.library.preview(
-        viewer(MODERATOR, adult_ok=True), NOVEL.encode(), "harbour.md", rating=Rating.EXPLICIT
+        viewer(MODERATOR, adult_ok=True),
+        NOVEL.encode(),
+        "harbour.md",
+        EditionRequest(rating=Rating.EXPLICIT),
     )
     await house.library.confirm(viewer(MODERATOR, adult_ok=True), proof.draft_id)
     export = exporting(house).export

@@ -9,6 +9,7 @@ from bot.domain.choices import Choices
 from bot.domain.errors import RefusalError
 from bot.domain.story import SILENT, Notice, Rating
 from bot.services.library import Library
+from bot.services.proofs import EditionRequest
 from bot.services.shelf import Shelf, put_on_shelf, slug_of
 from bot.services.storycards import ChapterCard, StoryCard
 from bot.storage import editions, library
@@ -19,8 +20,8 @@ MOD = viewer(MODERATOR)
 
 
 async def test_nothing_is_in_the_library_before_the_confirmation(house: House):
-    named = Choices(title="Harbour")
-    preview = await house.library.preview(MOD, STORY.encode(), "harbour.txt", choices=named)
+    named = EditionRequest(title="Harbour")
+    preview = await house.library.preview(MOD, STORY.encode(), "harbour.txt", named)
     figures = preview.sheet.figures
     assert (preview.sheet.title, figures.chapters, figures.notes) == ("Harbour", 3, 2)
     assert await house.library.stories(MOD) == []
@@ -30,8 +31,8 @@ async def test_nothing_is_in_the_library_before_the_confirmation(house: House):
 
 
 async def test_what_a_moderator_chose_is_what_the_library_gets(house: House):
-    chosen = Choices(title="One", author="A. Keeper")
-    preview = await house.library.preview(MOD, STORY.encode(), "harbour.txt", choices=chosen)
+    chosen = EditionRequest(title="One", author="A. Keeper")
+    preview = await house.library.preview(MOD, STORY.encode(), "harbour.txt", chosen)
     entry = await house.library.confirm(MOD, preview.draft_id)
     assert (entry.title, entry.author) == ("One", "A. Keeper")
     assert (entry.chapters, entry.passages) == (3, preview.sheet.figures.passages)
@@ -75,7 +76,9 @@ async def test_a_proof_keeps_to_its_rating_its_server_and_its_moderators(house: 
 
     adults = viewer(MODERATOR, adult_ok=True)
     data = STORY.encode()
-    shown = await house.library.preview(adults, data, "harbour.txt", rating=Rating.MATURE)
+    shown = await house.library.preview(
+        adults, data, "harbour.txt", EditionRequest(rating=Rating.MATURE)
+    )
     for asking in (MOD, viewer(), viewer(MODERATOR, guild_id=2, adult_ok=True)):
         with pytest.raises(RefusalError):
             await house.library.proof(asking, shown.draft_id, patience=patience)

@@ -8,6 +8,7 @@ from bot.domain.errors import RefusalError
 from bot.domain.story import Notice, Rating
 from bot.services.library import StoryEntry
 from bot.services.ports import Viewer
+from bot.services.proofs import EditionRequest
 from bot.services.shelf import Shelf
 from bot.ui.markdown import measure
 from tests.services.conftest import House
@@ -37,7 +38,7 @@ async def test_a_moderators_word_comes_before_the_manuscripts(house: House):
     with pytest.raises(RefusalError, match="age-restricted"):
         await house.library.preview(MOD, text, "tides.md")
     proof = await house.library.preview(
-        MOD, text, "tides.md", rating=Rating.TEEN, warnings=("rope",)
+        MOD, text, "tides.md", EditionRequest(rating=Rating.TEEN, warnings=("rope",))
     )
     story = await house.library.confirm(MOD, proof.draft_id)
     assert (story.rating, story.warnings) == (Rating.TEEN, ("rope",))
@@ -45,7 +46,9 @@ async def test_a_moderators_word_comes_before_the_manuscripts(house: House):
 
 async def test_a_chapter_binds_its_story(house: House):
     with pytest.raises(RefusalError, match="age-restricted"):
-        await house.library.preview(MOD, tides("Rating: E"), "tides.md", rating=Rating.TEEN)
+        await house.library.preview(
+            MOD, tides("Rating: E"), "tides.md", EditionRequest(rating=Rating.TEEN)
+        )
     story = await add(house, tides("Rating: E"), ADULTS)
     assert story.rating is Rating.EXPLICIT
     [chapter] = await house.library.chapters(ADULTS, story.story_id)

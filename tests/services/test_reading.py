@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain.errors import RefusalError
 from bot.domain.story import Rating
+from bot.services.proofs import EditionRequest
 from tests.services.conftest import House
 from tests.services.fakes import CHANNEL, MODERATOR, READER, viewer
 
@@ -129,9 +130,9 @@ async def test_a_serial_exists_only_for_who_can_view_its_channel(house: House, s
 async def test_an_adult_story_is_shown_only_in_age_restricted_channels(house: House):
     adult_mod = viewer(MODERATOR, adult_ok=True)
     with pytest.raises(RefusalError, match="age-restricted"):
-        await house.library.preview(MOD, b"Once.", "a.txt", rating=Rating.EXPLICIT)
+        await house.library.preview(MOD, b"Once.", "a.txt", EditionRequest(rating=Rating.EXPLICIT))
     preview = await house.library.preview(
-        adult_mod, b"Once upon a time.", "a.txt", rating=Rating.EXPLICIT
+        adult_mod, b"Once upon a time.", "a.txt", EditionRequest(rating=Rating.EXPLICIT)
     )
     story = await house.library.confirm(adult_mod, preview.draft_id)
     with pytest.raises(RefusalError, match="age-restricted"):

@@ -13,7 +13,7 @@ from bot.domain.keys import Key
 from bot.domain.serial import SerialState
 from bot.domain.story import Rating
 from bot.services.ports import PassageContent, Viewer
-from bot.services.proofs import Proof
+from bot.services.proofs import EditionRequest, Proof
 from bot.services.starting import StartRequest
 from bot.storage import deliveries
 from bot.storage.database import every
@@ -99,7 +99,7 @@ async def test_a_rating_for_adults_is_refused_while_a_serial_runs_in_an_open_cha
     async def rate(who: Viewer) -> Proof:
         text = BOOK.encode()
         return await house.replacing.propose(
-            who, story_id, text, "harbour.md", rating=Rating.EXPLICIT
+            who, story_id, text, "harbour.md", EditionRequest(rating=Rating.EXPLICIT)
         )
 
     with pytest.raises(RefusalError, match=f"runs in <#{CHANNEL}>, which is not age-restricted"):
