@@ -201,16 +201,22 @@ def portion(
     if not waiting:
         return None
     ends = {chapter.last_passage for chapter in chapters}
+    return Portion(begin, begin + _length(waiting, ends, size, language) - 1)
+
+
+def _length(
+    waiting: Sequence[PassageEntry], ends: set[int], size: Size, language: str | None
+) -> int:
+    """Count the passages of a letter, at least one. `ends` are those that end a chapter."""
     match size.kind:
         case SizeKind.PASSAGES:
-            length = min(size.count, len(waiting))
+            return min(size.count, len(waiting))
         case SizeKind.MINUTES:
-            length = _for_minutes(waiting, ends, size.count, language)
+            return _for_minutes(waiting, ends, size.count, language)
         case SizeKind.CHAPTER:
-            length = _up_to(waiting, lambda at: waiting[at].number in ends)
+            return _up_to(waiting, lambda at: waiting[at].number in ends)
         case SizeKind.SCENE:
-            length = _up_to(waiting, lambda at: _ends_scene(waiting, at, ends))
-    return Portion(begin, begin + length - 1)
+            return _up_to(waiting, lambda at: _ends_scene(waiting, at, ends))
 
 
 def _for_minutes(

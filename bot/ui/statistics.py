@@ -203,7 +203,8 @@ def _note(note: AskedNote) -> str:
         else several("{count} time", "{count} times", note.times)
     )
     where = chapter_name(note.heading)
-    return f"- {' '.join([label, shown]).strip()} · {where}: {times}"
+    named = f"{label} {shown}".strip()
+    return f"- {named} · {where}: {times}"
 
 
 def _tells(note: AskedNote) -> bool:

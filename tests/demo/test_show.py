@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import aiohttp
 import pytest
@@ -92,7 +92,7 @@ class Browser:
         self.address, _, self.secret = url.partition("#")
         self.context: dict[str, Any] = {}
 
-    async def __aenter__(self) -> "Browser":
+    async def __aenter__(self) -> Self:
         headers = {"X-Simcord-Capability": self.secret}
         self.session = aiohttp.ClientSession(self.address, headers=headers)
         return self

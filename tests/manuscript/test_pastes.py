@@ -250,7 +250,7 @@ def test_signs_speech_and_lists_begin_no_scene(text):
 
 
 def test_a_moderators_pattern_makes_chapters_of_names_between_ornament():
-    text = "\n\n".join([_TEXT, "~ The Kettle ~", _MORE, "~ The Mill ~", _TEXT]) + "\n"
+    text = f"{_TEXT}\n\n~ The Kettle ~\n\n{_MORE}\n\n~ The Mill ~\n\n{_TEXT}\n"
     imported = load(text.encode(), "story.txt", Choices(chapters="~ * ~"))
     assert headings(imported)[1:] == [("chapter", 1, "The Kettle"), ("chapter", 2, "The Mill")]
 

@@ -7,7 +7,7 @@ from bot.domain.story import Remark, Weight
 
 SPEECH = '"Leave it," said the clerk, and he shut the window.'
 TELLING = "She walked along the quay. He followed her. They knew that she had lost her way."
-AROUND = "\n\n".join([TELLING, SPEECH, TELLING, SPEECH, TELLING])
+AROUND = f"{TELLING}\n\n{SPEECH}\n\n{TELLING}\n\n{SPEECH}\n\n{TELLING}"
 
 
 def suggested(text: str, name: str = "a.txt") -> list[Remark]:

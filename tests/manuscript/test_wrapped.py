@@ -56,9 +56,7 @@ def test_gaps_around_what_is_no_prose_part_nothing(between):
 
 
 def test_gaps_on_a_title_page_part_nothing():
-    page = "\n\n\n".join(
-        ["The Harbour Press of Skane.", "Printed in 1909.", "All rights reserved."]
-    )
+    page = "The Harbour Press of Skane.\n\n\nPrinted in 1909.\n\n\nAll rights reserved."
     assert breaks_in(f"{page}\n\n\n\n{HEAD}{ONE}\n{TWO}{HEAD_TWO}{ONE}\n{TWO}") == 0
 
 

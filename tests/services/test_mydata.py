@@ -127,7 +127,7 @@ async def test_every_field_has_a_word_about_it(house: House):
         written = await exported(house, user_id)
         words = written.pop("fields")
         assert names(written) - {"about"} <= words.keys()
-    assert all(words.values())
+        assert all(words.values())
 
 
 async def test_nobody_elses_data_is_in_the_file(house: House):

@@ -6,7 +6,8 @@ same rules. Where clients differ it is the stricter one: a sign that any of them
 """
 
 import re
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 NOTHING: frozenset[str] = frozenset()
@@ -176,7 +177,7 @@ def _trimmed(url: str) -> str:
     return url[:-1] if url.endswith(")") and url.count(")") > url.count("(") else url
 
 
-def kinds(source: str) -> Set[str]:
+def kinds(source: str) -> AbstractSet[str]:
     """Say all that anything in a source is taken for, styles included."""
     shown = parse(source)
     styles = {"emphasis"} if any(letter.emphasis for letter in shown) else set()

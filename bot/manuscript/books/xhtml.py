@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 from html import escape
+from typing import Any
 
 from lxml import etree
 
@@ -72,7 +73,7 @@ def parse_leniently(data: bytes) -> etree._Element | None:
 def as_html(root: etree._Element) -> str:
     """Write the tree of an XHTML document as HTML."""
     for element in root.iter(f"{{{XHTML}}}*"):
-        if element.prefix is None:
+        if not element.prefix:
             break
         element.tag = local(element)
     html = etree.tostring(root, method="html", encoding="unicode", with_tail=False)
@@ -85,12 +86,13 @@ def as_html(root: etree._Element) -> str:
 
 def _with_own_entities(html: str, root: etree._Element) -> str:
     """Fill in what the document itself declares, as long as it is a few letters and no more."""
-    declared = root.getroottree().docinfo.internalDTD
+    # lxml-stubs know neither that there may be none nor what it declares.
+    declared: Any = root.getroottree().docinfo.internalDTD
     if declared is None:
         return html
     known = {
         entity.name: escape(entity.content)
-        for entity in declared.entities()  # type: ignore[attr-defined] # lxml-stubs don't know it
+        for entity in declared.entities()
         if 0 < len(entity.content or "") <= _LONGEST_ENTITY and not set("&<%") & set(entity.content)
     }
     return _ENTITY.sub(lambda found: known.get(found[1], found[0]), html) if known else html

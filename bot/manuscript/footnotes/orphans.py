@@ -1,7 +1,8 @@
 """What to say of markers without a note, and of notes without a marker."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from bot.domain.story import Remark, Text, Weight
@@ -119,7 +120,7 @@ def _at_the_end(
         yield Remark("notes-at-the-end", first.line, message, Weight.CHOICE)
 
 
-def _unmatched(runs: Sequence[Piece], place: int, noted: Set[str]) -> Remark:
+def _unmatched(runs: Sequence[Piece], place: int, noted: AbstractSet[str]) -> Remark:
     """What to say of the mark at a place, and of those that share its brackets.
 
     `noted` are the keys of all notes.

@@ -144,7 +144,7 @@ class _BlockLoader:
             case "hr":
                 self._load_rule(token, line)
             case "fence":
-                code = "\n".join((token.info.strip(), token.content)).strip("\n")
+                code = f"{token.info.strip()}\n{token.content}".strip("\n")
                 self._add([Text(code)], line)
             case "footnote_reference_open":
                 self._open_note(str(token.meta["label"]), line)

@@ -77,14 +77,12 @@ class InlineLoader:
 
     def _raise_figure(self) -> bool:
         """Raise the figure between `<sup>` and here, a marker as a rule; False if it is none."""
-        *before, opened, figure = [None, None, *self.runs]
-        if not isinstance(opened, Text) or not isinstance(figure, Text) or opened.text != "<sup>":
-            return False
-        if not figure.text.isdecimal():
-            return False
-        self.runs = [run for run in before if run is not None]
-        self._say(figure.text.translate(_RAISED))
-        return True
+        match self.runs:
+            case [*before, Text("<sup>"), Text(figure)] if figure.isdecimal():
+                self.runs = before
+                self._say(figure.translate(_RAISED))
+                return True
+        return False
 
     def _close_link(self) -> None:
         address, start = self._links.pop()
