@@ -13,7 +13,7 @@ from enum import StrEnum
 from bot.domain.passages import Measure, Passage
 from bot.domain.recutting import MARK, letters_in, spelled
 from bot.domain.splitting import LIMIT, Fit, cut_scenes, shown_length
-from bot.domain.story import Scene
+from bot.domain.story import Marker, Scene
 
 
 class PageLength(StrEnum):
@@ -94,6 +94,37 @@ def pages_of(passage: Passage, length: PageLength, measure: Measure) -> tuple[Pa
 def page_at(pages: Sequence[Page], within: int) -> int:
     """Say which page, from 0, has the letter that stands after so many; the last, past them all."""
     return max(bisect_right(pages, within, key=lambda page: page.start) - 1, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What pages have shown of a passage without its end: the notes whose marker stood there, by
+    their labels, and the letters, markers left out.
+    """
+
+    labels: frozenset[str] = frozenset()
+    letters: str = ""
+
+    def shows(self, words: str) -> bool:
+        """Whether words of the passage were shown to their end."""
+        return "".join(words.split()) in self.letters
+
+
+def glimpse_of(passage: Passage, until: int) -> Glimpse:
+    """Give what pages show of a passage that end before the letter `until`."""
+    labels: set[str] = set()
+    letters = ""
+    left = until
+    for run in (run for paragraph in passage.paragraphs for run in paragraph.runs):
+        if isinstance(run, Marker):
+            if left > 0:
+                labels.add(run.label)
+            left -= 1
+        else:
+            spelled_out = "".join(run.text.split())
+            letters += spelled_out[: max(left, 0)]
+            left -= len(spelled_out)
+    return Glimpse(frozenset(labels), letters)
 
 
 def words_at(passage: Passage, within: int, limit: int) -> str:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.errors import RefusalError
-from bot.domain.place import Place, is_ahead, may_see
+from bot.domain.pages import Glimpse, Spot, glimpse_of
+from bot.domain.place import Place, has_opened, is_ahead, may_see
 from bot.domain.serial import ChapterEntry, Note, Serial, is_worded
 from bot.domain.sought import keys, wanted
 from bot.domain.story import ChapterKind, Heading
@@ -14,7 +15,7 @@ from bot.services.pointing import passage_shown_by
 from bot.services.ports import Viewer
 from bot.services.talks import Talk, talk_of
 from bot.storage import deliveries, editions, heirs, places, search, serials
-from bot.storage.database import Database
+from bot.storage.database import Connection, Database
 
 _NO_NOTE = (
     "There is no such footnote in what has dropped so far; choose one from the list that opens "
@@ -71,14 +72,30 @@ class _Sight:
     dropped: int
     talk: Talk | None
     chapters: tuple[ChapterEntry, ...]
+    glimpse: Glimpse
+    """What short pages have shown them of the passage after the furthest."""
+
+    def is_ahead(self, note: Note) -> bool:
+        """Whether no page with the note's marker was shown to them yet."""
+        if self._is_glimpsed(note):
+            return note.label not in self.glimpse.labels
+        return is_ahead(self.place, note.passage)
 
     def found(self, note: Note) -> FoundNote:
         """Give a note as it may be shown to them."""
         chapter = self.chapters[note.chapter]
         heading = chapter.heading
-        if is_ahead(self.place, chapter.first_passage):
+        if not has_opened(self.place, Spot(chapter.first_passage)):
             heading = replace(heading, title=None)
-        return _found(note, heading, ahead=is_ahead(self.place, note.passage))
+        ahead = self.is_ahead(note)
+        if not ahead and self._is_glimpsed(note) and not self.glimpse.shows(note.sentence):
+            # Its sentence goes on on the next page.
+            note = replace(note, sentence="")
+        return _found(note, heading, ahead=ahead)
+
+    def _is_glimpsed(self, note: Note) -> bool:
+        place = self.place
+        return place is not None and bool(place.glimpsed) and note.passage == place.opened
 
     def likeliest(self, note: Note) -> tuple[bool, bool, bool, int, int]:
         """Say which note is meant sooner: that of the discussion they are in, then what they have
@@ -88,8 +105,7 @@ class _Sight:
         within = talk is not None and talk.first <= note.passage <= talk.last
         same = talk is not None and note.chapter == self._chapter_of(talk.last)
         here = talk.last if talk else self.place.current if self.place else 0
-        ahead = is_ahead(self.place, note.passage)
-        return (not within, not same, ahead, abs(note.passage - here), note.note_id)
+        return (not within, not same, self.is_ahead(note), abs(note.passage - here), note.note_id)
 
     def _chapter_of(self, passage: int) -> int | None:
         held = (c for c in self.chapters if c.first_passage <= passage <= c.last_passage)
@@ -202,7 +218,7 @@ class Footnotes:
         found = []
         for note in await self._dropped_notes(serial, sight):
             meant = note.label.casefold().startswith(begins)
-            if not is_ahead(sight.place, note.passage):
+            if not sight.is_ahead(note):
                 meant = meant or begins in note.word.casefold() or note.note_id in saying
             elif begins and is_worded(note.label):
                 meant = False
@@ -228,11 +244,13 @@ class Footnotes:
 
     async def _sight(self, viewer: Viewer, serial: Serial) -> _Sight:
         db = self._database.reader
+        place = await places.load(db, serial.serial_id, viewer.user_id)
         return _Sight(
-            await places.load(db, serial.serial_id, viewer.user_id),
+            place,
             await deliveries.dropped_through(db, serial.serial_id),
             await talk_of(db, serial, viewer.thread_id),
             await editions.chapters(db, serial.edition_id),
+            await _glimpse(db, serial, place),
         )
 
     async def _dropped_notes(self, serial: Serial, sight: _Sight) -> tuple[Note, ...]:
@@ -244,6 +262,13 @@ class Footnotes:
         db = self._database.reader
         message = await deliveries.message_of_passage(db, serial.serial_id, found.note.passage)
         return NoteAnswer(serial, found, message, others)
+
+
+async def _glimpse(db: Connection, serial: Serial, place: Place | None) -> Glimpse:
+    if place is None or not place.glimpsed:
+        return Glimpse()
+    found = await editions.passages(db, serial.edition_id, place.opened, place.opened)
+    return glimpse_of(found[0], place.glimpsed) if found else Glimpse()
 
 
 def _found(note: Note, heading: Heading, *, ahead: bool) -> FoundNote:

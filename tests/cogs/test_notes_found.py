@@ -150,3 +150,74 @@ async def test_the_button_under_the_passage_and_its_menu_hide_nothing(book: Worl
     )
     assert "A man of two swords." in plain(listed)
     assert hidden(pressed) == hidden(listed) == ""
+
+
+# ------------------------------------------------------------- with short pages
+
+FOG = "Fog lay over the pier, and nobody there had brought a lamp or a book to read. " * 11
+LONG_WAY = "and past the fog and the pier and the lamps " * 40
+PAGES = f"""# Chapter 1: The Pier
+
+{FOG} A bollard[^1] stood there.
+
+{FOG} A hawser[^2] lay round it.
+
+{FOG} A stranger[^3] waited.
+
+[^1]: A post for ropes.
+
+[^2]: A rope for posts.
+
+[^3]: He came from Riga.
+"""
+
+
+async def opened(world: World, text: str) -> simcord.ResponseMessage:
+    """The first short page of a story that has dropped."""
+    await world.add_story(text, "book.md")
+    await world.start_serial()
+    await world.next_evening()
+    liking = answer_of(await world.ann.slash(world.channel, "preferences"))
+    await world.ann.click(liking, label="Short pages")
+    page = answer_of(await world.ann.slash(world.channel, "read"))
+    assert "page 1 of 3" in words_of(page)
+    return page
+
+
+async def test_with_short_pages_a_note_is_plain_once_its_own_page_was_shown(world: World):
+    page = await opened(world, PAGES)
+    assert "A post for ropes." in plain(await ask(world, world.ann, "1"))
+    assert "A rope for posts." in hidden(await ask(world, world.ann, "2"))
+    await world.ann.click(page, label="Next")
+    for label in ("Back", "To my furthest page"):
+        await world.ann.click(page, label=label)
+        for marker in ("1", "bollard", "post for ropes"):
+            answer = await ask(world, world.ann, marker)
+            assert "A post for ropes." in plain(answer)
+            assert "The Pier" in plain(answer)
+            assert hidden(answer) == ""
+        assert "A rope for posts." in plain(await ask(world, world.ann, "2"))
+        ahead = await ask(world, world.ann, "3")
+        assert "stranger" not in plain(ahead)
+        assert "A stranger waited" in hidden(ahead)
+        assert "He came from Riga." in hidden(ahead)
+    offered = await world.ann.autocomplete(world.channel, "footnote", "marker", "")
+    assert {one["name"] for one in offered} == {
+        "(1) bollard · Ch. 1 · The Pier",
+        "(2) hawser · Ch. 1 · The Pier",
+        "(3) · Ch. 1",
+    }
+    assert await world.ann.autocomplete(world.channel, "footnote", "marker", "Riga") == []
+
+
+async def test_a_sentence_that_goes_on_on_the_next_page_is_not_told_with_its_note(world: World):
+    long = f"A bollard[^1] stood by the pier {LONG_WAY} where the murderer waited."
+    page = await opened(world, f"# Chapter 1: The Pier\n\n{long}\n\n{FOG}\n\n[^1]: For ropes.\n")
+    assert "murderer" not in words_of(page)
+    answer = await ask(world, world.ann, "1")
+    assert "For ropes." in plain(answer)
+    assert "murderer" not in words_of(answer)
+    assert "stood by the pier" not in words_of(answer)
+    await world.ann.click(page, label="Next")
+    assert "murderer" in words_of(page)
+    assert "A bollard stood by the pier" in plain(await ask(world, world.ann, "1"))
