@@ -20,6 +20,8 @@ _FIELDS = {
     "made": "when this file, or what it stands with, was made",
     "places": "how far you are in each serial that you opened",
     "subscriptions": "what I send you by private message, with how you asked for it",
+    "letters_ended": "what I sent you by private message until it ended, where you had asked for it "
+    "in an age-restricted channel: the buttons under it go on working",
     "serials_started": "the serials that you set running; I write to you if one is held up and "
     "the server has set no channel for that",
     "drafts": "what I showed you and you have not confirmed; kept for a day. What is in it belongs "
@@ -81,6 +83,8 @@ class Holdings:
     sharing: int = 0
     discussions: int = 0
     subscriptions: int = 0
+    letters_ended: int = 0
+    """Serials of which they had letters, asked for in an age-restricted channel."""
     bookmarks: int = 0
     preferences: bool = False
     """Whether they have set how they like to read."""
@@ -90,6 +94,7 @@ class Holdings:
         """Whether nothing at all is kept."""
         kept = self.places or self.drafts or self.started or self.sharing
         kept = kept or self.discussions or self.subscriptions or self.preferences
+        kept = kept or self.letters_ended
         return not kept
 
 
@@ -121,8 +126,10 @@ class MyData:
         sharing = await readers.sharings(db, user_id)
         discussions = await readers.discussions(db, user_id)
         subscribed = await readers.subscriptions(db, user_id)
+        ended = await readers.asked_restricted(db, user_id)
         about = {place.where.guild_id for place in places}
         about |= {item.where.guild_id for item in subscribed}
+        about |= {item.guild_id for item in ended}
         about |= {start.where.guild_id for start in started}
         about |= {one.where.guild_id for one in discussions}
         sights = {guild_id: await self._sight.of(user_id, guild_id) for guild_id in about}
@@ -136,6 +143,7 @@ class MyData:
             "subscriptions": [
                 _subscription(item, sights[item.where.guild_id]) for item in subscribed
             ],
+            "letters_ended": [_where(item, sights[item.guild_id]) for item in ended],
             "preferences": _preferences(await readers.preferences(db, user_id)),
             "serials_started": [_start(item, sights[item.where.guild_id]) for item in started],
             "drafts": [_draft(item) for item in drafts],
@@ -159,6 +167,7 @@ async def _holdings(db: Connection, user_id: int) -> Holdings:
         sharing=len(await readers.sharings(db, user_id)),
         discussions=len(await readers.discussions(db, user_id)),
         subscriptions=len(await readers.subscriptions(db, user_id)),
+        letters_ended=len(await readers.asked_restricted(db, user_id)),
         bookmarks=sum(len(place.bookmarks) for place in places),
         preferences=await readers.preferences(db, user_id) is not None,
     )

@@ -63,7 +63,8 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """Where a serial runs, and whether somebody asked for it in an age-restricted channel there.
+    """Where a serial runs, and whether somebody asked for it in an age-restricted channel there,
+    also once what they asked for has ended.
 
     Whether its own channel is one now has to be asked of Discord.
     """
@@ -116,10 +117,7 @@ class Subscriptions:
         serial = await serials.load(self._database.reader, serial_id)
         if serial is None:
             return None
-        found = await subscriptions.find(
-            self._database.reader, serial_id, user_id, SubscriptionKind.LETTERS
-        )
-        asked = found is not None and found.restricted
+        asked = await subscriptions.asked_restricted(self._database.reader, serial_id, user_id)
         return Home(serial.guild_id, serial.channel_id, restricted=asked)
 
     async def current(self, viewer: Viewer, serial_id: int) -> SubscriptionView | None:

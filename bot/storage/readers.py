@@ -212,6 +212,20 @@ def _subscription(row: Row) -> KeptSubscription:
     )
 
 
+async def asked_restricted(db: Connection, user_id: int) -> list[Whereabouts]:
+    """List the serials of which a reader had letters that they asked for in an age-restricted
+    channel, where these have ended.
+    """
+    rows = await every(
+        db,
+        "SELECT serial.*, title, rating FROM asked_restricted JOIN serial USING (serial_id) "
+        "JOIN edition USING (edition_id) JOIN story USING (story_id) "
+        "WHERE user_id = ? ORDER BY serial_id",
+        user_id,
+    )
+    return [_whereabouts(row) for row in rows]
+
+
 async def started(db: Connection, user_id: int) -> list[KeptStart]:
     """List the serials that somebody started, in all servers."""
     rows = await every(
@@ -265,6 +279,7 @@ async def forget(db: Connection, user_id: int) -> None:
     await db.execute("DELETE FROM place WHERE user_id = ?", (user_id,))
     await db.execute("DELETE FROM admission WHERE user_id = ?", (user_id,))
     await db.execute("DELETE FROM subscription WHERE user_id = ?", (user_id,))
+    await db.execute("DELETE FROM asked_restricted WHERE user_id = ?", (user_id,))
     await db.execute("DELETE FROM preference WHERE user_id = ?", (user_id,))
     await db.execute("DELETE FROM draft WHERE user_id = ?", (user_id,))
     await db.execute("DELETE FROM sharing WHERE user_id = ?", (user_id,))

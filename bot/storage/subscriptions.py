@@ -100,6 +100,20 @@ async def find(
     return None if row is None else _subscription(row)
 
 
+async def asked_restricted(db: Connection, serial_id: int, user_id: int) -> bool:
+    """Whether a reader ever asked for letters of a serial in an age-restricted channel."""
+    row = await one(
+        db,
+        "SELECT 1 FROM asked_restricted WHERE serial_id = ?1 AND user_id = ?2 UNION ALL "
+        "SELECT 1 FROM subscription WHERE serial_id = ?1 AND user_id = ?2 AND kind = ?3 "
+        "AND restricted LIMIT 1",
+        serial_id,
+        user_id,
+        SubscriptionKind.LETTERS.value,
+    )
+    return row is not None
+
+
 async def of_serial(db: Connection, serial_id: int) -> list[Subscription]:
     """List who gets what of a serial."""
     rows = await every(
@@ -299,7 +313,15 @@ async def has_news(db: Connection, user_id: int) -> bool:
 
 
 async def end(db: Connection, subscription_id: int) -> bool:
-    """Delete a subscription with its letters; False where there is none."""
+    """Delete a subscription with its letters; False where there is none.
+
+    Of letters that were asked for in an age-restricted channel, that is kept.
+    """
+    await db.execute(
+        "INSERT INTO asked_restricted SELECT serial_id, user_id FROM subscription "
+        "WHERE subscription_id = ? AND kind = ? AND restricted ON CONFLICT DO NOTHING",
+        (subscription_id, SubscriptionKind.LETTERS.value),
+    )
     return bool(
         await changed(db, "DELETE FROM subscription WHERE subscription_id = ?", subscription_id)
     )

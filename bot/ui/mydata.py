@@ -110,3 +110,11 @@ def _kept(holdings: Holdings) -> Iterator[str]:
             "- that I write to you about {count} stories; I stop that",
             holdings.subscriptions,
         )
+    if holdings.letters_ended:
+        yield several(
+            "- that you had letters of {count} story asked for in an age-restricted channel; their "
+            "buttons stop working",
+            "- that you had letters of {count} stories asked for in an age-restricted channel; "
+            "their buttons stop working",
+            holdings.letters_ended,
+        )

@@ -163,10 +163,9 @@ The keeper undressed by the light of the quexal lamp.[^1]
 """
 
 
-@pytest.fixture
-async def adult(world: World, red: simcord.ChannelHandle) -> World:
-    """A story for adults, all of it dropped in the one channel that is age-restricted."""
-    file = ("tides.md", ADULT.encode())
+async def adults_only(world: World, red: simcord.ChannelHandle, text: str = ADULT) -> None:
+    """Have the first chapter of a story for adults drop in an age-restricted channel."""
+    file = ("tides.md", text.encode())
     options = {"rating": "explicit", "warnings": "wrecks"}
     proof = answer_of(await world.moderator.slash(red, "library add", file=file, **options))
     await world.moderator.click(proof, label="Add to the library")
@@ -175,6 +174,12 @@ async def adult(world: World, red: simcord.ChannelHandle) -> World:
     shown = answer_of(await world.moderator.slash(red, "serial start", channel=red, **given))
     await world.moderator.click(shown, label="Start the serial")
     await world.next_evening()
+
+
+@pytest.fixture
+async def adult(world: World, red: simcord.ChannelHandle) -> World:
+    """A story for adults, all of it dropped in the one channel that is age-restricted."""
+    await adults_only(world, red)
     await world.ann.slash(red, "read")
     return world
 
@@ -211,6 +216,47 @@ async def test_private_messages_tell_the_rating_too(adult: World, red: simcord.C
     assert "quexal lamp" in words_of(letter)
 
 
+async def read_by_letter(world: World, letter: discord.Message) -> None:
+    """Press what stands under a letter of the adult story, and under what opens then."""
+    ben = world.ben.user
+    noted = words_of(answer_of(await ben.click(letter, label="(1) lamp")))
+    assert "A quexal is a kind of wreck." in noted
+    opened = answer_of(await ben.click(letter, label="Open my reader"))
+    assert "quexal lamp" in words_of(opened)
+    contents = answer_of(await ben.click(opened, label="Contents"))
+    assert "The Bar" in words_of(contents)
+    noted = words_of(answer_of(await ben.click(letter, label="I've read this")))
+    assert "your place is kept" in noted or "noted this already" in noted
+
+
+@pytest.mark.parametrize("ends", ["finished", "stopped"])
+async def test_letters_that_have_ended_can_still_be_read_on_with_their_buttons(
+    world: World, red: simcord.ChannelHandle, ends: str
+):
+    chapters = ADULT + "\n\n## Chapter 2: The Light\n\nIt turned.\n" * (ends == "stopped")
+    await adults_only(world, red, chapters)
+    await world.ben.slash(red, "subscribe", time="7:30", timezone="UTC")
+    letter = world.ben.user.dm_channel.history()[0]
+    if ends == "stopped":
+        assert "Stopped" in words_of(answer_of(await world.ben.user.click(letter, label="Stop")))
+    else:
+        assert "these letters" in words_of(letter)
+    await world.restart()
+    await read_by_letter(world, letter)
+    # Nothing more is sent, and elsewhere than in their private messages nothing more is shown.
+    sent = len(world.ben.user.dm_channel.history())
+    await world.next_evening()
+    await world.next_evening()
+    assert len(world.ben.user.dm_channel.history()) == sent
+    elsewhere = answer_of(await world.ben.slash(world.talk, "read", serial="Tides"))
+    assert "age-restricted" in words_of(elsewhere)
+    asked = answer_of(await world.ben.slash(red, "mydata delete"))
+    assert "their buttons stop working" in words_of(asked)
+    await world.ben.click(asked, label="Delete it all")
+    refused = words_of(answer_of(await world.ben.user.click(letter, label="Open my reader")))
+    assert "only in age-restricted channels" in refused
+
+
 async def test_private_messages_ask_what_the_channel_is_now(
     world: World, red: simcord.ChannelHandle, monkeypatch: pytest.MonkeyPatch
 ):
@@ -238,6 +284,10 @@ async def test_a_channel_that_became_age_restricted_is_to_be_asked_in_once_more(
     [letter, *_] = world.ben.user.dm_channel.history()
     monkeypatch.setattr(discord.TextChannel, "is_nsfw", lambda channel: channel.name == "red")
     await rate(world, await story_card(world, red), "explicit", "wrecks")
+    said = words_of(answer_of(await world.ben.user.click(letter, label="Open my reader")))
+    assert "only in age-restricted channels" in said
+    # Letters that were asked for where it was open to all leave no such right.
+    await world.ben.user.click(letter, label="Stop")
     said = words_of(answer_of(await world.ben.user.click(letter, label="Open my reader")))
     assert "only in age-restricted channels" in said
     await world.ben.slash(red, "subscribe", time="7:30", timezone="UTC")

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from bot.domain.delivery import Failed, State, Unknown
@@ -57,9 +58,12 @@ async def stir(house: House, guild_id: int, channel_id: int) -> int:
     await house.library.preview(moderator, STORY.encode(), "another.txt")
     house.sight.members.add((READER, guild_id))
     wish = Wish("7:00", "UTC", "1 passage")
-    await house.subscriptions.subscribe(
-        reader, serial_id, wish, channel_id=7000 + guild_id, locale="de"
-    )
+    for asking in (replace(reader, adult_ok=True), reader):
+        begun = await house.subscriptions.subscribe(
+            asking, serial_id, wish, channel_id=7000 + guild_id, locale="de"
+        )
+        if asking.adult_ok:
+            await house.subscriptions.stop(READER, begun.subscription.subscription_id)
     return serial_id
 
 

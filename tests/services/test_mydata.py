@@ -158,12 +158,16 @@ async def test_nothing_about_them_is_left_in_any_table(
     await house.subscriptions.subscribe(
         viewer(number_of_theirs), here, Wish("7:00", "UTC"), channel_id=7001, locale="de"
     )
+    async with house.database.transaction() as db:
+        # As letters leave it that were asked for in an age-restricted channel and have ended.
+        await db.execute("INSERT INTO asked_restricted VALUES (?, ?)", (here, number_of_theirs))
     kept = await mentions(house, number_of_theirs)
     told = await exported(house, number_of_theirs)
     assert kept == {
         "place.user_id": len(told["places"]),
         "finished_mark.user_id": len(told["places"][0]["read"]),
         "draft.user_id": len(told["drafts"]),
+        "asked_restricted.user_id": len(told["letters_ended"]),
         "subscription.user_id": len(told["subscriptions"]),
         "serial.started_by": len(told["serials_started"]),
     }
