@@ -8,7 +8,7 @@ from bot.services.quoting import Quote, Quoting
 from bot.services.serials import Serials
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say
-from bot.ui.quote import quote_view, sentences_view
+from bot.ui.quote import may_write, quote_view, sentences_view
 from cogs.options import sentence_choices, serial_choices
 
 MENU = "Quote from this passage"
@@ -47,7 +47,8 @@ class QuotingCog(commands.Cog):
         answer = await self._quoting.find(viewer, found.serial_id, words)
         if isinstance(answer, Quote):
             held = await self._quoting.hold(viewer)
-            await say(interaction, quote_view(answer, viewer.user_id, held))
+            may_post = may_write(interaction)
+            await say(interaction, quote_view(answer, viewer.user_id, held, may_post=may_post))
         else:
             await say(interaction, sentences_view(answer))
 

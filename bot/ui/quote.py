@@ -62,7 +62,8 @@ class SentenceMenu(Click, template=f"f:sentence:{ID}:{ID}"):
         passage, number = divmod(self.chosen, _STEP)
         viewer, quoting = viewer_of(interaction), services_of(interaction).quoting
         quote = await quoting.quote(viewer, serial, edition, passage, number, 1)
-        await turn(interaction, quote_view(quote, viewer.user_id, await quoting.hold(viewer)))
+        held, may_post = await quoting.hold(viewer), may_write(interaction)
+        await turn(interaction, quote_view(quote, viewer.user_id, held, may_post=may_post))
 
 
 class SentencesButton(Click, template=f"f:sentences:{ID}:{ID}:{ID}:{ID}"):
@@ -99,7 +100,8 @@ class QuoteButton(Click, template=f"f:quote:{_QUOTE}"):
     async def answer(self, interaction: Interaction) -> None:
         """Show the card anew in the same private message."""
         quote = await _quote(interaction, self.numbers)
-        await turn(interaction, quote_view(quote, interaction.user.id, self.numbers[-1]))
+        held, may_post = self.numbers[-1], may_write(interaction)
+        await turn(interaction, quote_view(quote, interaction.user.id, held, may_post=may_post))
 
 
 class PostButton(Click, template=f"f:post:{_QUOTE}"):
@@ -115,7 +117,8 @@ class PostButton(Click, template=f"f:post:{_QUOTE}"):
     async def answer(self, interaction: Interaction) -> None:
         """Post the card for who may write here, in the language of the server's channels."""
         quote = await _quote(interaction, self.numbers)
-        _require_may_write(interaction)
+        if not may_write(interaction):
+            raise RefusalError("You can't write here, so I can't post your quote here either.")
         services = services_of(interaction)
         chosen = await services.guilds.language(quote.serial.guild_id)
         await services.quoting.release(viewer_of(interaction), self.numbers[-1])
@@ -167,10 +170,20 @@ def sentences_view(found: Sentences, page: int = 0) -> Layout:
     )
 
 
-def quote_view(quote: Quote, user_id: int, held: int) -> Layout:
-    """Lay out a card before it is posted, with what can be done about it."""
+def quote_view(quote: Quote, user_id: int, held: int, *, may_post: bool = True) -> Layout:
+    """Lay out a card before it is posted, with what can be done about it.
+
+    Who may not write where they ask is told so, and can't have it posted.
+    """
+    if may_post:
+        said = _("This is how it will look. Nobody else sees it yet.")
+    else:
+        said = _(
+            "Only you see this. You can't write here, so I can't post it here either; ask for it in "
+            "a discussion of this story where you can."
+        )
     return Layout(
-        text(small(_("This is how it will look. Nobody else sees it yet."))),
+        text(small(said)),
         _card(quote, user_id),
         row(
             QuoteButton.make(
@@ -179,7 +192,7 @@ def quote_view(quote: Quote, user_id: int, held: int) -> Layout:
             QuoteButton.make(
                 quote, quote.count - 1, held, _("One sentence less"), disabled=quote.count < 2
             ),
-            PostButton.make(quote, held),
+            PostButton.make(quote, held) if may_post else None,
             NeverMindButton.make(),
         ),
     )
@@ -242,9 +255,9 @@ async def _quote(interaction: Interaction, numbers: tuple[int, ...]) -> Quote:
     )
 
 
-def _require_may_write(interaction: Interaction) -> None:
-    """Refuse to post for who could not write it themselves."""
-    rights = interaction.permissions
-    thread = isinstance(interaction.channel, discord.Thread)
-    if not (rights.send_messages_in_threads if thread else rights.send_messages):
-        raise RefusalError("You can't write here, so I can't post your quote here either.")
+def may_write(interaction: Interaction) -> bool:
+    """Whether who asks could write there themselves; a locked thread is for who manages it."""
+    rights, channel = interaction.permissions, interaction.channel
+    if not isinstance(channel, discord.Thread):
+        return rights.send_messages
+    return rights.send_messages_in_threads and (rights.manage_threads or not channel.locked)

@@ -168,15 +168,59 @@ async def test_a_quote_stays_where_the_story_runs(book: World):
     assert offered == []
 
 
-async def test_who_may_not_write_here_posts_nothing(book: World):
-    channel = book.bot.get_channel(book.channel.id)
+async def permit(world: World, **rights: bool) -> None:
+    """Let everyone do something in the channel of the serial and its threads, or not."""
+    channel = world.bot.get_channel(world.channel.id)
     assert isinstance(channel, discord.TextChannel)
-    await channel.set_permissions(channel.guild.default_role, send_messages=False)
-    await book.env.settle()
-    preview = await ask(book, "lamp went out")
-    refused = answer_of(await book.ann.click(preview, label="Post here"))
+    await channel.set_permissions(channel.guild.default_role, **rights)
+    await world.env.settle()
+
+
+async def choose(world: World, where: simcord.ChannelHandle) -> simcord.ResponseMessage:
+    """Choose a sentence of the first passage from its menu."""
+    listed = await ask(world, "the quay", where)
+    [menu] = [row["components"][0] for row in listed.components if row["type"] == 1]
+    value = menu["options"][0]["value"]
+    return answer_of(await world.ann.select(listed, custom_id=menu["custom_id"], values=[value]))
+
+
+async def test_who_may_not_write_in_the_channel_is_offered_no_posting(book: World):
+    before = await ask(book, "lamp went out")
+    await permit(book, send_messages=False, send_messages_in_threads=True)
+    # The permission may have gone since the card was shown.
+    refused = answer_of(await book.ann.click(before, label="Post here"))
     assert "can't write here" in words_of(refused)
+    for preview in (await ask(book, "lamp went out"), await choose(book, book.channel)):
+        assert "You can't write here" in words_of(preview)
+        assert "Post here" not in labels_of(preview)
+        longer = answer_of(await book.ann.click(preview, label="One sentence more"))
+        assert "Post here" not in labels_of(longer)
     assert cards(book) == []
+    first = min(book.channel.threads, key=lambda thread: thread.id)
+    assert "Post here" in labels_of(await ask(book, "lamp went out", first))
+    assert "Post here" in labels_of(await choose(book, first))
+
+
+async def test_who_may_not_write_in_threads_is_offered_no_posting_there(book: World):
+    first = min(book.channel.threads, key=lambda thread: thread.id)
+    before = await ask(book, "lamp went out", first)
+    await permit(book, send_messages=True, send_messages_in_threads=False)
+    refused = answer_of(await book.ann.click(before, label="Post here"))
+    assert "can't write here" in words_of(refused)
+    assert "Post here" not in labels_of(await ask(book, "lamp went out", first))
+    assert cards(book, first) == []
+    assert "Post here" in labels_of(await ask(book, "lamp went out"))
+
+
+async def test_in_a_locked_discussion_nobody_is_offered_it_but_who_manages_it(book: World):
+    first = min(book.channel.threads, key=lambda thread: thread.id)
+    thread = book.bot.get_channel(first.id)
+    assert isinstance(thread, discord.Thread)
+    await thread.edit(locked=True)
+    await book.env.settle()
+    assert "Post here" not in labels_of(await ask(book, "lamp went out", first))
+    await permit(book, manage_threads=True)
+    assert "Post here" in labels_of(await ask(book, "lamp went out", first))
 
 
 async def test_a_card_is_taken_back_by_who_posted_it_and_by_moderators(book: World):

@@ -188,6 +188,7 @@ VIEWS += [
     search.hits_view(samples.hits(0)),
     quote.quote_view(samples.quote(long=True), 2**63, 10**18 - 1),
     quote.quote_view(samples.quote(count=4), 100, 7),
+    quote.quote_view(samples.quote(long=True), 2**63, 10**18 - 1, may_post=False),
     quote.quoted_view(samples.quote(long=True), 2**63),
     quote.quoted_view(samples.quote(veiled=False), 100),
     quote.posted_view(),
