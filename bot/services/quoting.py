@@ -30,6 +30,10 @@ _ELSEWHERE = (
     "discussions."
 )
 _REVISED = "The story has a new edition since; choose the sentence again."
+_NOT_BEGUN = (
+    "You have not begun this story yet: `/read` opens it for you, and what you have read can be "
+    "quoted."
+)
 _NO_SENTENCE = (
     "No sentence up to your place has that; give a word or two of it, or hold a passage and choose "
     "*Apps*, *Quote from this passage*."
@@ -126,6 +130,8 @@ class Quoting:
         serial = require_shown(viewer, await serials.load(self._database.reader, serial_id))
         _require_there(viewer, serial)
         found = await self._with(viewer, serial, typed)
+        if not found and not await self._has_begun(viewer, serial):
+            raise RefusalError(_NOT_BEGUN)
         if not found:
             raise RefusalError(_NO_SENTENCE)
         if len(found) > 1:
@@ -200,6 +206,10 @@ class Quoting:
         dropped = await deliveries.dropped_through(db, serial.serial_id)
         if is_ahead(place, passage) or not may_see(passage, dropped):
             raise RefusalError(_AHEAD)
+
+    async def _has_begun(self, viewer: Viewer, serial: Serial) -> bool:
+        place = await places.load(self._database.reader, serial.serial_id, viewer.user_id)
+        return place is not None and place.opened > 0
 
     async def _with(self, viewer: Viewer, serial: Serial, typed: str) -> tuple[SentenceChoice, ...]:
         """List the sentences up to the reader's place that have all words typed, or else begin so;

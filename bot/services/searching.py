@@ -43,6 +43,8 @@ class Hits:
     """How many passages up to their place have it, those of other pages included."""
     ahead: int | None
     """How many more have it, of what has dropped since; None where they have come to all of it."""
+    reads: bool = True
+    """Whether they have begun to read the serial."""
 
     @property
     def pages(self) -> int:
@@ -80,9 +82,8 @@ class Searching:
             db, serial.edition_id, sought, last=furthest, limit=PAGE, skip=page * PAGE
         )
         hits = [await self._hit(serial, sought, number) for number in numbers]
-        if furthest == dropped:
-            return Hits(serial, sought, tuple(hits), page, found, None)
-        return Hits(serial, sought, tuple(hits), page, found, ahead)
+        more = None if furthest == dropped else ahead
+        return Hits(serial, sought, tuple(hits), page, found, more, reads=place.opened > 0)
 
     async def _counts(
         self, serial: Serial, sought: Wanted, furthest: int, dropped: int

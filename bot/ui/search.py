@@ -76,6 +76,11 @@ def hits_view(hits: Hits) -> Layout:
 
 
 def _summary(hits: Hits) -> str:
+    if not hits.reads:
+        return _(
+            "You have not begun this story yet: `/read` opens it for you, and what you have read "
+            "can be searched."
+        )
     if not hits.found:
         return _("Up to your place no passage has that.")
     said = several(

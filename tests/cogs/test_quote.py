@@ -123,6 +123,16 @@ async def test_what_they_have_not_come_to_is_not_quoted(book: World):
     assert undropped == forged
 
 
+@pytest.mark.parametrize("words", ["lamp went out", "zebra"])
+async def test_who_has_not_begun_is_shown_the_way_to_the_reader(book: World, words: str):
+    refused = await book.ben.slash(book.channel, "quote", words=words)
+    said = words_of(answer_of(refused))
+    assert said.startswith("You have not begun this story yet: `/read` opens it for you")
+    await book.ben.slash(book.channel, "read")
+    again = words_of(answer_of(await book.ben.slash(book.channel, "quote", words=words)))
+    assert "not begun" not in again
+
+
 async def test_in_a_discussion_of_that_chapter_nothing_is_hidden(book: World):
     first, second = sorted(book.channel.threads, key=lambda thread: thread.id)
     for thread in (first, second):

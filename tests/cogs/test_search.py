@@ -55,9 +55,13 @@ async def test_a_hit_opens_in_the_reader_and_what_was_read_stays_so(book: World)
 
 async def test_who_has_not_begun_is_told_a_number(book: World):
     said = words_of(answer_of(await book.ben.slash(book.channel, "search", words="lamp")))
-    assert "no passage" in said
+    assert "You have not begun this story yet: `/read` opens it" in said
     assert "further on than you are have it: ||2||" in said
     assert "went out" not in said
+    await book.ben.slash(book.channel, "read")
+    said = words_of(answer_of(await book.ben.slash(book.channel, "search", words="lamp")))
+    assert "not begun" not in said
+    assert "1 passage up to your place has it." in said
 
 
 async def test_what_nobody_wrote_is_not_found(book: World):
