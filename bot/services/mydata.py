@@ -20,8 +20,8 @@ _FIELDS = {
     "made": "when this file, or what it stands with, was made",
     "places": "how far you are in each serial that you opened",
     "subscriptions": "what I send you by private message, with how you asked for it",
-    "letters_ended": "what I sent you by private message until it ended, where you had asked for it "
-    "in an age-restricted channel: the buttons under it go on working",
+    "letters_ended": "what I sent you by private message until it ended, where you had asked for "
+    "it in an age-restricted channel: the buttons under it go on working",
     "serials_started": "the serials that you set running; I write to you if one is held up and "
     "the server has set no channel for that",
     "drafts": "what I showed you and you have not confirmed; kept for a day. What is in it belongs "

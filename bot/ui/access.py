@@ -71,8 +71,8 @@ async def viewer_for(interaction: Interaction, serial_id: int) -> Viewer:
     From a private message it is asked of Discord what they can see in that server now; for who
     is no member of it there is no such serial. An adult story is shown there to who subscribed to
     it in an age-restricted channel, also once that has ended, as long as the channel where it runs
-    is one; where it has become one since, `/subscribe` in it says that they are to have it. Raises `RefusalError` where
-    nothing may be said.
+    is one; where it has become one since, `/subscribe` in it says that they are to have it. Raises
+    `RefusalError` where nothing may be said.
     """
     if interaction.guild_id is not None:
         return viewer_of(interaction)

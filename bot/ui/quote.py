@@ -179,8 +179,8 @@ def quote_view(quote: Quote, user_id: int, held: int, *, may_post: bool = True) 
         said = _("This is how it will look. Nobody else sees it yet.")
     else:
         said = _(
-            "Only you see this. You can't write here, so I can't post it here either; ask for it in "
-            "a discussion of this story where you can."
+            "Only you see this. You can't write here, so I can't post it here either; ask for it "
+            "in a discussion of this story where you can."
         )
     return Layout(
         text(small(said)),
