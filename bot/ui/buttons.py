@@ -20,6 +20,7 @@ from bot.ui.library import RemoveButton
 from bot.ui.mydata import DeleteButton
 from bot.ui.notes import FoundMenu, NoteButton, NotesMenu, VeiledButton
 from bot.ui.preferences import LengthButton, PlainButton, PreferencesButton
+from bot.ui.progress import StoryMenu
 from bot.ui.proof import (
     AddButton,
     ChangeButton,
@@ -117,6 +118,7 @@ CLICKS: tuple[type[Click], ...] = (
     ShareButton,
     StartButton,
     StopButton,
+    StoryMenu,
     TabButton,
     TakeBackButton,
     TalkButton,

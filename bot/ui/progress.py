@@ -1,11 +1,21 @@
 """How far somebody is: in one story, and in all that run here."""
 
+from collections.abc import Sequence
+
+import discord
+from discord import ui
+
 from bot.domain.company import Others
 from bot.domain.serial import SerialState
 from bot.language.speech import _, several
 from bot.language.wording import all_of, in_words
 from bot.services.progress import Progress
+from bot.ui.access import viewer_for
+from bot.ui.answers import Interaction, say, services_of
+from bot.ui.clicks import ID, Click
 from bot.ui.layout import (
+    OPTION_LIMIT,
+    SELECT_LIMIT,
     TEXT_LIMIT,
     Item,
     Layout,
@@ -15,15 +25,43 @@ from bot.ui.layout import (
     joined,
     listed,
     moment,
+    plain,
     row,
     serials_told_apart,
     small,
     text,
     titled,
+    told_apart,
 )
 from bot.ui.reader import OpenButton, percent
 
 BAR_LENGTH = 20
+MENUS_LIMIT = 5
+"""At most so many menus under the stories, 25 of them each."""
+NAME_LIMIT = 80
+"""Units of a story's name in a menu; the number behind it takes the rest."""
+
+
+class StoryMenu(Click, template=f"f:story:{ID}"):
+    """A menu of the stories that can be opened. The number tells several menus apart."""
+
+    @classmethod
+    def make(cls, shelf: Sequence[Progress], names: Sequence[str], part: int) -> "StoryMenu":
+        """Make the menu number `part` (from 0) for up to 25 stories, by their names."""
+        prompt = _("Open a story") if not part else _("Open another one")
+        return cls(
+            ui.Select(
+                custom_id=f"f:story:{part}",
+                placeholder=plain(prompt, OPTION_LIMIT),
+                options=[_story_option(one, name) for one, name in zip(shelf, names, strict=True)],
+            )
+        )
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Show the story by itself, with the way into it; the list stays."""
+        viewer = await viewer_for(interaction, self.chosen)
+        found = await services_of(interaction).progress.of(viewer, self.chosen)
+        await say(interaction, shelf_view([found]))
 
 
 def progress_view(
@@ -97,6 +135,33 @@ def shelf_view(shelf: list[Progress]) -> Layout:
         text(small(_("`/read` opens any of them where you are.")))
         if opened and not alone
         else None,
+        *([] if alone else _menus(opened)),
+    )
+
+
+def _menus(opened: Sequence[Progress]) -> list[Item | None]:
+    """Lay out the menus of the stories that can be opened."""
+    serials = [one.serial for one in opened]
+    names = told_apart(
+        [plain(" · ".join(filter(None, (one.title, one.author))), NAME_LIMIT) for one in serials],
+        [one.serial_id for one in serials],
+    )
+    starts = range(0, min(len(opened), MENUS_LIMIT * SELECT_LIMIT), SELECT_LIMIT)
+    return [
+        row(
+            StoryMenu.make(
+                opened[start : start + SELECT_LIMIT], names[start : start + SELECT_LIMIT], part
+            )
+        )
+        for part, start in enumerate(starts)
+    ]
+
+
+def _story_option(progress: Progress, name: str) -> discord.SelectOption:
+    return discord.SelectOption(
+        label=plain(name, OPTION_LIMIT),
+        value=str(progress.serial.serial_id),
+        description=plain(capital(_left(progress)), OPTION_LIMIT),
     )
 
 

@@ -99,6 +99,8 @@ async def build(world: World, asking: simcord.ChannelHandle, **options: Any) -> 
     drafts = _ids(world, "SELECT draft_id FROM draft ORDER BY 1")
     scene = Scene(world, story, spare, serial, notes, drafts)
     _gather(scene)
+    # Opens one of several stories, of which there would have to be another.
+    scene.pressed["f:story:0"] = [str(serial)]
     # Turns a page of what was found, of which there would have to be more.
     scene.pressed[f"f:search:{serial}:1:{CANARY}"] = []
     scene.pressed[f"f:sentences:{serial}:{story}:1:0"] = []

@@ -1,6 +1,9 @@
 """How far a reader is and how a serial stands, in each state it can be in."""
 
+from dataclasses import replace
+
 import pytest
+from discord import ui
 
 from bot.domain.company import Others
 from bot.domain.delivery import State
@@ -10,7 +13,7 @@ from bot.domain.story import ChapterKind, Heading
 from bot.services.views import Trouble
 from bot.ui import reader, serials
 from bot.ui.overview import book_of, overview_view, told, told_of_member
-from bot.ui.progress import company_line, progress_view, shelf_view
+from bot.ui.progress import StoryMenu, company_line, progress_view, shelf_view
 from tests.ui import samples
 from tests.ui.test_layouts import labels, shown
 
@@ -75,6 +78,17 @@ def test_the_shelf_offers_to_open_only_what_has_dropped() -> None:
     assert labels(shelf_view([fresh])) == []
     assert "`/read` opens any" in shown(shelf_view([fresh, samples.progress()]))
     assert labels(shelf_view([samples.progress()])) == ["Open my reader"]
+
+
+def test_many_stories_are_offered_in_menus_each_by_its_own_name() -> None:
+    one = samples.progress()
+    shelf = [replace(one, serial=replace(one.serial, serial_id=number)) for number in range(1, 200)]
+    menus = [row.children[0] for row in shelf_view(shelf).children if isinstance(row, ui.ActionRow)]
+    made = [menu.item for menu in menus if isinstance(menu, StoryMenu)]
+    assert [menu.custom_id for menu in made] == [f"f:story:{part}" for part in range(5)]
+    options = [option for menu in made for option in menu.options]
+    assert [option.value for option in options] == [str(number) for number in range(1, 126)]
+    assert len({option.label for option in options}) == 125
 
 
 def test_two_of_one_name_in_one_channel_are_told_apart_by_their_numbers() -> None:
