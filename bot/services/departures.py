@@ -8,7 +8,8 @@ from bot.domain.delivery import after_resume
 from bot.domain.serial import Serial, SerialState
 from bot.services.outbox import Outbox, finish_if_done
 from bot.services.ports import Clock
-from bot.storage import deliveries, drafts, guilds, serials
+from bot.services.reminders import AT_MOST_EVERY
+from bot.storage import deliveries, drafts, guilds, reminded, serials
 from bot.storage.database import Connection, Database
 
 KEPT_FOR = timedelta(days=30)
@@ -100,10 +101,13 @@ class Departures:
                 await self._clock.sleep_until(until)
 
     async def purge(self) -> None:
-        """Delete all that is kept of the servers left 30 days ago, and drafts that are too old."""
+        """Delete all that is kept of the servers left 30 days ago, and what is too old to matter:
+        drafts, and when somebody was reminded.
+        """
         now = self._clock.now()
         async with self._database.transaction() as db:
             await drafts.sweep(db, now)
+            await reminded.sweep(db, now - AT_MOST_EVERY)
         for guild_id in await guilds.left_before(self._database.reader, now - KEPT_FOR):
             try:
                 await self._purge(guild_id, now - KEPT_FOR)

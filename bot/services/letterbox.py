@@ -10,13 +10,13 @@ from bot.domain.cadence import next_after
 from bot.domain.delivery import LONGEST_WAIT, Move, State
 from bot.domain.serial import Serial
 from bot.domain.snowflakes import first_at
-from bot.domain.subscription import Hold, Subscription
+from bot.domain.subscription import Hold, Subscription, SubscriptionKind
 from bot.services.carrying import Carrier
 from bot.services.letters import is_over, posting_for_letter, withdraw
 from bot.services.outbox import Outbox
 from bot.services.ports import Absent, Clock, Poster, Posting, Sight, Viewer
 from bot.services.postings import Unpostable
-from bot.storage import letters, serials, subscriptions
+from bot.storage import letters, reminded, serials, subscriptions
 from bot.storage.database import Connection, Database
 from bot.storage.letters import Letter
 
@@ -130,9 +130,9 @@ class Letterbox(Carrier[Letter]):
             subscription = await subscriptions.load(db, item.subscription)
             if not recorded or subscription is None:
                 return
-            if move.state is State.SENT:
+            if move.state is State.SENT and subscription.kind is SubscriptionKind.REMINDERS:
                 now = self._clock.now()
-                await subscriptions.arrived(db, item.subscription, now, later_than=PROMPT)
+                await reminded.note(db, subscription.user_id, now, later_than=PROMPT)
             if move.state.blocked:
                 await hold(db, subscription, _reason(move))
             elif move.state.settled:

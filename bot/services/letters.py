@@ -30,7 +30,7 @@ from bot.storage.database import Connection
 from bot.storage.letters import Letter
 
 
-async def plan_letter(db: Connection, subscription: Subscription, now: datetime) -> bool:
+async def plan_letter(db: Connection, subscription: Subscription) -> bool:
     """Put the next letter into the outbox, within a transaction; False where there is none.
 
     With nothing to send, the reader is told so: once, until there has been something again.
@@ -56,9 +56,7 @@ async def plan_letter(db: Connection, subscription: Subscription, now: datetime)
         for name in names
     ]
     await letters.plan(db, subscription.channel_id, keys, subscription.sent + 1)
-    await subscriptions.count_letter(
-        db, subscription.subscription_id, reached=reached, told=told, now=now
-    )
+    await subscriptions.count_letter(db, subscription.subscription_id, reached=reached, told=told)
     return True
 
 

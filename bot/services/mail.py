@@ -118,7 +118,7 @@ class Mail(Rounds[Letter]):
             waits = now - current.next_at <= DROP_PATIENCE and await is_dropping(
                 db, current.serial_id, now
             )
-            if await plan_letter(db, current, now) or not waits:
+            if await plan_letter(db, current) or not waits:
                 await subscriptions.set_next(db, subscription_id, decision.next_at)
 
     async def _remind(self, serial_id: int, now: datetime) -> None:

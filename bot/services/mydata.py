@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.domain.pages import Preferences
 from bot.services.ports import Clock, Sight
-from bot.storage import readers
+from bot.storage import readers, reminded
 from bot.storage.database import Connection, Database
 
 _ABOUT = (
@@ -48,6 +48,8 @@ _FIELDS = {
     "bookmarks": "the pages that you marked",
     "passage": "the passage that you marked, counted from 1",
     "letters": "how many letters of it stand before the page",
+    "reminded": "when I last reminded you of anything; kept for a day, so that it is once a day "
+    "at most",
     "preferences": "how you like to read, where you have set it",
     "pages": "long pages, or short ones",
     "plain": "whether pages are for a screen reader, with the notes in the text",
@@ -88,6 +90,8 @@ class Holdings:
     bookmarks: int = 0
     preferences: bool = False
     """Whether they have set how they like to read."""
+    reminded: bool = False
+    """Whether it is kept when they were last reminded."""
 
     @property
     def nothing(self) -> bool:
@@ -95,6 +99,7 @@ class Holdings:
         kept = self.places or self.drafts or self.started or self.sharing
         kept = kept or self.discussions or self.subscriptions or self.preferences
         kept = kept or self.letters_ended
+        kept = kept or self.reminded
         return not kept
 
 
@@ -127,6 +132,7 @@ class MyData:
         discussions = await readers.discussions(db, user_id)
         subscribed = await readers.subscriptions(db, user_id)
         ended = await readers.asked_restricted(db, user_id)
+        latest = await reminded.last(db, user_id)
         about = {place.where.guild_id for place in places}
         about |= {item.where.guild_id for item in subscribed}
         about |= {item.guild_id for item in ended}
@@ -144,6 +150,7 @@ class MyData:
                 _subscription(item, sights[item.where.guild_id]) for item in subscribed
             ],
             "letters_ended": [_where(item, sights[item.guild_id]) for item in ended],
+            "reminded": _moment(latest) if latest is not None else None,
             "preferences": _preferences(await readers.preferences(db, user_id)),
             "serials_started": [_start(item, sights[item.where.guild_id]) for item in started],
             "drafts": [_draft(item) for item in drafts],
@@ -170,6 +177,7 @@ async def _holdings(db: Connection, user_id: int) -> Holdings:
         letters_ended=len(await readers.asked_restricted(db, user_id)),
         bookmarks=sum(len(place.bookmarks) for place in places),
         preferences=await readers.preferences(db, user_id) is not None,
+        reminded=await reminded.last(db, user_id) is not None,
     )
 
 

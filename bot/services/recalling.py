@@ -6,12 +6,12 @@ A letter's key says which passage of which edition it is, so its mark is known w
 from bot.domain.cadence import next_after
 from bot.domain.delivery import Move, State, Unreadable
 from bot.domain.keys import Key, PartKind
-from bot.domain.subscription import Hold, Subscription
+from bot.domain.subscription import Hold, Subscription, SubscriptionKind
 from bot.services.letterbox import hold
 from bot.services.letters import withdraw
 from bot.services.outbox import Outbox
 from bot.services.ports import Clock, Poster
-from bot.storage import editions, letters, serials, subscriptions
+from bot.storage import editions, letters, reminded, serials, subscriptions
 from bot.storage.database import Connection, Database
 
 
@@ -59,6 +59,8 @@ class Recaller:
         await subscriptions.finish_survey(
             db, subscription_id, reached=max(reached, furthest), more=len(seen)
         )
+        if seen and subscription.kind is SubscriptionKind.REMINDERS:
+            await reminded.note(db, subscription.user_id, self._clock.now())
         if seen and subscription.rhythm is not None:
             # The date of a letter that is there was used.
             following = next_after(subscription.rhythm.cadence, self._clock.now())

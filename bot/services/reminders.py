@@ -9,7 +9,7 @@ from bot.domain.subscription import FAR_BEHIND, SubscriptionKind
 from bot.services.guilds import shown
 from bot.services.letters import behind_with
 from bot.services.ports import Clock, Viewer
-from bot.storage import deliveries, letters, serials, subscriptions
+from bot.storage import deliveries, letters, reminded, serials, subscriptions
 from bot.storage.database import Connection, Database
 
 AT_MOST_EVERY = timedelta(days=1)
@@ -50,6 +50,9 @@ class Reminders:
     async def stop(self, user_id: int) -> int:
         """Remind somebody of nothing any more, in no server; say of how many serials it was."""
         async with self._database.transaction() as db:
+            if await subscriptions.is_on_its_way(db, user_id, SubscriptionKind.REMINDERS):
+                # It may be there this moment, and nobody will hear of it.
+                await reminded.note(db, user_id, self._clock.now())
             return await subscriptions.end_all(db, user_id, SubscriptionKind.REMINDERS)
 
     async def _ask(
@@ -87,15 +90,16 @@ async def plan_reminders(db: Connection, serial_id: int, now: datetime) -> None:
     dropped = await deliveries.dropped_through(db, serial_id)
     for subscription in await subscriptions.to_remind(db, serial_id, dropped):
         key = subscription.subscription_id
-        of = (subscription.user_id, subscription.kind)
-        latest = await subscriptions.last_sent(db, *of)
+        reader = subscription.user_id
+        latest = await reminded.last(db, reader)
         recent = latest is not None and now - latest < AT_MOST_EVERY
-        recent = recent or await subscriptions.is_on_its_way(db, *of)
-        behind = await behind_with(db, serial, subscription.user_id)
+        recent = recent or await subscriptions.is_on_its_way(db, reader, subscription.kind)
+        behind = await behind_with(db, serial, reader)
         if behind < FAR_BEHIND or recent:
             await subscriptions.set_reached(db, key, dropped, told=False)
             continue
         number = subscription.sent + 1
         word = Key(serial_id, serial.edition_id, f"{PartKind.WORD}:{number}", key)
         await letters.plan(db, subscription.channel_id, [word], number)
-        await subscriptions.count_letter(db, key, reached=dropped, told=False, now=now)
+        await subscriptions.count_letter(db, key, reached=dropped, told=False)
+        await reminded.note(db, reader, now)

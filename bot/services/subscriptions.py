@@ -190,7 +190,7 @@ class Subscriptions:
             if under and number is not None and current.reached:
                 await self._move(db, viewer, serial.serial_id, current.reached)
             await subscriptions.set_state(db, subscription_id, SubscriptionState.ACTIVE)
-            planned = await plan_letter(db, current, self._clock.now())
+            planned = await plan_letter(db, current)
         return await self._deliver(serial, current, planned=planned)
 
     async def pause(self, user_id: int, subscription_id: int) -> SubscriptionView:
@@ -291,7 +291,7 @@ class Subscriptions:
         current = await subscriptions.load(db, subscription_id)
         if current is None or await letters.open_count(db, subscription_id):
             return False
-        return await plan_letter(db, current, self._clock.now())
+        return await plan_letter(db, current)
 
     async def _deliver(
         self, serial: Serial, current: Subscription, *, planned: bool

@@ -281,6 +281,7 @@ async def forget(db: Connection, user_id: int) -> None:
     await db.execute("DELETE FROM subscription WHERE user_id = ?", (user_id,))
     await db.execute("DELETE FROM asked_restricted WHERE user_id = ?", (user_id,))
     await db.execute("DELETE FROM preference WHERE user_id = ?", (user_id,))
+    await db.execute("DELETE FROM reminded WHERE user_id = ?", (user_id,))
     await db.execute("DELETE FROM draft WHERE user_id = ?", (user_id,))
     await db.execute("DELETE FROM sharing WHERE user_id = ?", (user_id,))
     await db.execute("UPDATE serial SET started_by = NULL WHERE started_by = ?", (user_id,))

@@ -1,7 +1,7 @@
 """Subscriptions: who gets what of which serial by private message, and when."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 
 from bot.domain.cadence import Cadence
 from bot.domain.serial import Size, SizeKind
@@ -175,27 +175,6 @@ async def to_remind(db: Connection, serial_id: int, dropped: int) -> list[Subscr
     return [_subscription(row) for row in rows]
 
 
-async def last_sent(db: Connection, user_id: int, kind: SubscriptionKind) -> datetime | None:
-    """Say when a reader was last sent anything of a kind."""
-    row = await one(
-        db,
-        "SELECT max(sent_at) FROM subscription WHERE user_id = ? AND kind = ?",
-        user_id,
-        kind.value,
-    )
-    return None if row is None else from_ticks(row[0])
-
-
-async def arrived(
-    db: Connection, subscription_id: int, now: datetime, *, later_than: timedelta
-) -> None:
-    """Keep when something of a subscription was sent, where that was so long after its planning."""
-    await db.execute(
-        "UPDATE subscription SET sent_at = ? WHERE subscription_id = ? AND sent_at < ?",
-        (to_ticks(now), subscription_id, to_ticks(now - later_than)),
-    )
-
-
 async def is_on_its_way(db: Connection, user_id: int, kind: SubscriptionKind) -> bool:
     """Whether anything of a kind is still on its way to a reader."""
     row = await one(
@@ -224,14 +203,11 @@ async def set_next(db: Connection, subscription_id: int, next_at: datetime | Non
     )
 
 
-async def count_letter(
-    db: Connection, subscription_id: int, *, reached: int, told: bool, now: datetime
-) -> None:
+async def count_letter(db: Connection, subscription_id: int, *, reached: int, told: bool) -> None:
     """Keep that another letter is on its way, up to a passage."""
     await db.execute(
-        "UPDATE subscription SET sent = sent + 1, reached = ?, told = ?, sent_at = ? "
-        "WHERE subscription_id = ?",
-        (reached, int(told), to_ticks(now), subscription_id),
+        "UPDATE subscription SET sent = sent + 1, reached = ?, told = ? WHERE subscription_id = ?",
+        (reached, int(told), subscription_id),
     )
 
 

@@ -104,6 +104,11 @@ def _kept(holdings: Holdings) -> Iterator[str]:
             "- that you share your place with the members of {count} servers",
             holdings.sharing,
         )
+    yield from _written_to(holdings)
+
+
+def _written_to(holdings: Holdings) -> Iterator[str]:
+    """List what is kept about what I write to somebody."""
     if holdings.subscriptions:
         yield several(
             "- that I write to you about {count} story; I stop that",
@@ -118,3 +123,5 @@ def _kept(holdings: Holdings) -> Iterator[str]:
             "their buttons stop working",
             holdings.letters_ended,
         )
+    if holdings.reminded:
+        yield _("- when I last reminded you; kept for a day")

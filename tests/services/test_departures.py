@@ -67,7 +67,7 @@ async def stir(house: House, guild_id: int, channel_id: int) -> int:
     return serial_id
 
 
-OF_NO_SERVER = {"lease", "preference"}
+OF_NO_SERVER = {"lease", "preference", "reminded"}
 """What is about nobody, and what somebody likes in all servers."""
 
 

@@ -19,7 +19,7 @@ from bot.domain.subscription import (
     SubscriptionKind,
     SubscriptionState,
 )
-from bot.services.ports import LetterContent, LevelContent, ReminderContent
+from bot.services.ports import LetterContent, LevelContent
 from bot.services.subscriptions import SubscriptionView, Wish
 from bot.storage import copies
 from bot.storage import subscriptions as stored
@@ -49,6 +49,12 @@ async def subscribed(house: House, serial_id: int, wish: Wish = EACH_MORNING) ->
     return await house.subscriptions.subscribe(
         viewer(), serial_id, wish, channel_id=PRIVATE, locale="en-GB"
     )
+
+
+async def evenings(house: House, days: int = 1) -> None:
+    for _ in range(days):
+        house.clock.move(hours=(18 - house.clock.now().hour) % 24 or 24)
+        await house.settle()
 
 
 def sent(house: House) -> list[str]:
@@ -572,120 +578,6 @@ async def test_a_private_key_is_no_channels_key(house: House):
     assert drop.nonce(9, 10) != letter.nonce(9, 10)
     assert drop.mark(9, 10) != letter.mark(9, 10)
     assert letter.mark(9, 10) != Key(1, 2, "passage:3", 5).mark(9, 10)
-
-
-# ------------------------------------------------------------------------- reminders
-
-
-async def reminded(house: House, serial_id: int | None = None) -> None:
-    await house.reminders.start(viewer(), serial_id, channel_id=PRIVATE, locale="en-GB")
-
-
-async def evenings(house: House, days: int = 1) -> None:
-    for _ in range(days):
-        house.clock.move(hours=(18 - house.clock.now().hour) % 24 or 24)
-        await house.settle()
-
-
-async def waiting_reader(house: House) -> int:
-    """A serial that has not begun, and a reader who is to be reminded of it."""
-    serial_id = await house.start()
-    house.discord.now = house.clock.now
-    house.sight.members.add((READER, GUILD))
-    await reminded(house, serial_id)
-    return serial_id
-
-
-async def test_who_falls_two_chapters_behind_is_told_at_the_drop(house: House):
-    await waiting_reader(house)
-    await evenings(house)
-    assert sent(house) == []
-    await evenings(house)
-    [word] = [item for item in house.discord.messages if item.place_id == PRIVATE]
-    assert isinstance(word.posting.content, ReminderContent)
-    assert word.posting.content.chapters == 2
-
-
-async def test_who_keeps_up_is_not_reminded(house: House):
-    serial_id = await waiting_reader(house)
-    await evenings(house)
-    await house.reading.finish(viewer(), serial_id, 1)
-    await evenings(house)
-    assert sent(house) == []
-
-
-async def test_nobody_is_reminded_twice_a_day_of_all_their_serials(house: House):
-    story_id = await house.add_story()
-    for channel_id in (10, 11):
-        await house.start(story_id=story_id, channel_id=channel_id)
-    house.discord.now = house.clock.now
-    house.sight.members.add((READER, GUILD))
-    await reminded(house)
-    await evenings(house, 2)
-    assert len(sent(house)) == 1
-    await evenings(house)
-    assert len(sent(house)) == 2
-
-
-async def test_a_reminder_that_came_late_is_not_followed_by_another_within_the_day(house: House):
-    story_id = await house.add_story(f"{STORY}\n\nChapter 4: The End\n\nIt was over.\n")
-    await house.start(story_id=story_id)
-    house.discord.now = house.clock.now
-    house.sight.members.add((READER, GUILD))
-    await reminded(house)
-    await evenings(house)
-    house.sight.silent = True
-    await evenings(house)
-    assert sent(house) == []
-    house.clock.move(hours=23)
-    house.sight.silent = False
-    await house.settle()
-    assert sent(house) == ["word:1"]
-    await evenings(house)
-    assert sent(house) == ["word:1"]
-    await evenings(house)
-    assert sent(house) == ["word:1", "word:2"]
-
-
-async def test_what_dropped_before_is_not_reminded_of(house: House):
-    serial_id = await begun(house, drops=2)
-    await reminded(house, serial_id)
-    await house.settle()
-    assert sent(house) == []
-    await evenings(house)
-    assert sent(house) == ["word:1"]
-
-
-async def test_one_word_stops_all_reminders(house: House):
-    await waiting_reader(house)
-    assert await house.reminders.stop(READER) == 1
-    await evenings(house, 3)
-    assert sent(house) == []
-
-
-async def test_a_reminder_that_was_refused_holds_and_is_told(house: House):
-    serial_id = await waiting_reader(house)
-    house.discord.closed.add(PRIVATE)
-    await evenings(house, 2)
-    assert sent(house) == []
-    assert await house.subscriptions.news(READER) == [(SubscriptionKind.REMINDERS, Hold.CLOSED)]
-    house.discord.closed.clear()
-    await reminded(house, serial_id)
-    house.clock.move(days=1)
-    await house.settle()
-    assert sent(house) == ["word:2"]
-
-
-async def test_a_reminder_whose_reader_caught_up_is_not_sent(house: House):
-    serial_id = await waiting_reader(house)
-    await evenings(house)
-    house.sight.silent = True
-    await evenings(house)
-    await house.reading.finish(viewer(), serial_id, 2)
-    house.sight.silent = False
-    house.clock.move(minutes=1)
-    await house.settle()
-    assert sent(house) == []
 
 
 async def test_a_new_edition_has_what_was_not_sent_yet_with_its_new_words(house: House):
