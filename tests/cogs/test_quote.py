@@ -178,11 +178,11 @@ async def test_a_quote_stays_where_the_story_runs(book: World):
     assert offered == []
 
 
-async def permit(world: World, **rights: bool) -> None:
+async def permit(world: World, rights: discord.PermissionOverwrite) -> None:
     """Let everyone do something in the channel of the serial and its threads, or not."""
     channel = world.bot.get_channel(world.channel.id)
     assert isinstance(channel, discord.TextChannel)
-    await channel.set_permissions(channel.guild.default_role, **rights)
+    await channel.set_permissions(channel.guild.default_role, overwrite=rights)
     await world.env.settle()
 
 
@@ -196,7 +196,8 @@ async def choose(world: World, where: simcord.ChannelHandle) -> simcord.Response
 
 async def test_who_may_not_write_in_the_channel_is_offered_no_posting(book: World):
     before = await ask(book, "lamp went out")
-    await permit(book, send_messages=False, send_messages_in_threads=True)
+    threads = discord.PermissionOverwrite(send_messages=False, send_messages_in_threads=True)
+    await permit(book, threads)
     # The permission may have gone since the card was shown.
     refused = answer_of(await book.ann.click(before, label="Post here"))
     assert "can't write here" in words_of(refused)
@@ -214,7 +215,8 @@ async def test_who_may_not_write_in_the_channel_is_offered_no_posting(book: Worl
 async def test_who_may_not_write_in_threads_is_offered_no_posting_there(book: World):
     first = min(book.channel.threads, key=lambda thread: thread.id)
     before = await ask(book, "lamp went out", first)
-    await permit(book, send_messages=True, send_messages_in_threads=False)
+    channel = discord.PermissionOverwrite(send_messages=True, send_messages_in_threads=False)
+    await permit(book, channel)
     refused = answer_of(await book.ann.click(before, label="Post here"))
     assert "can't write here" in words_of(refused)
     assert "Post here" not in labels_of(await ask(book, "lamp went out", first))
@@ -229,7 +231,7 @@ async def test_in_a_locked_discussion_nobody_is_offered_it_but_who_manages_it(bo
     await thread.edit(locked=True)
     await book.env.settle()
     assert "Post here" not in labels_of(await ask(book, "lamp went out", first))
-    await permit(book, manage_threads=True)
+    await permit(book, discord.PermissionOverwrite(manage_threads=True))
     assert "Post here" in labels_of(await ask(book, "lamp went out", first))
 
 
