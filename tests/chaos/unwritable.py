@@ -1,10 +1,11 @@
 """A folder or a file that may not be written: what whoever runs the bot is told at its start.
 
-`python -m tests.chaos.unwritable FOLDER` opens the database in a folder as a user who owns nothing,
-for the one who owns the machine may write everywhere.
+`python -m tests.chaos.unwritable FOLDER` opens the database in a folder as a user for whom modes
+count, for the one who owns the machine may write everywhere.
 """
 
 import asyncio
+import ctypes
 import os
 import subprocess
 import sys
@@ -17,7 +18,10 @@ from bot.storage.database import Database
 from bot.storage.errors import StorageError
 
 NAME = "test.sqlite3"
-_NOBODY = 65_534
+_THIS_THREAD = (0x2008_0522, 0)
+"""The header of capset(2), in its third version."""
+_MAY_READ = 1 << 2
+"""CAP_DAC_READ_SEARCH in capabilities(7): the bit of the first word of each set."""
 
 CASES = {
     "read-only folder": (0o555, 0o644, False),
@@ -71,15 +75,24 @@ async def _open(folder: Path) -> None:
             await database.close()
 
 
+def _give_up_privileges() -> None:
+    """Have modes count for root where it writes: as of any other owner. It may still read all, if
+    it could. Threads that are begun later inherit it.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = (ctypes.c_uint32 * 2)(*_THIS_THREAD)
+    sets = (ctypes.c_uint32 * 6)()
+    if libc.capget(header, sets) != 0:
+        raise OSError(ctypes.get_errno(), "capget")
+    sets[:] = [sets[0] & _MAY_READ, sets[1] & _MAY_READ, 0, 0, 0, 0]
+    if libc.capset(header, sets) != 0:
+        raise OSError(ctypes.get_errno(), "capset")
+
+
 def main(folder: str) -> None:
-    """Open the database as nobody and print what comes of it."""
-    with tempfile.TemporaryDirectory() as name:
-        # All that Python loads on the way is loaded while that may still be read.
-        asyncio.run(_open(Path(name)))
+    """Open the database without any privilege and print what comes of it."""
     if os.getuid() == 0:
-        os.setgroups([])
-        os.setgid(_NOBODY)
-        os.setuid(_NOBODY)
+        _give_up_privileges()
     try:
         asyncio.run(_open(Path(folder)))
         print("It was opened")
