@@ -209,6 +209,22 @@ async def open_house(path: Path, clock: FakeClock, discord: FakeDiscord, desk: F
     )
 
 
+@pytest.fixture(autouse=True)
+async def closed(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+    """Close what a test that failed leaves open: its threads would keep the run from ending."""
+    left: list[Database] = []
+    opening = Database.open
+
+    async def kept(path: Path) -> Database:
+        left.append(await opening(path))
+        return left[-1]
+
+    monkeypatch.setattr(Database, "open", kept)
+    yield
+    for database in left:
+        await database.close()
+
+
 @pytest.fixture
 async def house(tmp_path: Path) -> AsyncIterator[House]:
     opened = await open_house(tmp_path / "test.sqlite3", FakeClock(), FakeDiscord(), FakeDesk())
