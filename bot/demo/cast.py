@@ -34,8 +34,7 @@ _NEXT_UP = {
 _ADULT = "The Winter Surgeon"
 _SHORT = "The Lift at Pender House"
 
-_MORNING = "08:00"
-_A_LETTER = "chapter"
+_EVERY_MORNING = {"time": "08:00", "timezone": ZONE, "amount": "chapter"}
 
 
 async def set_up(stage: Stage, home: ChannelHandle, *, drops: int, company: bool = True) -> None:
@@ -57,6 +56,8 @@ async def set_up(stage: Stage, home: ChannelHandle, *, drops: int, company: bool
                 await reader.click(message, custom_id=custom_id)
             if drop == 0:
                 await _ask_for_a_note(reader, stage.short)
+        if drop == 0:
+            await _close(stage, home)
     await _settle_in(stage, home)
 
 
@@ -73,6 +74,14 @@ async def _stock(stage: Stage) -> None:
 
 async def _named(stage: Stage, title: str) -> str:
     return (await stage.choices(title))[0]
+
+
+async def _close(stage: Stage, home: ChannelHandle) -> None:
+    """Let somebody have the first letter of the first serial, and no other: that she takes no
+    private messages any more is found out with the second, and told above her next answer.
+    """
+    await stage.closed.slash(home, "subscribe", **_EVERY_MORNING)
+    stage.close_private_messages()
 
 
 async def _settle_in(stage: Stage, home: ChannelHandle) -> None:
@@ -125,7 +134,7 @@ async def get_letters(stage: Stage, reader: MemberActor) -> None:
         await stage.move_on()
     else:
         channel = stage.adult if reader is chiara else stage.channel
-        await reader.slash(channel, "subscribe", time=_MORNING, timezone=ZONE, amount=_A_LETTER)
+        await reader.slash(channel, "subscribe", **_EVERY_MORNING)
 
 
 def buttons_in(channel: ChannelHandle, button: str) -> list[tuple[discord.Message, str]]:

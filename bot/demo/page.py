@@ -53,6 +53,7 @@ class Page(Preview):
             assets=None,
             port=port,
         )
+        self._stage = stage
         self._language_of = stage.telling.language_of
         self._turns = asyncio.Lock()
         self._touched = -math.inf
@@ -73,12 +74,23 @@ class Page(Preview):
             if await move_on():
                 await self.refresh()
 
+    async def restart(self) -> None:
+        """Start the bot anew, between two clicks; its messages and their buttons stay."""
+        async with self._turns:
+            await self._stage.restart()
+            await self.refresh()
+
     async def _action(self, context_id: str | None, body: Mapping[str, Any]) -> dict[str, Any]:
         self._touched = time.monotonic()
         async with self._turns:
             if page := self._pages.get(context_id or ""):
-                # Discord does not ask whether whoever clicks has seen the newest message.
-                body = {**body, "published_revision": page.revision}
+                # Discord asks neither whether whoever clicks has seen the newest message nor
+                # whether the bot has been started anew since.
+                body = {
+                    **body,
+                    "published_revision": page.revision,
+                    "bot_generation": page.snapshot["botGeneration"],
+                }
             return await super()._action(context_id, body)
 
     def _publish(self, page: Any, **options: Any) -> None:

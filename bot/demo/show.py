@@ -1,12 +1,15 @@
 """The show: the stage and its page, until Ctrl-C."""
 
 import asyncio
+import logging
 import signal
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TextIO
 
 from simcord import ChannelHandle, MemberActor
 
@@ -35,12 +38,14 @@ async def run(
     interval: float = SECONDS_A_DROP,
     port: int = 0,
     say: Say | None = None,
+    keys: TextIO = sys.stdin,
 ) -> int:
     """Run the demo until Ctrl-C, SIGTERM or the page ends it; say the exit code.
 
     `story` is a manuscript to run instead of the shelf's. `view` is what the page opens on, see
     `bot.demo.views`. `who` is the name of the member that one is to begin with; empty is whoever
-    fits the view. `interval` is in real seconds; port 0 is any free one.
+    fits the view. `interval` is in real seconds; port 0 is any free one. Each line that comes from
+    `keys`, where that is a terminal, starts the bot anew.
     Raises `OSError` and `RefusalError` for a story that can't be used, an unknown view or name.
     """
     if view not in VIEWS:
@@ -53,10 +58,14 @@ async def run(
             you = stage.member(who or VIEWS[view].you)
             home = stage.adult if story is not None and view == "adult" else stage.channel
             drops = _OPENING_DROPS if story is None else 1
-            await set_up(stage, home, drops=drops, company=story is None)
-            shown, viewers = await _seen(stage, view, you)
-            async with Page(stage, shown, port, viewers) as page:
-                tell = say or partial(print, flush=True)
+            with _unheard():
+                await set_up(stage, home, drops=drops, company=story is None)
+                shown, viewers = await _seen(stage, view, you)
+            tell = say or partial(print, flush=True)
+            async with (
+                Page(stage, shown, port, viewers) as page,
+                _restarted_by(keys, page, tell),
+            ):
                 tell(_invitation(page.url, view, interval))
                 await _keep_moving(stage, page, stop, interval, tell)
         tell("The demo has ended; nothing of it is kept.")
@@ -70,6 +79,8 @@ async def _seen(
     if view == PRIVATE:
         await get_letters(stage, you)
         return you.user.dm_channel, (you.user,)
+    if before := VIEWS[view].before:
+        before(stage)
     return VIEWS[view].opens(stage), (you, *(one for one in stage.visitors if one is not you))
 
 
@@ -92,6 +103,16 @@ async def _keep_moving(
 
 
 @contextmanager
+def _unheard() -> Iterator[None]:
+    """Keep the log from telling of what is meant to go wrong on the stage."""
+    logging.disable(logging.WARNING)
+    try:
+        yield
+    finally:
+        logging.disable(logging.NOTSET)
+
+
+@contextmanager
 def _ended_by_signals() -> Iterator[asyncio.Event]:
     """Give an event that Ctrl-C, SIGTERM or a closed terminal sets."""
     stop = asyncio.Event()
@@ -103,6 +124,33 @@ def _ended_by_signals() -> Iterator[asyncio.Event]:
     finally:
         for number in _ENDING:
             loop.remove_signal_handler(number)
+
+
+@asynccontextmanager
+async def _restarted_by(keys: TextIO, page: Page, say: Say) -> AsyncIterator[None]:
+    """Start the bot anew for every line that is typed, one after the other."""
+    if not keys.isatty():
+        yield
+        return
+    loop = asyncio.get_running_loop()
+    restarts: set[asyncio.Task[None]] = set()
+
+    async def restart() -> None:
+        await page.restart()
+        say("The bot was ended and has started anew: try a button that was there before.")
+
+    def typed() -> None:
+        if not keys.readline():
+            loop.remove_reader(keys)
+            return
+        restarts.add(task := asyncio.create_task(restart()))
+        task.add_done_callback(restarts.discard)
+
+    loop.add_reader(keys, typed)
+    try:
+        yield
+    finally:
+        loop.remove_reader(keys)
 
 
 async def _set_within(event: asyncio.Event, seconds: float) -> bool:
@@ -119,5 +167,5 @@ def _invitation(url: str, view: str, interval: float) -> str:
         f"\nThree things to try:\n{tries}\n"
         "\nThe page shows one channel, and its links lead to the real Discord; other channels are\n"
         f"{views}.\n"
-        f"A day passes every {interval:g} seconds. Ctrl-C ends it.\n"
+        f"A day passes every {interval:g} seconds. Enter starts the bot anew, Ctrl-C ends it.\n"
     )

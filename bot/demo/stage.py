@@ -2,10 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from simcord.components import walk_components
 
 from bot.app import create_bot
 from bot.client import FeuilletonClient
+from bot.demo.refusing import close_private_messages, crowd
 from bot.demo.telling import Telling
 from bot.domain.errors import RefusalError
 from bot.domain.serial import SerialState
@@ -42,9 +44,6 @@ _CHANNELS = {
     "after-dark": "Age-restricted. A chapter on Thursdays and Saturdays.",
     "in-three-days": "A short story, from beginning to end.",
 }
-_CLOSED = 50007
-"""How Discord says that somebody takes no private messages."""
-
 _PACE = Pace(burst=1_000, a_second=1_000)
 """The simulated Discord has no limits; and who waits for a turn there waits for its clock."""
 
@@ -78,7 +77,8 @@ class Stage:
 
     env: Env
     telling: Telling
-    client: FeuilletonClient
+    anew: Callable[[], FeuilletonClient]
+    """Makes the bot once more, on the same data."""
     guild: GuildHandle
     channel: ChannelHandle
     gated: ChannelHandle
@@ -93,9 +93,21 @@ class Stage:
     german: MemberActor
     """Somebody whose Discord is in German."""
     closed: MemberActor
-    """Somebody who takes no private messages from bots."""
+    """Somebody who takes no private messages any more, see `close_private_messages`."""
     others: tuple[MemberActor, ...]
     """Members who read as well, that the others are not alone."""
+
+    @property
+    def client(self) -> FeuilletonClient:
+        """The bot, as it runs now."""
+        assert isinstance(self.env.bot, FeuilletonClient)
+        return self.env.bot
+
+    async def restart(self) -> None:
+        """End the bot as Ctrl-C does, and start it anew on the same data."""
+        await self.client.close()
+        await self.env.restart_bot(self.anew())
+        self.telling.tell_again()
 
     async def start_serials(self, home: ChannelHandle) -> None:
         """Let the moderator start the first story of the shelf in a channel, daily and by scene,
@@ -155,6 +167,14 @@ class Stage:
         """Do as Discord does with a thread in which nobody has written for a week."""
         self.env.backend.edit_channel(thread.id, {}, thread_metadata={"archived": True})
 
+    def close_private_messages(self) -> None:
+        """Let the one take no private messages any more who is there for it."""
+        close_private_messages(self.env, self.closed.user)
+
+    def crowd(self, thread: ChannelHandle) -> None:
+        """Fill a thread with people that nobody knows; all others find it full."""
+        crowd(self.env, self.guild, thread)
+
     async def serials(self) -> list[SerialView]:
         """Say how the serials stand, those alive first."""
         sees_all = Viewer(
@@ -204,22 +224,22 @@ async def staged(settings: Settings) -> AsyncIterator[Stage]:
     Raises what opening the bot raises, see `bot.app.create_bot`.
     """
     clock = SimulatedClock()
-    client = create_bot(settings, clock=clock, pace=_PACE)
+    anew = partial(create_bot, settings, clock=clock, pace=_PACE)
     # Errors of the bot are in its log; at the end they are no reason for a traceback.
-    env = Env(client, check_errors=False, settle_timeout=_SETTLING)
+    env = Env(anew(), check_errors=False, settle_timeout=_SETTLING)
     clock.attach(env)
     try:
         await env.start()
         with env.time_context():
-            assert client.user is not None
-            await client.user.edit(username="Feuilleton")
-            yield _furnish(env, client, client.user)
+            assert env.bot.user is not None
+            await env.bot.user.edit(username="Feuilleton")
+            yield _furnish(env, anew, env.bot.user)
     finally:
-        await client.close()
+        await env.bot.close()
         await env.shutdown()
 
 
-def _furnish(env: Env, client: FeuilletonClient, bot: discord.ClientUser) -> Stage:
+def _furnish(env: Env, anew: Callable[[], FeuilletonClient], bot: discord.ClientUser) -> Stage:
     """Make the server: a moderator, readers, channels to read in and an office."""
     guild = env.create_guild("The Reading Room")
     moderators = guild.create_role("Moderator", permissions=discord.Permissions(manage_guild=True))
@@ -238,7 +258,7 @@ def _furnish(env: Env, client: FeuilletonClient, bot: discord.ClientUser) -> Sta
     stage = Stage(
         env=env,
         telling=Telling(env),
-        client=client,
+        anew=anew,
         guild=guild,
         channel=channel,
         gated=gated,
@@ -253,8 +273,6 @@ def _furnish(env: Env, client: FeuilletonClient, bot: discord.ClientUser) -> Sta
         closed=guild.add_member(env.create_user("nele", global_name="Nele (no private messages)")),
         others=tuple(_member(env, guild, name) for name in _OTHERS),
     )
-    private = stage.closed.user.dm_channel.id
-    env.inject_error("POST", f"/channels/{private}/messages", status=403, code=_CLOSED, times=None)
     for restricted in (adult, office):  # the office, for any story to be looked at there
         stage.telling.restrict(restricted)
     stage.telling.set_language(stage.german, "de")

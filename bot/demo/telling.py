@@ -30,6 +30,11 @@ class Telling:
         """The language of somebody's Discord; None is the one that simcord tells of."""
         return self._languages.get(str(user_id))
 
+    def tell_again(self) -> None:
+        """Tell a bot that has just started what it was told of channels before it came."""
+        for channel_id in self._restricted:
+            self._env.backend.announce_channel_update(int(channel_id))
+
     def restrict(self, channel: ChannelHandle) -> None:
         """Switch a channel's age restriction on."""
         self._restricted.add(str(channel.id))

@@ -15,11 +15,18 @@ class View:
     opens: Callable[[Stage], ChannelHandle]
     tries: tuple[str, str, str]
     you: str = "ada"
+    before: Callable[[Stage], None] | None = None
+    """What is done before it opens."""
 
 
 def _first_discussion(channel: ChannelHandle) -> ChannelHandle:
     """The first discussion of a channel; where there is none, the channel."""
     return next(iter(channel.threads), channel)
+
+
+def _newest_discussion(stage: Stage) -> ChannelHandle:
+    """The discussion behind the gate that most who come late are let into first."""
+    return stage.gated.threads[-1]
 
 
 PRIVATE = "dm"
@@ -58,6 +65,15 @@ VIEWS: Mapping[str, View] = {
             "Come back with VIEW=gated, and read there as Ada: “I've read this” lets her in.",
         ),
         you="chiara",
+    ),
+    "full": View(
+        lambda stage: stage.gated,
+        (
+            "Press the newest “I've read this”: its discussion has Discord's 1,000 members.",
+            "A day later press “Discuss” there: you are in a second discussion beside it.",
+            "Choose Klara above and do the same: she comes into the second one at once.",
+        ),
+        before=lambda stage: stage.crowd(_newest_discussion(stage)),
     ),
     "adult": View(
         lambda stage: stage.adult,

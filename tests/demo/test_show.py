@@ -1,6 +1,7 @@
 """The demo: what it shows, that it keeps up by itself, and that it ends."""
 
 import asyncio
+import os
 import signal
 import tempfile
 from collections.abc import Callable, Coroutine, Mapping
@@ -230,6 +231,7 @@ async def test_a_click_while_the_clock_moves_is_answered_after_it(settings):
         ("thread", "discussion", None),
         ("gated", "behind-the-curtain", "f:talk:"),
         ("inside", "discussion", None),
+        ("full", "behind-the-curtain", "f:talk:"),
         ("adult", "after-dark", "f:done:"),
         ("finished", "in-three-days", "f:done:"),
         ("dm", None, "f:letternext:"),
@@ -258,6 +260,35 @@ async def test_it_shows_the_view_until_ctrl_c_and_leaves_nothing_behind(
     ]
     assert button is None or any(one.startswith(button) for one in buttons)
     assert not list(temporary.iterdir())
+
+
+async def test_a_line_in_the_terminal_starts_the_bot_anew_and_an_old_button_answers(temporary):
+    typing, terminal = os.openpty()
+    acknowledged: list[str] = []
+
+    async def look(url: str) -> None:
+        async with Browser(url) as browser:
+            state = await browser.open()
+            message, key = next(
+                (message, item["control_key"])
+                for message in state["timeline"]
+                for item in walk_components(state["messages"][message]["components"])
+                if str(item.get("custom_id")).startswith("f:done:")
+            )
+            result = await browser.act("click", target_id=message, control_key=key)
+            acknowledged.append(result["acknowledgement"])
+
+    end = ending("started anew", look)
+
+    def say(text: str) -> None:
+        end(text)
+        if "passages so far" in text:
+            os.write(typing, b"\n")
+
+    with os.fdopen(terminal) as keys:
+        assert await run(None, "channel", interval=3600, say=say, keys=keys) == 0
+    os.close(typing)
+    assert acknowledged == ["acknowledged"]
 
 
 async def test_a_named_story_runs_to_its_end_and_the_page_stays_up(story, temporary):

@@ -77,11 +77,51 @@ async def test_a_mature_story_is_not_started_in_an_ordinary_channel(tmp_path):
             await stage.start(story, stage.channel, "daily", "chapter")
 
 
+async def test_the_bot_knows_of_the_age_restriction_after_a_restart_too(tmp_path):
+    async with opened(tmp_path) as stage:
+        await stage.restart()
+        assert MATURE in said(await stage.readers[0].slash(stage.adult, "read"))
+
+
 async def test_nele_is_told_how_to_get_private_messages(tmp_path):
     async with opened(tmp_path) as stage:
         asked = {"time": "08:00", "timezone": "UTC", "amount": "chapter"}
-        told = await stage.closed.slash(stage.channel, "subscribe", **asked)
+        told = await stage.closed.slash(stage.gated, "subscribe", **asked)
         assert "Discord does not let me write to you" in said(told)
+
+
+async def test_a_letter_that_neles_discord_refused_heads_her_next_private_answer_once(tmp_path):
+    async with opened(tmp_path, drops=3) as stage:
+        first = said(await stage.closed.slash(stage.gated, "read"))
+        assert first.startswith("Discord does not let me write to you")
+        again = said(await stage.closed.slash(stage.gated, "read"))
+        assert "Discord does not let me write to you" not in again
+
+
+async def test_who_finds_a_discussion_full_gets_into_the_one_beside_it(tmp_path):
+    async with opened(tmp_path) as stage:
+        (thread,) = stage.gated.threads
+        stage.crowd(thread)
+        ((message, custom_id),) = buttons_in(stage.gated, "f:done:")
+        ada, german = stage.readers[0], stage.german
+
+        assert "in a moment" in said(await ada.click(message, custom_id=custom_id))
+        await stage.env.advance_time(60)
+        _, second = stage.gated.threads
+        assert second.name.endswith("(2)")
+        assert f"<#{second.id}>" in said(await german.click(message, custom_id=custom_id))
+        inside = stage.env.backend.channels[second.id].thread_members
+        assert {ada.id, german.id} <= inside.keys()
+
+
+async def test_who_is_in_a_full_discussion_stays_in_it(tmp_path):
+    async with opened(tmp_path) as stage:
+        (thread,) = stage.gated.threads
+        stage.crowd(thread)
+        ((message, custom_id),) = buttons_in(stage.gated, "f:talk:")
+        told = await stage.readers[2].click(message, custom_id=custom_id)
+        assert f"<#{thread.id}>" in said(told)
+        assert len(stage.gated.threads) == 1
 
 
 async def test_a_discussion_that_was_put_away_opens_again_for_who_comes_late(tmp_path):
