@@ -16,7 +16,7 @@ from bot.services.letters import is_over, posting_for_letter, withdraw
 from bot.services.outbox import Outbox
 from bot.services.ports import Absent, Clock, Poster, Posting, Sight, Viewer
 from bot.services.postings import Unpostable
-from bot.storage import letters, reminded, serials, subscriptions
+from bot.storage import lease, letters, reminded, serials, subscriptions
 from bot.storage.database import Connection, Database
 from bot.storage.letters import Letter
 
@@ -87,11 +87,13 @@ class Letterbox(Carrier[Letter]):
 
     async def _hold(self, subscription: Subscription, reason: Hold) -> None:
         async with self._database.transaction() as db:
+            await lease.hold(db, self.epoch)
             await hold(db, subscription, reason)
 
     async def _put_off(self, subscription: Subscription, letter: Letter) -> None:
         """Try again at the next date: who can't see the channel now is not told of it."""
         async with self._database.transaction() as db:
+            await lease.hold(db, self.epoch)
             await withdraw(db, subscription)
             if subscription.rhythm is not None:
                 following = next_after(subscription.rhythm.cadence, self._clock.now())

@@ -11,7 +11,7 @@ from bot.services.letterbox import hold
 from bot.services.letters import withdraw
 from bot.services.outbox import Outbox
 from bot.services.ports import Clock, Poster
-from bot.storage import editions, letters, reminded, serials, subscriptions
+from bot.storage import editions, lease, letters, reminded, serials, subscriptions
 from bot.storage.database import Connection, Database
 
 
@@ -27,6 +27,8 @@ class Recaller:
     async def recall(self, subscription: Subscription, after: int) -> None:
         """Learn what a subscription was sent after a message id. Where Discord does not show the
         channel it goes on waiting to be surveyed, or is held where that would not help.
+
+        Raises `LeaseLostError` where another process has taken over.
         """
         seen: dict[int, int] = {}
         looked: int | None = after
@@ -40,6 +42,7 @@ class Recaller:
             seen.update(page.ours)
             looked = page.through
         async with self._database.transaction() as db:
+            await lease.hold(db, self._outbox.epoch)
             await self._settle(db, subscription.subscription_id, seen)
 
     async def _settle(self, db: Connection, subscription_id: int, seen: dict[int, int]) -> None:
@@ -89,4 +92,5 @@ class Recaller:
     async def _give_up(self, subscription: Subscription) -> None:
         """Hold what can't be looked for: its reader can have it go on."""
         async with self._database.transaction() as db:
+            await lease.hold(db, self._outbox.epoch)
             await hold(db, subscription, Hold.UNSURE)

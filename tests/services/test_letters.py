@@ -19,11 +19,12 @@ from bot.domain.subscription import (
     SubscriptionKind,
     SubscriptionState,
 )
-from bot.services.ports import LetterContent, LevelContent
+from bot.services.ports import Absent, LetterContent, LevelContent, Viewer
 from bot.services.subscriptions import SubscriptionView, Wish
 from bot.storage import copies
 from bot.storage import subscriptions as stored
 from bot.storage.database import Connection, number
+from bot.storage.errors import LeaseLostError
 from tests.services.conftest import STORY, House, open_house
 from tests.services.fakes import GUILD, MODERATOR, READER, FakeDesk, viewer
 
@@ -557,6 +558,56 @@ async def test_a_letter_under_way_when_the_bot_stopped_is_found_or_sent(
     await again.database.close()
 
 
+@pytest.mark.parametrize("found", ["gone", "blind", "adult"])
+async def test_a_process_that_another_has_taken_over_from_holds_and_puts_off_nothing(
+    house: House,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    others: list[House],
+    found: str,
+):
+    """The other starts while this one asks Discord about a reader, whom it then finds amiss."""
+    serial_id = await begun(house)
+    await subscribed(house, serial_id)
+    look = house.sight.look
+
+    async def taken_over(user_id: int, guild_id: int) -> Viewer | Absent:
+        others.append(await taking_over(house, tmp_path))
+        return Absent.LEFT if found == "gone" else await look(user_id, guild_id)
+
+    monkeypatch.setattr(house.sight, "look", taken_over)
+    if found == "blind":
+        house.sight.blind.add(READER)
+    if found == "adult":
+        async with house.database.transaction() as db:
+            await db.execute("UPDATE story SET rating = 'mature'")
+    house.clock.move(hours=12)
+    await house.mail.tick()
+    await house.mail.join()
+    [other] = others
+    async with other.database.transaction() as db:
+        await db.execute("UPDATE story SET rating = 'unrated'")
+    assert await state_of(other, serial_id) == (SubscriptionState.ACTIVE, None)
+    await other.settle()
+    assert sent(other) == ["passage:1", "passage:2"]
+
+
+@pytest.fixture
+async def others() -> AsyncIterator[list[House]]:
+    """Further processes; all are ended with the test."""
+    opened: list[House] = []
+    yield opened
+    for other in opened:
+        await other.database.close()
+
+
+async def taking_over(house: House, tmp_path: Path) -> House:
+    """Another process on the same database, to which the reader is a member."""
+    other = await open_house(tmp_path / "test.sqlite3", house.clock, house.discord, FakeDesk())
+    other.sight.members.add((READER, GUILD))
+    return other
+
+
 async def test_where_nobody_can_see_whether_it_arrived_it_waits_for_the_reader(house: House):
     serial_id = await begun(house)
     view = await subscribed(house, serial_id)
@@ -666,6 +717,38 @@ async def test_nothing_is_sent_before_it_is_known_what_was(house: House, tmp_pat
     await mornings(again)
     assert sent(again) == ["passage:1", "passage:2", "passage:3"]
     await again.database.close()
+
+
+@pytest.mark.parametrize("page", [Unreadable(passing=False), Surveyed((), None)])
+async def test_what_a_process_finds_that_another_has_taken_over_from_counts_for_nothing(
+    house: House,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    others: list[House],
+    page: Surveyed | Unreadable,
+):
+    serial_id = await begun(house)
+    await subscribed(house, serial_id)
+    copy = await copied(house, tmp_path)
+    await mornings(house)
+    again = await put_back(house, tmp_path, copy)
+    others.append(again)
+    survey = again.discord.survey
+
+    async def taken_over(channel_id: int, *, after: int) -> Surveyed | Unreadable:
+        if len(others) > 1 or channel_id != PRIVATE:
+            return await survey(channel_id, after=after)
+        others.append(await taking_over(again, tmp_path))
+        return page
+
+    monkeypatch.setattr(again.discord, "survey", taken_over)
+    with pytest.raises(LeaseLostError):
+        await again.mail.tick()
+    [_, other] = others
+    await other.settle()
+    assert await state_of(other, serial_id) == (SubscriptionState.ACTIVE, None)
+    await mornings(other)
+    assert sent(other) == ["passage:1", "passage:2", "passage:3"]
 
 
 async def test_a_copy_since_which_nothing_was_sent_loses_nothing(house: House, tmp_path: Path):
