@@ -1,5 +1,6 @@
 """Time zones by their IANA names: parsing what was typed, and suggesting while it is typed."""
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cache
 from zoneinfo import available_timezones
@@ -48,6 +49,48 @@ _REGIONS = frozenset(
         "Pacific",
     }
 )
+_MEANT = {
+    "akst": ("America/Anchorage",),
+    "akdt": ("America/Anchorage",),
+    "hst": ("Pacific/Honolulu",),
+    "pt": ("America/Los_Angeles",),
+    "pst": ("America/Los_Angeles",),
+    "pdt": ("America/Los_Angeles",),
+    "pst8pdt": ("America/Los_Angeles",),
+    "mt": ("America/Denver",),
+    "mst": ("America/Denver", "America/Phoenix"),
+    "mdt": ("America/Denver",),
+    "mst7mdt": ("America/Denver",),
+    "ct": ("America/Chicago",),
+    "cst": ("America/Chicago", "Asia/Shanghai"),
+    "cdt": ("America/Chicago",),
+    "cst6cdt": ("America/Chicago",),
+    "et": ("America/New_York",),
+    "est": ("America/New_York",),
+    "edt": ("America/New_York",),
+    "est5edt": ("America/New_York",),
+    "bst": ("Europe/London",),
+    "cest": ("Europe/Berlin",),
+    "mez": ("Europe/Berlin",),
+    "mesz": ("Europe/Berlin",),
+    "eest": ("Europe/Athens", "Europe/Kyiv", "Europe/Helsinki"),
+    "msk": ("Europe/Moscow",),
+    "ist": ("Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"),
+    "jst": ("Asia/Tokyo",),
+    "kst": ("Asia/Seoul",),
+    "aest": ("Australia/Sydney", "Australia/Brisbane"),
+    "aedt": ("Australia/Sydney",),
+    "nzst": ("Pacific/Auckland",),
+    "nzdt": ("Pacific/Auckland",),
+}
+"""What people mean by short names. A few are zones of their own, kept for old programs, most of
+which have no summer time: nobody gets those unasked.
+"""
+_SHORT = (
+    "“{typed}” doesn't say how the clocks change; did you mean {first}?",
+    "“{typed}” doesn't say how the clocks change; did you mean {first} or {second}?",
+    "“{typed}” doesn't say how the clocks change; did you mean {first}, {second} or {third}?",
+)
 _NOT_KNOWN = (
     "“{typed}” is not a time zone I know; try a name like Europe/Berlin or UTC.",
     "“{typed}” is not a time zone I know; did you mean {first}?",
@@ -60,11 +103,15 @@ _NOT_KNOWN = (
 def parse_zone(text: str) -> str:
     """Parse a zone's IANA name in any case, or a city's that only one zone has.
 
-    Raises `RefusalError` for what is none, with the nearest names.
+    Raises `RefusalError` for what is none, with the nearest names, and for short names like EST,
+    with what people mean by them.
     """
     typed = _folded(text)
     if not typed:
         raise RefusalError("In which time zone? Try a name like Europe/Berlin or UTC.")
+    meant = _MEANT.get(typed, ())
+    if meant:
+        raise RefusalError(_SHORT[len(meant) - 1], typed=text, **_named(meant))
     name = _by_name().get(typed)
     if name is not None:
         return name
@@ -72,8 +119,18 @@ def parse_zone(text: str) -> str:
     if len(cities) == 1:
         return cities[0]
     near = cities[:3] or _near(typed)
-    named = dict(zip(("first", "second", "third"), near, strict=False))
-    raise RefusalError(_NOT_KNOWN[len(near)], typed=text, **named)
+    raise RefusalError(_NOT_KNOWN[len(near)], typed=text, **_named(near))
+
+
+def zone_meant(text: str) -> str | None:
+    """Say which zone somebody means who types it beside a time; None where that is open."""
+    meant = _MEANT.get(_folded(text), ())
+    if meant:
+        return meant[0] if len(meant) == 1 else None
+    try:
+        return parse_zone(text)
+    except RefusalError:
+        return None
 
 
 def suggest_zones(typed: str, limit: int = 25) -> list[str]:
@@ -87,10 +144,15 @@ def suggest_zones(typed: str, limit: int = 25) -> list[str]:
     ranked = sorted(
         (rank, name not in _WELL_KNOWN, not _in_region(name), name)
         for key, name in _by_name().items()
-        if (rank := _rank(key, folded)) is not None
+        if key not in _MEANT and (rank := _rank(key, folded)) is not None
     )
-    found = [name for *_, name in ranked]
-    return (found or _near(folded))[:limit]
+    found = list(dict.fromkeys([*_MEANT.get(folded, ()), *(name for *_, name in ranked)]))
+    begun = [name for short, names in _MEANT.items() if short.startswith(folded) for name in names]
+    return (found or list(dict.fromkeys(begun)) or _near(folded))[:limit]
+
+
+def _named(near: Sequence[str]) -> dict[str, str]:
+    return dict(zip(("first", "second", "third"), near, strict=False))
 
 
 def _rank(key: str, typed: str) -> int | None:

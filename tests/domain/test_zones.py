@@ -31,7 +31,13 @@ def test_zones(typed: str, name: str):
         ("Lodnon", "Europe/London"),
         ("Louisville", "America/Kentucky/Louisville or America/Louisville"),
         ("", "Europe/Berlin or UTC"),
-        ("PST", "Europe/Berlin or UTC"),
+        ("PST", r"did you mean America/Los_Angeles\?"),
+        ("EST", r"how the clocks change; did you mean America/New_York\?"),
+        ("est5edt", r"did you mean America/New_York\?"),
+        ("MST", r"America/Denver or America/Phoenix\?"),
+        (" hst ", r"did you mean Pacific/Honolulu\?"),
+        ("IST", "Asia/Kolkata, Europe/Dublin or Asia/Jerusalem"),
+        ("zzzz", "Europe/Berlin or UTC"),
         ("x" * 4_000, "Europe/Berlin or UTC"),
         ("../../etc/passwd", "is not a time zone"),
     ],
@@ -52,10 +58,22 @@ def test_unknown_zones_are_refused_with_the_nearest(typed: str, near: str):
         ("europe/lon", "Europe/London"),
         ("EUROPE", "Europe/Berlin"),
         ("Lodnon", "Europe/London"),
+        ("EST", "America/New_York"),
+        ("est5edt", "America/New_York"),
+        ("mst", "America/Denver"),
+        ("PST", "America/Los_Angeles"),
+        ("cest", "Europe/Berlin"),
     ],
 )
 def test_the_likeliest_zone_is_suggested_first(typed: str, first: str):
     assert suggest_zones(typed)[0] == first
+
+
+@pytest.mark.parametrize("typed", ["e", "es", "EST", "mst", "h", "hst", "cst6", "p"])
+def test_no_zone_without_summer_time_is_suggested_by_its_short_name(typed: str):
+    found = suggest_zones(typed)
+    assert found
+    assert not {"EST", "MST", "HST", "EST5EDT", "CST6CDT", "MST7MDT", "PST8PDT"} & set(found)
 
 
 def test_a_city_comes_before_what_only_contains_it():
