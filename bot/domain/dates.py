@@ -4,6 +4,7 @@ import re
 from datetime import date, time, timedelta
 
 from bot.domain.errors import RefusalError
+from bot.domain.zones import zone_meant
 
 FARTHEST = timedelta(days=366)
 """How far ahead a serial may be set to start."""
@@ -42,9 +43,19 @@ _FILLERS = frozenset({"", "and", "on", "every", "und", "am", "jeden"})
 _RANGE = re.compile(r"\s*(?:[-–—]|\b(?:to|through|until|bis)\b)\s*")
 
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?:(?P<half>[ap])\.?\s?m\.?)?")
-_UHR = re.compile(
-    r"(?:um )?(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?uhr(?: ?(?P<later>\d{2}))?"
-)
+_UHR = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?uhr(?: ?(?P<later>\d{2}))?")
+_NAMED_TIMES = {
+    "noon": time(12),
+    "midday": time(12),
+    "mittags": time(12),
+    "midnight": time(0),
+    "mitternacht": time(0),
+}
+_AT = re.compile(r"(?:(?:at|um)\s+|@\s*)")
+_IN = re.compile(r"[\s,(]*(?:in\s+)?(?P<place>.*?)(?:\s+(?:local\s+)?(?:time|zeit))?[\s).]*")
+_LONGEST_PLACE = 60
+_MOST_WORDS = 4
+"""Words that a time has at most, like "6 uhr 30" or "6 : 30 p. m."."""
 _TOMORROWS = {"today": 0, "tomorrow": 1, "heute": 0, "morgen": 1, "übermorgen": 2}
 _NEXT = re.compile(r"(?:next|nächste[nr]?|kommende[nr]?) ")
 _TIME_HINT = "try 18:00 or 6pm"
@@ -67,22 +78,51 @@ def parse_days(text: str) -> frozenset[int]:
 
 
 def parse_time(text: str) -> time:
-    """Parse a wall time: "18:00", "18.00", "6pm", "6:30 pm", "18 Uhr", "noon" or "midnight".
+    """Parse a wall time: "18:00", "at 18.00", "6pm", "6:30 pm", "18 Uhr", "noon" or "midnight".
 
-    Raises `RefusalError` for anything else, also for a bare "7", which may be morning or evening.
+    Raises `RefusalError` for anything else, also for a bare "7", which may be morning or evening,
+    and for a time with its zone, which has a place of its own.
     """
-    said = text.strip().casefold()
+    said = _AT.sub("", text.strip().casefold(), count=1)
     if not said:
         raise RefusalError(f"At what time? Just {_TIME_HINT}.")
-    if said in {"noon", "midday", "mittags"}:
-        return time(12)
-    if said in {"midnight", "mitternacht"}:
-        return time(0)
+    at = _wall_time(said, text)
+    if at is not None:
+        return at
+    words = said.split()
+    for count in range(min(_MOST_WORDS, len(words) - 1), 0, -1):
+        at = _wall_time(" ".join(words[:count]).rstrip(","), text)
+        if at is not None:
+            raise _apart(text, at, " ".join(words[count:]))
+    raise RefusalError("“{typed}” is not a time I know; " + _TIME_HINT + ".", typed=text)
+
+
+def _apart(text: str, at: time, rest: str) -> RefusalError:
+    """Say what to type instead of a time with something behind it, a zone most likely."""
+    place = _IN.fullmatch(rest[:_LONGEST_PLACE])
+    zone = zone_meant(place["place"]) if place else None
+    if zone is None:
+        return RefusalError(
+            "“{typed}” is not a time I know; try 18:00 or 6pm, and put a time zone into "
+            "`timezone`, like Europe/Berlin.",
+            typed=text,
+        )
+    return RefusalError(
+        "A time and its zone have a place each: put {time} into `time` and {zone} into `timezone`.",
+        time=at.isoformat("minutes"),
+        zone=zone,
+    )
+
+
+def _wall_time(said: str, text: str) -> time | None:
+    """Parse a time and nothing else; None for what doesn't look like one."""
+    if said in _NAMED_TIMES:
+        return _NAMED_TIMES[said]
     if uhr := _UHR.fullmatch(said):
         said = f"{uhr['hour']}:{uhr['minute'] or uhr['later'] or '00'}"
     match = _CLOCK.fullmatch(said)
     if match is None:
-        raise RefusalError("“{typed}” is not a time I know; " + _TIME_HINT + ".", typed=text)
+        return None
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     if minute > 59 or hour > 23:
         raise RefusalError("There is no {typed} on the clock; " + _TIME_HINT + ".", typed=text)

@@ -106,6 +106,8 @@ async def test_a_channel_without_permission_is_refused_then_and_there(world: Wor
         ("timezone", "Mars/Olympus", "not a time zone I know"),
         ("days", "blursday", "not a day I know"),
         ("time", "half past", "not a time I know"),
+        ("time", "20:00 in Berlin", "put 20\\:00 into `time` and Europe/Berlin into `timezone`"),
+        ("timezone", "EST", "did you mean America/New\\_York?"),
         ("instalment", "0 passages", "from 1 to"),
         ("start_on", "the day after never", "not a day I know"),
         ("story", "no such story", "no story of that name"),

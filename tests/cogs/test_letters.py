@@ -229,6 +229,22 @@ async def test_an_adult_story_is_sent_only_where_it_was_asked_for_in_a_restricte
     assert "page 1 of" in await press(world, first, "Open my reader")
 
 
+async def test_a_zone_beside_the_time_and_a_short_one_are_told_what_to_type(world: World):
+    await running(world)
+    said = await subscribe(world, time="8pm Berlin")
+    assert said == (
+        "A time and its zone have a place each: put 20\\:00 into `time` and Europe/Berlin into "
+        "`timezone`."
+    )
+    said = await subscribe(world, time="at 20:00", timezone="EST")
+    assert "did you mean America/New\\_York?" in said
+    assert letters(world) == []
+    offered = await world.ann.autocomplete(world.channel, "subscribe", "timezone", "EST")
+    assert offered[0]["value"] == "America/New_York"
+    said = await subscribe(world, time="at 20:00", timezone=offered[0]["value"])
+    assert "20:00 (America/New_York): 1 passage" in said
+
+
 async def test_the_last_letter_says_that_it_is_the_last(world: World):
     await running(world, 3)
     said = await subscribe(world, amount="20 passages")

@@ -65,6 +65,10 @@ def test_days_that_are_none(typed: str):
         ("18", time(18)),
         (" Noon ", time(12)),
         ("midnight", time(0)),
+        ("at 20:00", time(20)),
+        ("At 8 pm", time(20)),
+        ("@ 20:00", time(20)),
+        ("at noon", time(12)),
     ],
 )
 def test_times(typed: str, at: time):
@@ -92,6 +96,44 @@ def test_times(typed: str, at: time):
 def test_times_that_are_none(typed: str):
     with pytest.raises(RefusalError, match="18:00 or 6pm"):
         parse_time(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "time_of_day", "zone"),
+    [
+        ("20:00 in Berlin", "20:00", "Europe/Berlin"),
+        ("8pm Berlin", "20:00", "Europe/Berlin"),
+        ("at 8 p.m. Berlin time", "20:00", "Europe/Berlin"),
+        ("20:00, new york", "20:00", "America/New_York"),
+        ("20:00 Europe/Berlin", "20:00", "Europe/Berlin"),
+        ("7:30 (utc)", "07:30", "UTC"),
+        ("8pm EST", "20:00", "America/New_York"),
+        ("um 20 Uhr in Berlin", "20:00", "Europe/Berlin"),
+        ("noon in London", "12:00", "Europe/London"),
+    ],
+)
+def test_a_time_with_its_zone_is_told_where_each_goes(typed: str, time_of_day: str, zone: str):
+    with pytest.raises(RefusalError) as refusal:
+        parse_time(typed)
+    assert f"put {time_of_day} into `time` and {zone} into `timezone`" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("20:00 in Berln", "put a time zone into `timezone`, like Europe/Berlin"),
+        ("8pm MST", "put a time zone into `timezone`"),
+        ("8 in Berlin", "Is 8 in the morning or in the evening"),
+        ("25:00 Berlin", "There is no 25:00 Berlin on the clock"),
+        ("in Berlin", "“in Berlin” is not a time I know; try 18:00 or 6pm."),
+        ("20:00 " + "x " * 2_000, "is not a time I know"),
+    ],
+)
+def test_what_is_open_beside_a_time_is_not_guessed(typed: str, said: str):
+    with pytest.raises(RefusalError) as refusal:
+        parse_time(typed)
+    assert said in str(refusal.value)
+    assert len(str(refusal.value)) < 250
 
 
 TODAY = date(2026, 5, 6)  # a Wednesday
@@ -165,6 +207,7 @@ def test_days_in_german(typed: str, days: set[int]):
         ("18 Uhr", time(18)),
         ("7 Uhr", time(7)),
         ("um 18.30 Uhr", time(18, 30)),
+        ("um 18:30", time(18, 30)),
         ("6 Uhr 05", time(6, 5)),
         ("Mitternacht", time(0)),
         ("mittags", time(12)),
