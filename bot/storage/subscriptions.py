@@ -157,8 +157,11 @@ async def reminded_serials(db: Connection) -> list[int]:
     """List the serials that anybody is to be reminded of."""
     rows = await every(
         db,
-        f"SELECT DISTINCT subscription.serial_id {_IN_REACH} AND kind = 'reminders' "
-        "ORDER BY subscription.serial_id",
+        "SELECT serial_id FROM serial WHERE EXISTS (SELECT 1 FROM subscription "
+        "WHERE subscription.serial_id = serial.serial_id AND subscription.kind = 'reminders' "
+        "AND subscription.state = 'active' AND subscription.survey_after IS NULL) "
+        "AND guild_id NOT IN (SELECT guild_id FROM guild WHERE left_at IS NOT NULL) "
+        "ORDER BY serial_id",
     )
     return [row["serial_id"] for row in rows]
 

@@ -1,14 +1,15 @@
-"""What the dispatch asks at every look costs no more the longer a server has been read to."""
+"""What is asked at every look costs nothing for what is done with, or who waits for nothing."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from bot.domain.serial import Instalment
-from bot.storage import corrections, deliveries, places, serials
+from bot.storage import corrections, deliveries, letters, places, serials, subscriptions
 from bot.storage.database import Connection, Database
+from bot.storage.moments import to_ticks
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 CHANNEL = 10
@@ -94,6 +95,44 @@ async def test_what_was_delivered_long_ago_costs_nothing(database: Database, ask
     await post(database, range(1, 2))
     before = await effort(database.reader, asked)
     await post(database, range(2, 41))
+    assert await effort(database.reader, asked) <= before + 60
+
+
+async def subscribe(database: Database, readers: range) -> None:
+    """Let readers have had letters and reminders, with more of both to come another day."""
+    async with database.transaction() as db:
+        for kind, next_at in (("letters", NOW + timedelta(hours=5)), ("reminders", None)):
+            await db.executemany(
+                "INSERT INTO subscription (serial_id, user_id, kind, state, restricted, "
+                "channel_id, next_at, reached, sent, made_at) "
+                "VALUES (1, ?, ?, 'active', 0, ?, ?, 100, 5, 0)",
+                [(reader, kind, reader, to_ticks(next_at)) for reader in readers],
+            )
+        await db.execute(
+            "INSERT OR IGNORE INTO letter (subscription_id, edition_id, part, number, position, "
+            "channel_id, passage, state, message_id) SELECT subscription_id, 1, 'passage:5', 5, 1, "
+            "channel_id, 5, 'sent', subscription_id FROM subscription"
+        )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param(subscriptions.to_survey, id="what is to be surveyed"),
+        pytest.param(lambda db: subscriptions.due(db, NOW, 100), id="what is due"),
+        pytest.param(subscriptions.next_date, id="the next date"),
+        pytest.param(subscriptions.reminded_serials, id="serials to remind of"),
+        pytest.param(lambda db: subscriptions.to_remind(db, 1, 100), id="who is to be reminded"),
+        pytest.param(letters.waiting, id="letters that wait"),
+        pytest.param(lambda db: letters.heads(db, 1), id="heads of a reader"),
+        pytest.param(lambda db: letters.newest_message(db, 1), id="newest letter"),
+    ],
+)
+async def test_who_waits_for_nothing_costs_nothing(database: Database, asked: Asked):
+    await post(database, range(1, 2))
+    await subscribe(database, range(1, 11))
+    before = await effort(database.reader, asked)
+    await subscribe(database, range(11, 411))
     assert await effort(database.reader, asked) <= before + 60
 
 
