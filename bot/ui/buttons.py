@@ -10,7 +10,13 @@ from bot.ui.answers import Interaction, answer_error, log, say_sentence, without
 from bot.ui.board import ShareButton, StopButton
 from bot.ui.catching_up import CatchUpButton, CatchUpForm, PaceButton
 from bot.ui.clicks import Click
-from bot.ui.contents import BookmarkMenu, BookmarksButton, ChapterMenu, ContentsButton
+from bot.ui.contents import (
+    BookmarkMenu,
+    BookmarksButton,
+    ChapterMenu,
+    ContentsButton,
+    RangeMenu,
+)
 from bot.ui.correspondence import LettersButton
 from bot.ui.dialogs import NeverMindButton
 from bot.ui.finishing import DoneButton, TalkButton, UndoButton
@@ -103,6 +109,7 @@ CLICKS: tuple[type[Click], ...] = (
     PostButton,
     PreferencesButton,
     QuoteButton,
+    RangeMenu,
     RateButton,
     RateStoryButton,
     PaceButton,

@@ -36,6 +36,10 @@ from bot.ui.reader import PageButton, ReturnButton, reader_view
 LIST_LIMIT = TEXT_LIMIT - 600
 TITLE_LIMITS = (80, 40, 20)
 """Units of a title in the list; the first of them is taken with which a page fits."""
+RANGES_LIMIT = 4
+"""At most so many menus of ranges above a page of the contents, 25 pages each."""
+RANGE_LIMIT = 45
+"""Units of the name of a chapter that a range begins or ends with."""
 WORDS_LIMIT = 60
 """Units of the words that a bookmark is known by."""
 
@@ -54,6 +58,43 @@ class ContentsButton(Click, template=f"f:contents:{ID}(?::{ID})?"):
         viewer = await viewer_for(interaction, serial)
         found = await services_of(interaction).browsing.contents(viewer, serial)
         await turn(interaction, contents_view(found, page[0] if page else None))
+
+
+class RangeMenu(Click, template=f"f:range:{ID}:{ID}"):
+    """A menu of the contents' pages, by their first and last chapters. The numbers are the serial
+    and, from 0, which of several such menus it is.
+    """
+
+    @classmethod
+    def make(
+        cls, serial: int, pages: Sequence[Sequence[ContentsLine]], part: int, at: int
+    ) -> "RangeMenu":
+        """Make the menu number `part` for 25 of all pages; the one `at` which they are is chosen
+        in it.
+        """
+        first = part * SELECT_LIMIT
+        return cls(
+            ui.Select(
+                custom_id=f"f:range:{serial}:{part}",
+                placeholder=_("To other chapters"),
+                options=[
+                    discord.SelectOption(
+                        label=plain(_range(lines), OPTION_LIMIT),
+                        value=str(page),
+                        description=_turned(page, len(pages)),
+                        default=page == at,
+                    )
+                    for page, lines in enumerate(pages[first : first + SELECT_LIMIT], start=first)
+                ],
+            )
+        )
+
+    async def answer(self, interaction: Interaction) -> None:
+        """Turn to the page."""
+        serial, _part = self.numbers
+        viewer = await viewer_for(interaction, serial)
+        found = await services_of(interaction).browsing.contents(viewer, serial)
+        await turn(interaction, contents_view(found, self.chosen))
 
 
 class ChapterMenu(Click, template=f"f:chapter:{ID}:{ID}:{ID}"):
@@ -132,6 +173,7 @@ def contents_view(contents: Contents, page: int | None = None) -> Layout:
         text(small(_warning(plain_list=contents.plain))) if ahead else None,
         text(_chapters(lines, plain_list=contents.plain)),
         text(small(_turned(at, pages))) if pages > 1 else None,
+        *(_ranges(contents, at) if pages > 2 else ()),
         row(ChapterMenu.make(contents.serial, lines, at)),
         row(
             ReturnButton.make(serial),
@@ -140,6 +182,14 @@ def contents_view(contents: Contents, page: int | None = None) -> Layout:
             PreferencesButton.make(),
         ),
     )
+
+
+def _ranges(contents: Contents, at: int) -> Iterator[Item | None]:
+    """Lay out the menus that lead to any page at once."""
+    starts = range(0, len(contents.lines), SELECT_LIMIT)
+    pages = [contents.lines[start : start + SELECT_LIMIT] for start in starts]
+    for part in range(min(RANGES_LIMIT, -(-len(pages) // SELECT_LIMIT))):
+        yield row(RangeMenu.make(contents.serial.serial_id, pages, part, at))
 
 
 def leap_view(leap: Leap) -> Layout:
@@ -264,6 +314,18 @@ def _chapter_option(line: ContentsLine) -> discord.SelectOption:
         value=str(line.first_passage),
         description=plain(_minutes(line), OPTION_LIMIT),
     )
+
+
+def _range(lines: Sequence[ContentsLine]) -> str:
+    first, last = _range_end(lines[0]), _range_end(lines[-1])
+    return first if len(lines) == 1 else _("{first} to {last}", first=first, last=last)
+
+
+def _range_end(line: ContentsLine) -> str:
+    """Name a chapter by its number; one without by its title, unless that lies ahead."""
+    bare = line.reached is Reached.AHEAD or line.heading.number is not None
+    heading = replace(line.heading, title=None) if bare else line.heading
+    return plain(short_name(heading), RANGE_LIMIT)
 
 
 def _bookmark(line: BookmarkLine, limit: int) -> str:

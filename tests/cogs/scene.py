@@ -101,6 +101,8 @@ async def build(world: World, asking: simcord.ChannelHandle, **options: Any) -> 
     _gather(scene)
     # Opens one of several stories, of which there would have to be another.
     scene.pressed["f:story:0"] = [str(serial)]
+    # Turns to other chapters, of which there would have to be more.
+    scene.pressed[f"f:range:{serial}:0"] = ["1"]
     # Turns a page of what was found, of which there would have to be more.
     scene.pressed[f"f:search:{serial}:1:{CANARY}"] = []
     scene.pressed[f"f:sentences:{serial}:{story}:1:0"] = []

@@ -102,6 +102,7 @@ BUTTONS: dict[type[Click], Whose] = {
     contents.BookmarksButton: Whose.READERS,
     contents.ChapterMenu: Whose.READERS,
     contents.ContentsButton: Whose.READERS,
+    contents.RangeMenu: Whose.READERS,
     preferences.LengthButton: Whose.READERS,
     preferences.PlainButton: Whose.READERS,
     preferences.PreferencesButton: Whose.READERS,

@@ -3,6 +3,7 @@
 import json
 import re
 
+import pytest
 import simcord
 
 from bot.ui.markdown import SCENE_BREAK
@@ -253,6 +254,29 @@ async def test_many_chapters_come_in_pages_that_open_where_the_reader_is(world: 
     await world.ann.select(page, custom_id=custom_id(page, "f:chapter"), values=["28"])
     assert "This is tale 28." in await turn(world, page, "Go there")
     assert "Page 2 of 2" in await turn(world, page, "Contents")
+
+
+async def test_any_of_many_chapters_is_three_taps_away(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    # As with 25 to a page, of which three would take many evenings.
+    monkeypatch.setattr("bot.ui.contents.SELECT_LIMIT", 4)
+    await dropped(world, book(11), days=11)
+    page = await read(world)
+    await turn(world, page, "Contents")
+    [ranges] = [one for one in page.components if "f:range" in str(one)]
+    assert OPTIONS.findall(str(ranges)) == ["Ch. 1 to Ch. 4", "Ch. 5 to Ch. 8", "Ch. 9 to Ch. 11"]
+    await world.restart()
+    await world.ann.select(page, custom_id=custom_id(page, "f:range"), values=["2"])
+    assert "Page 3 of 3" in words_of(page)
+    assert "Ch. 11 · ||Tale 11||" in words_of(page)
+    await world.ann.select(page, custom_id=custom_id(page, "f:chapter"), values=["11"])
+    assert "This is tale 11." in await turn(world, page, "Go there")
+    # Who has come so far is asked nothing.
+    await turn(world, page, "Contents")
+    await world.ann.select(page, custom_id=custom_id(page, "f:range"), values=["0"])
+    await world.ann.select(page, custom_id=custom_id(page, "f:chapter"), values=["1"])
+    assert "This is tale 1." in words_of(page)
 
 
 async def test_contents_in_plain_mode_say_in_words_what_signs_said(world: World):

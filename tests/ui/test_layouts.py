@@ -130,7 +130,7 @@ VIEWS += [
 ]
 VIEWS += [
     contents.contents_view(samples.contents(long=True, chapters=count, plain=plain), page)
-    for count in (1, 25, 60)
+    for count in (1, 25, 60, 700, 2_600)
     for page in (None, 0, 1, 99)
     for plain in (False, True)
 ]

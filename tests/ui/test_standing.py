@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import discord
 import pytest
 from discord import ui
 
@@ -10,8 +11,10 @@ from bot.domain.delivery import State
 from bot.domain.keys import Key
 from bot.domain.serial import SerialState
 from bot.domain.story import ChapterKind, Heading
+from bot.services.contents import Contents, Reached
 from bot.services.views import Trouble
 from bot.ui import reader, serials
+from bot.ui.contents import RangeMenu, contents_view
 from bot.ui.overview import book_of, overview_view, told, told_of_member
 from bot.ui.progress import StoryMenu, company_line, progress_view, shelf_view
 from tests.ui import samples
@@ -78,6 +81,38 @@ def test_the_shelf_offers_to_open_only_what_has_dropped() -> None:
     assert labels(shelf_view([fresh])) == []
     assert "`/read` opens any" in shown(shelf_view([fresh, samples.progress()]))
     assert labels(shelf_view([samples.progress()])) == ["Open my reader"]
+
+
+def ranges_of(found: Contents, page: int | None = None) -> list[discord.SelectOption]:
+    """The ranges that a page of the contents leads to."""
+    rows = [row for row in contents_view(found, page).children if isinstance(row, ui.ActionRow)]
+    menus = [row.children[0] for row in rows]
+    selects = [menu.item for menu in menus if isinstance(menu, RangeMenu)]
+    return [option for item in selects if isinstance(item, ui.Select) for option in item.options]
+
+
+@pytest.mark.parametrize(("chapters", "pages"), [(51, 3), (200, 8), (316, 13), (2_500, 100)])
+def test_every_page_of_the_contents_is_one_choice_away(chapters: int, pages: int) -> None:
+    offered = ranges_of(samples.contents(chapters=chapters), 2)
+    assert [option.value for option in offered] == [str(page) for page in range(pages)]
+    assert [option.value for option in offered if option.default] == ["2"]
+    assert offered[1].label == "Ch. 26 to Ch. 50"
+    assert offered[1].description == f"Page 2 of {pages}"
+
+
+def test_two_pages_of_contents_need_no_ranges() -> None:
+    assert ranges_of(samples.contents(chapters=50)) == []
+
+
+def test_a_range_tells_no_title_that_is_ahead() -> None:
+    found = samples.contents(chapters=60)
+    heading = Heading(ChapterKind.CHAPTER, None, "The Drowning")
+    ahead = replace(found.lines[-1], heading=heading)
+    read = replace(ahead, reached=Reached.READ)
+    [*_, last] = ranges_of(replace(found, lines=(*found.lines[:-1], ahead)))
+    assert "Drowning" not in last.label
+    [*_, last] = ranges_of(replace(found, lines=(*found.lines[:-1], read)))
+    assert last.label == "Ch. 51 to The Drowning"
 
 
 def test_many_stories_are_offered_in_menus_each_by_its_own_name() -> None:

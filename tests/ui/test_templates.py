@@ -151,6 +151,7 @@ VIEWS: dict[str, list[Made]] = {
     "contents_view": [
         _of(contents.contents_view, samples.contents()),
         _of(contents.contents_view, samples.contents(plain=True)),
+        _of(contents.contents_view, samples.contents(chapters=60)),
     ],
     "correspondence_view": [
         _of(correspondence.correspondence_view, samples.received()),
