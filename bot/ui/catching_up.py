@@ -6,18 +6,16 @@ import discord
 
 from bot.domain.catching_up import Pace
 from bot.domain.errors import RefusalError
+from bot.domain.subscription import MOST_MINUTES
 from bot.language.speech import _, several
 from bot.services.catching_up import Offer
 from bot.services.subscriptions import Wish
 from bot.ui.access import viewer_for
 from bot.ui.answers import Interaction, say, services_of
 from bot.ui.clicks import ID, Click
-from bot.ui.forms import Form, line, modal
+from bot.ui.forms import Form, modal
 from bot.ui.layout import Layout, button, joined, moment, row, small, text, titled
-from bot.ui.subscriptions import private_channel, subscription_view
-
-_LONGEST = 60
-_MOST = 120
+from bot.ui.subscriptions import private_channel, subscription_view, when_fields
 
 
 class CatchUpButton(Click, template=f"f:catchup:{ID}"):
@@ -53,22 +51,8 @@ class PaceButton(Click, template=f"f:pace:{ID}:{ID}"):
         await interaction.response.send_modal(
             modal(
                 _("Catch me up"),
-                f"f:catchup:{serial}:{min(minutes, _MOST)}",
-                line(
-                    _("At what time of your day?"),
-                    "time",
-                    empty=_("like 7:30 or 8pm"),
-                    longest=_LONGEST,
-                    required=True,
-                ),
-                line(
-                    _("Whose time is it?"),
-                    "timezone",
-                    filled=zone or "",
-                    empty=_("like Europe/Berlin"),
-                    longest=_LONGEST,
-                    required=True,
-                ),
+                f"f:catchup:{serial}:{min(minutes, MOST_MINUTES)}",
+                *when_fields("", zone or ""),
             )
         )
 
@@ -84,7 +68,7 @@ class CatchUpForm(Form):
     ) -> None:
         """Subscribe whoever asks, and send the first part at once."""
         serial, minutes = map(int, state)
-        if not 1 <= minutes <= _MOST:
+        if not 1 <= minutes <= MOST_MINUTES:
             raise RefusalError("I don't know that pace; please press *Catch me up* again.")
         viewer = await viewer_for(interaction, serial)
         await interaction.response.defer(ephemeral=True, thinking=True)

@@ -14,7 +14,7 @@ from bot.services.subscriptions import SubscriptionView, Wish
 from bot.ui.access import viewer_for
 from bot.ui.answers import Interaction, services_of, take_time, turn
 from bot.ui.clicks import ID, Click
-from bot.ui.forms import Form, line, modal
+from bot.ui.forms import Field, Form, line, modal
 from bot.ui.layout import (
     Button,
     Item,
@@ -184,27 +184,13 @@ async def ask_how(interaction: Interaction, viewer: Viewer, serial: int, wish: W
     services = services_of(interaction)
     current = await services.subscriptions.current(viewer, serial)
     rhythm = current.subscription.rhythm if current is not None else None
+    at = rhythm.cadence.at.isoformat("minutes") if rhythm else ""
     zone = rhythm.cadence.zone if rhythm else await services.guilds.zone(viewer.guild_id)
     await interaction.response.send_modal(
         modal(
             _("By private message"),
             f"f:subscribe:{serial}",
-            line(
-                _("At what time of your day?"),
-                "time",
-                filled=wish.time or (rhythm.cadence.at.isoformat("minutes") if rhythm else ""),
-                empty=_("like 7:30 or 8pm"),
-                longest=_LONGEST,
-                required=True,
-            ),
-            line(
-                _("Whose time is it?"),
-                "timezone",
-                filled=wish.timezone or zone or "",
-                empty=_("like Europe/Berlin"),
-                longest=_LONGEST,
-                required=True,
-            ),
+            *when_fields(wish.time or at, wish.timezone or zone or ""),
             line(
                 _("How much at once?"),
                 "amount",
@@ -214,6 +200,28 @@ async def ask_how(interaction: Interaction, viewer: Viewer, serial: int, wish: W
             ),
         )
     )
+
+
+def when_fields(time: str, zone: str) -> list[Field]:
+    """Lay out the fields that ask when letters shall come, with what stands in them."""
+    return [
+        line(
+            _("At what time of your day?"),
+            "time",
+            filled=time,
+            empty=_("like 7:30 or 8pm"),
+            longest=_LONGEST,
+            required=True,
+        ),
+        line(
+            _("Whose time is it?"),
+            "timezone",
+            filled=zone,
+            empty=_("like Europe/Berlin"),
+            longest=_LONGEST,
+            required=True,
+        ),
+    ]
 
 
 def all_of_mine() -> Button:
