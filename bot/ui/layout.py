@@ -115,13 +115,13 @@ def titled(title: str, author: str | None = None) -> str:
     name = markdown.isolated(bold)
     if not author:
         return name
-    writer = markdown.isolated(markdown.escape(markdown.shorten(author, 100)))
+    writer = markdown.named(author, 100)
     return _("{title} by {author}", title=name, author=writer)
 
 
 def chapter_name(heading: Heading, part: int = 1, parts: int = 1) -> str:
     """Name a chapter, or an instalment of it, in Markdown: "Ch. 3 · Title (1/2)"."""
-    name = markdown.isolated(markdown.escape(markdown.shorten(short_name(heading), 100)))
+    name = markdown.named(short_name(heading), 100)
     return f"{name} ({part}/{parts})" if parts > 1 else name
 
 

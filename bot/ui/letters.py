@@ -7,7 +7,7 @@ import discord
 from bot.domain.subscription import Outlook
 from bot.language.speech import _, several
 from bot.language.wording import in_words
-from bot.services.ports import LetterContent, LetterEnd, LevelContent, Posting
+from bot.services.ports import LetterContent, LetterEnd, LevelContent, PassageContent, Posting
 from bot.services.subscriptions import LetterRead
 from bot.ui import markdown
 from bot.ui.access import viewer_for
@@ -65,7 +65,8 @@ def letter_view(posting: Posting, content: LetterContent) -> Layout:
     serial, passage = content.serial, content.passage
     foot = small(foretold(content.end)) if content.end is not None else None
     prose = markdown.render_scenes(passage.scenes)
-    heads = [_head(content), small(chapter_name(content.heading))]
+    chapter = chapter_name(content.heading)
+    heads = [small(placed(content, serial.title, chapter)), small(chapter)]
     room = TEXT_LIMIT - markdown.length(prose) - markdown.length(foot or "")
     return Layout(
         text(above(heads, content.notices, room), mark=posting.mark),
@@ -133,13 +134,16 @@ def when_level(outlook: Outlook, drops_at: datetime | None) -> str:
             return _("You are level with the channel. I go on at your hour, once more has dropped.")
 
 
-def _head(content: LetterContent) -> str:
-    title = markdown.isolated(markdown.escape(markdown.shorten(content.serial.title, TITLE_LIMIT)))
-    parts = [title, chapter_name(content.heading)]
+def placed(content: LetterContent | PassageContent, title: str | None, chapter: str) -> str:
+    """Say where a passage stands: its story, where a title is given, and its chapter; which message
+    it is, and how much is left.
+    """
+    name = markdown.named(title or "", TITLE_LIMIT)
+    parts = [name, chapter] if name else [chapter]
     if content.parts > 1:
         parts.append(_("message {part} of {parts}", part=content.part, parts=content.parts))
     parts.append(_("{time} left", time=in_words(content.minutes_left)))
-    return small(" · ".join(parts))
+    return " · ".join(parts)
 
 
 def _last_row(content: LetterContent, end: LetterEnd) -> Row | None:

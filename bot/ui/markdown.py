@@ -67,6 +67,13 @@ def isolated(shown: str) -> str:
     return f"\N{FIRST STRONG ISOLATE}{shown}\N{POP DIRECTIONAL ISOLATE}"
 
 
+def named(written: str, limit: int) -> str:
+    """Return what somebody wrote as a name of at most `limit` units for a sentence of ours; what is
+    escaped in it takes a little more.
+    """
+    return isolated(escape(shorten(written, limit)))
+
+
 def fill(template: str, said: Mapping[str, object]) -> str:
     """Return a sentence of ours with what it names filled in, like {title}: shortened and escaped.
 

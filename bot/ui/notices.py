@@ -45,9 +45,9 @@ def rating_name(rating: Rating) -> str:
 def warned(warnings: Iterable[str], limit: int = WARNINGS_LIMIT) -> str:
     """Say what there is a warning of, in about `limit` units; "" where there is nothing."""
     listed = ", ".join(warnings)
-    said = markdown.isolated(markdown.escape(markdown.shorten(listed, limit)))
+    said = markdown.named(listed, limit)
     if markdown.length(said) > limit + limit // 10:  # an escape doubles a letter at most
-        said = markdown.isolated(markdown.escape(markdown.shorten(listed, limit // 2)))
+        said = markdown.named(listed, limit // 2)
     return _("Warnings: {warnings}", warnings=said) if said else ""
 
 

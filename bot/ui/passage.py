@@ -6,7 +6,6 @@ import discord
 from discord import ui
 
 from bot.language.speech import _, several
-from bot.language.wording import in_words
 from bot.services.ports import (
     ClosingContent,
     GreetingContent,
@@ -24,17 +23,17 @@ from bot.ui.finishing import DoneButton, TalkButton
 from bot.ui.layout import (
     TEXT_LIMIT,
     Layout,
+    Row,
     card,
     chapter_name,
     joined,
     plain,
     row,
-    rows,
     small,
     text,
     titled,
 )
-from bot.ui.letters import letter_view, level_view
+from bot.ui.letters import letter_view, level_view, placed
 from bot.ui.library import word_count
 from bot.ui.notes import note_rows
 from bot.ui.notices import above
@@ -67,9 +66,6 @@ LAST_PROMPTS = (
 POLL_TITLE_LIMIT = 150
 """Units of the title in a poll's question, which has 300."""
 POLL_ANSWER_LIMIT = 55
-
-TITLE_LIMIT = 60
-"""Units of the title in the small line above a passage."""
 
 
 def posting_view(posting: Posting) -> Layout:
@@ -120,13 +116,8 @@ def headline(content: PassageContent) -> str:
 
     The story's title stands before it where several serials live in the channel.
     """
-    title = markdown.isolated(markdown.escape(markdown.shorten(content.title or "", TITLE_LIMIT)))
-    parts = [title] if title else []
-    parts.append(chapter_name(content.heading, content.chapter_part, content.chapter_parts))
-    if content.parts > 1:
-        parts.append(_("message {part} of {parts}", part=content.part, parts=content.parts))
-    parts.append(_("{time} left", time=in_words(content.minutes_left)))
-    return " · ".join(parts)
+    chapter = chapter_name(content.heading, content.chapter_part, content.chapter_parts)
+    return placed(content, content.title, chapter)
 
 
 def greeting_view(posting: Posting, content: GreetingContent) -> Layout:
@@ -243,13 +234,9 @@ def _ends_of(named: str) -> str:
     return plain(f"{named[:half].rstrip()}…{named[-half:].lstrip()}", POLL_ANSWER_LIMIT)
 
 
-def _last_row(serial: int, instalment: int, *, discuss: bool) -> ui.ActionRow[ui.LayoutView]:
-    return next(
-        rows(
-            [
-                DoneButton.make(serial, instalment, style=discord.ButtonStyle.success),
-                *([TalkButton.make(serial, instalment)] if discuss else []),
-                OpenButton.make(serial),
-            ]
-        )
+def _last_row(serial: int, instalment: int, *, discuss: bool) -> Row | None:
+    return row(
+        DoneButton.make(serial, instalment, style=discord.ButtonStyle.success),
+        TalkButton.make(serial, instalment) if discuss else None,
+        OpenButton.make(serial),
     )
