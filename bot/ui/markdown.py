@@ -41,6 +41,9 @@ SAID_LIMIT = 100
 _BLOCK_SIGN = re.compile("> |### |-# ")
 """What a line of ours begins with; the author's own signs are escaped."""
 
+_FROM_THE_RIGHT, _AS_BEFORE = "\N{RIGHT-TO-LEFT EMBEDDING}", "\N{POP DIRECTIONAL FORMATTING}"
+_TURNS = re.compile(f"[{_FROM_THE_RIGHT}{_AS_BEFORE}]")
+
 _APART = "\u200b"
 """Stands between two pieces of different style that touch: `*a*` and `**b**` would run together."""
 
@@ -74,6 +77,11 @@ def named(written: str, limit: int) -> str:
     return isolated(escape(shorten(written, limit)))
 
 
+def seen(shown: str) -> str:
+    """Return Markdown with blanks gathered as Discord may do it, without what turns lines round."""
+    return " ".join(_TURNS.sub("", shown).split())
+
+
 def fill(template: str, said: Mapping[str, object]) -> str:
     """Return a sentence of ours with what it names filled in, like {title}: shortened and escaped.
 
@@ -100,10 +108,10 @@ def render(paragraph: Paragraph) -> str:
     """Return a paragraph as Discord's Markdown, without an empty line around it."""
     lines = [_line(line) for line in _lines(paragraph.runs)]
     if paragraph.block is Block.HEADING:
-        title = " ".join(line.strip() for line in lines if line.strip())
+        title = _turned(" ".join(line.strip() for line in lines if line.strip()))
         return f"### {title}" if title else ""
     indented = paragraph.block in {Block.VERSE, Block.QUOTE}
-    lines = [_indented(line) if indented else line.strip(_BLANKS) for line in lines]
+    lines = [_turned(_indented(line) if indented else line.strip(_BLANKS)) for line in lines]
     while lines and not lines[-1]:
         lines.pop()
     while lines and not lines[0]:
@@ -197,6 +205,28 @@ def _quotable(value: object) -> object:
     if isinstance(value, int | float):
         return value
     return isolated(escape(shorten(str(value), SAID_LIMIT)))
+
+
+def _turned(line: str) -> str:
+    """Return a line of prose in the direction of its first letter.
+
+    Discord lays lines out from the left: the full stop of one from the right would stand before
+    it, and a foreign word in it would part it in two. An embedding, unlike an isolate, does not
+    hide the letters from a program that goes by the first one of them.
+    """
+    if line.isascii() or not _starts_from_the_right(line):
+        return line
+    # Discord takes all that is no blank for a part of an address; the line's end closes it too.
+    closed = "" if "://" in line.rsplit(maxsplit=1)[-1] else _AS_BEFORE
+    return f"{_FROM_THE_RIGHT}{line}{closed}"
+
+
+def _starts_from_the_right(line: str) -> bool:
+    return next((_is_from_the_right(one) for one in line if _has_direction(one)), False)
+
+
+def _has_direction(letter: str) -> bool:
+    return unicodedata.bidirectional(letter) in {"L", "R", "AL"}
 
 
 def _is_from_the_right(letter: str) -> bool:

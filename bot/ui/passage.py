@@ -88,9 +88,9 @@ def posting_view(posting: Posting) -> Layout:
 
 
 def texts_of(view: ui.LayoutView) -> list[str]:
-    """List the texts that a layout displays, with blanks gathered as Discord may do it."""
+    """List the texts that a layout displays, see `markdown.seen`."""
     return [
-        " ".join(item.content.split())
+        markdown.seen(item.content)
         for item in view.walk_children()
         if isinstance(item, ui.TextDisplay)
     ]

@@ -8,6 +8,7 @@ from bot.language.catalogue import languages
 from bot.language.speech import speaking
 from bot.services.ports import PollContent, Posting
 from bot.ui.clicks import marks_and_texts
+from bot.ui.markdown import seen
 from bot.ui.passage import poll_question, posting_view, texts_of
 
 
@@ -46,9 +47,10 @@ def _is(message: discord.Message, mark: int, wanted: list[list[str]] | None) -> 
     """Whether a message has the mark and shows one of the texts, if these are known for sure.
 
     Its first line bears the mark and may have changed since: the story stands in it only while
-    another runs in the channel, and a role to ping that may be gone.
+    another runs in the channel, and a role to ping that may be gone. White space and what turns
+    lines round show nothing, so they don't count.
     """
     if mark_of(message) != mark:
         return False
-    shown = [" ".join(content.split()) for _, content in marks_and_texts(message)]
+    shown = [seen(content) for _, content in marks_and_texts(message)]
     return wanted is None or any(shown[1:] == texts[1:] for texts in wanted)

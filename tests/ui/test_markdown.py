@@ -15,6 +15,8 @@ from tests.ui import discordish
 from tests.ui.discordish import Letter
 
 unhurried = settings(deadline=None)
+UNSEEN = "\u200b\u202b\u202c"
+"""What keeps styles apart and turns lines round; it is nothing to see."""
 PREFIXES = {Block.QUOTE: "> ", Block.ASIDE: "> ", Block.HEADING: "### "}
 
 HOSTILE = [
@@ -89,6 +91,7 @@ texts = st.lists(
     st.one_of(
         st.sampled_from(HOSTILE),
         st.sampled_from([" ", "  ", "\n", "\n\n", "\t", "    ", ". ", "word", " and "]),
+        st.sampled_from(["سلام", "שלום, ", "؟ "]),
         st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs", "Zl", "Zp"])),
         st.text("\\*_~|`[]()<>#@:-+=.1 \nab&;/", max_size=12),
     ),
@@ -116,7 +119,7 @@ def letters(parts: tuple[Run, ...]) -> list[Letter]:
 
 
 def visible(shown: list[Letter]) -> list[Letter]:
-    return [letter for letter in shown if not letter.char.isspace() and letter.char != "\u200b"]
+    return [one for one in shown if not one.char.isspace() and one.char not in UNSEEN]
 
 
 def shown_by_preview(source: str) -> str:
@@ -148,7 +151,9 @@ def test_a_reader_sees_every_letter_in_its_style(parts: tuple[Run, ...], block: 
 def test_plain_letters_survive_the_preview_too(text: str) -> None:
     assume("-#" not in text)  # the preview looks for subtext after it has taken out the escapes
     shown = shown_by_preview(markdown.render(Paragraph((Text(text),))))
-    assert "".join(shown.split()) == "".join(text.split())
+    assert "".join(shown.translate(dict.fromkeys(map(ord, UNSEEN))).split()) == "".join(
+        text.split()
+    )
 
 
 @pytest.mark.parametrize("text", [text for text in HOSTILE if "-#" not in text])
@@ -206,6 +211,28 @@ def test_an_address_in_emphasis_or_before_a_marker_keeps_its_letters() -> None:
         (Text("https://a.example/x_y"), Marker("*")),
     ):
         assert visible(discordish.read(markdown.render(Paragraph(parts)))) == letters(parts)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("كان المطر يُباع هنا.", "\u202bكان المطر يُباع هنا.\u202c"),
+        ("«שלום» said Ada.", "\u202b«שלום» said Ada.\u202c"),
+        ("Ada said «שלום».", "Ada said «שלום»."),
+        ("1914 …", "1914 …"),
+        ("ראו https://a.example/b", "\u202bראו https://a.example/b"),
+    ],
+)
+def test_a_line_that_begins_from_the_right_runs_from_there_to_its_last_stop(
+    said: str, shown: str
+) -> None:
+    assert markdown.render(Paragraph((Text(said),))) == shown
+    assert markdown.seen(shown) == said
+
+
+def test_each_line_of_a_verse_has_its_own_direction_and_a_quotes_sign_stays_first() -> None:
+    verse = Paragraph((Text("سلام!\nPeace!"),), Block.QUOTE)
+    assert markdown.render(verse) == "> \u202bسلام!\u202c\n> Peace!"
 
 
 def test_verse_keeps_its_lines_and_its_indent() -> None:
