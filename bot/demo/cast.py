@@ -33,6 +33,8 @@ _NEXT_UP = {
 
 _ADULT = "The Winter Surgeon"
 _SHORT = "The Lift at Pender House"
+_JAPANESE = "忘れ物係"
+_ARABIC = "بائع المطر"
 
 _EVERY_MORNING = {"time": "08:00", "timezone": ZONE, "amount": "chapter"}
 
@@ -49,6 +51,8 @@ async def set_up(stage: Stage, home: ChannelHandle, *, drops: int, company: bool
     if company:
         await stage.start(await _named(stage, _ADULT), stage.adult, "thu, sat", "chapter")
         await stage.start(await _named(stage, _SHORT), stage.short, "daily", "chapter")
+        await stage.start(await _named(stage, _JAPANESE), stage.japanese, "thu", "chapter")
+        await stage.start(await _named(stage, _ARABIC), stage.arabic, "thu", "chapter")
     for drop in range(drops):
         await stage.move_on()
         for reader in (*stage.readers[1:], *stage.others):

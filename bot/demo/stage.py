@@ -43,6 +43,8 @@ _CHANNELS = {
     "behind-the-curtain": "Discussions open to those who have read.",
     "after-dark": "Age-restricted. A chapter on Thursdays and Saturdays.",
     "in-three-days": "A short story, from beginning to end.",
+    "in-japanese": "A chapter on Thursdays.",
+    "in-arabic": "A chapter on Thursdays.",
 }
 _PACE = Pace(burst=1_000, a_second=1_000)
 """The simulated Discord has no limits; and who waits for a turn there waits for its clock."""
@@ -87,6 +89,10 @@ class Stage:
     """The age-restricted channel."""
     short: ChannelHandle
     """Where a short story runs, to its end."""
+    japanese: ChannelHandle
+    """Where a story runs that is written without spaces."""
+    arabic: ChannelHandle
+    """Where a story runs that is written from right to left."""
     office: ChannelHandle
     moderator: MemberActor
     readers: tuple[MemberActor, ...]
@@ -249,7 +255,7 @@ def _furnish(env: Env, anew: Callable[[], FeuilletonClient], bot: discord.Client
     office = guild.create_text_channel(
         "office", overwrites={guild.default_role: hidden, moderators: allowed, bot: allowed}
     )
-    channel, gated, adult, short = (
+    channel, gated, adult, short, japanese, arabic = (
         guild.create_text_channel(
             name, topic=topic, overwrites={guild.default_role: closed, bot: allowed}
         )
@@ -264,6 +270,8 @@ def _furnish(env: Env, anew: Callable[[], FeuilletonClient], bot: discord.Client
         gated=gated,
         adult=adult,
         short=short,
+        japanese=japanese,
+        arabic=arabic,
         office=office,
         moderator=guild.add_member(
             env.create_user("margit", global_name="Margit (moderator)"), roles=[moderators]

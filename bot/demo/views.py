@@ -91,6 +91,22 @@ VIEWS: Mapping[str, View] = {
             "Choose Margit above and type /serial stats.",
         ),
     ),
+    "japanese": View(
+        lambda stage: stage.japanese,
+        (
+            "Type /preferences, choose short pages, then /read: a page ends with a sentence.",
+            "Type /search with 青い傘, or /footnote with a word: neither needs spaces.",
+            "Choose Klara above and type /lesen: her buttons are German, the story is not.",
+        ),
+    ),
+    "arabic": View(
+        lambda stage: stage.arabic,
+        (
+            "Look at the first chapter: it runs from right to left, and its note's button too.",
+            "Type /preferences, choose short pages, then /read, and press Next.",
+            "Type /search with الدلو, or /quote with a few words of the story.",
+        ),
+    ),
     PRIVATE: View(
         lambda stage: stage.channel,
         (

@@ -234,6 +234,8 @@ async def test_a_click_while_the_clock_moves_is_answered_after_it(settings):
         ("full", "behind-the-curtain", "f:talk:"),
         ("adult", "after-dark", "f:done:"),
         ("finished", "in-three-days", "f:done:"),
+        ("japanese", "in-japanese", "f:note:"),
+        ("arabic", "in-arabic", "f:note:"),
         ("dm", None, "f:letternext:"),
     ],
 )

@@ -10,7 +10,7 @@ from simcord import ChannelHandle, InteractionResult, MemberActor
 
 from bot.demo.cast import buttons_in, set_up
 from bot.demo.page import Page
-from bot.demo.stage import Stage, settings_for, staged
+from bot.demo.stage import Stage, press, settings_for, staged
 from bot.domain.errors import RefusalError
 from tests.cogs.conftest import labels_of, words_of
 
@@ -160,3 +160,15 @@ async def test_the_page_calls_commands_as_they_are_called_for_whoever_looks(tmp_
         assert read["description"] == "Öffnet deine private Leseseite, wo du aufgehört hast."
         assert read["options"][0]["name"] == "serial"
         assert read["options"][0]["description"].startswith("Die Serie")
+
+
+@pytest.mark.parametrize(("channel", "end"), [("japanese", "。"), ("arabic", ".")])
+async def test_short_pages_of_every_script_end_with_a_sentence(channel, end, tmp_path):
+    async with opened(tmp_path) as stage:
+        where, ada = getattr(stage, channel), stage.readers[0]
+        await press(ada, await ada.slash(where, "preferences"), "f:length:short")
+        shown = await ada.slash(where, "read")
+        assert shown.response is not None
+        prose, foot = words_of(shown.response).strip("\u202c").rsplit("\n-# ", 1)
+        assert "page 1 of 2" in foot
+        assert prose.rstrip("\n\u202c").endswith(end)
