@@ -7,12 +7,7 @@ from bot.language.speech import _, several
 from bot.language.wording import days_name, in_words, size_name
 from bot.services.views import CalendarEntry, Proposal
 from bot.ui import markdown
-from bot.ui.layout import (
-    chapter_name,
-    listed,
-    moment,
-    small,
-)
+from bot.ui.layout import chapter_name, listed, moment, page_near, page_number, small
 
 PAGE_ROWS = 10
 DATES_LIMIT = 1700
@@ -61,7 +56,7 @@ def dates(entries: Sequence[CalendarEntry], page: int) -> str:
     lines = [_date(entry) for entry in shown]
     last = entries[-1] if entries else None
     foot = [
-        _("Page {page} of {pages}", page=page + 1, pages=page_count(entries)),
+        page_number(page, page_count(entries)),
         several("{count} instalment", "{count} instalments", len(entries)),
     ]
     if last and len(entries) > 1:
@@ -81,9 +76,9 @@ def _date(entry: CalendarEntry) -> str:
 
 def page_count(entries: Sequence[CalendarEntry]) -> int:
     """Say how many pages a calendar has, at least one."""
-    return max(-(-len(entries) // PAGE_ROWS), 1)
+    return page_near(0, len(entries), PAGE_ROWS)[1]
 
 
 def page_within(page: int, entries: Sequence[CalendarEntry]) -> int:
     """Keep a page within a calendar, which may have become shorter."""
-    return min(page, page_count(entries) - 1)
+    return page_near(page, len(entries), PAGE_ROWS)[0]

@@ -14,7 +14,7 @@ from bot.ui.access import viewer_for
 from bot.ui.answers import Interaction, say, services_of
 from bot.ui.clicks import ID, Click
 from bot.ui.forms import Form, modal
-from bot.ui.layout import Layout, button, joined, moment, row, small, text, titled
+from bot.ui.layout import Layout, button, in_a_line, joined, moment, row, small, text, titled
 from bot.ui.subscriptions import private_channel, subscription_view, when_fields
 
 
@@ -105,7 +105,7 @@ def catching_up_view(offer: Offer) -> Layout:
                 ]
             )
         ),
-        text(small(joined([then, _("You can pause or stop at any time.")]).replace("\n", " "))),
+        text(small(in_a_line([then, _("You can pause or stop at any time.")]))),
         row(*(PaceButton.make(serial.serial_id, pace.minutes) for pace in offer.paces)),
     )
 

@@ -1,6 +1,7 @@
 """The base of every button and menu: it catches, logs and answers."""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
 import discord
@@ -77,7 +78,7 @@ def siblings(interaction: Interaction, prefix: str) -> int:
     return found
 
 
-def _walk(components: Any) -> Any:
+def _walk(components: Iterable[Any]) -> Iterator[Any]:
     for component in components:
         yield component
         yield from _walk(getattr(component, "children", ()))

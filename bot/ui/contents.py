@@ -24,6 +24,8 @@ from bot.ui.layout import (
     Layout,
     button,
     chapter_name,
+    page_near,
+    page_number,
     plain,
     row,
     small,
@@ -81,7 +83,7 @@ class RangeMenu(Click, template=f"f:range:{ID}:{ID}"):
                     discord.SelectOption(
                         label=plain(_range(lines), OPTION_LIMIT),
                         value=str(page),
-                        description=_turned(page, len(pages)),
+                        description=page_number(page, len(pages)),
                         default=page == at,
                     )
                     for page, lines in enumerate(pages[first : first + SELECT_LIMIT], start=first)
@@ -165,14 +167,15 @@ class BookmarkMenu(Click, template=f"f:marked:{ID}:{ID}"):
 def contents_view(contents: Contents, page: int | None = None) -> Layout:
     """Lay out a page of the contents, from 0; without a number, the one with the reader's place."""
     serial = contents.serial.serial_id
-    at, pages = _bounded(contents.here // SELECT_LIMIT if page is None else page, contents.lines)
+    wanted = contents.here // SELECT_LIMIT if page is None else page
+    at, pages = page_near(wanted, len(contents.lines), SELECT_LIMIT)
     lines = contents.lines[at * SELECT_LIMIT : (at + 1) * SELECT_LIMIT]
     ahead = any(line.reached is Reached.AHEAD and line.heading.title for line in lines)
     return Layout(
         text(f"### {_('Contents')}\n{small(titled(contents.serial.title))}"),
         text(small(_warning(plain_list=contents.plain))) if ahead else None,
         text(_chapters(lines, plain_list=contents.plain)),
-        text(small(_turned(at, pages))) if pages > 1 else None,
+        text(small(page_number(at, pages))) if pages > 1 else None,
         *(_ranges(contents, at) if pages > 2 else ()),
         row(ChapterMenu.make(contents.serial, lines, at)),
         row(
@@ -217,28 +220,18 @@ def bookmarks_view(found: BookmarkList, page: int = 0) -> Layout:
     if not found.lines:
         none = _("You have no bookmarks here. *Bookmark*, under a page, sets one.")
         return Layout(head, text(none), row(ReturnButton.make(serial)))
-    at, pages = _bounded(page, found.lines)
+    at, pages = page_near(page, len(found.lines), SELECT_LIMIT)
     lines = found.lines[at * SELECT_LIMIT : (at + 1) * SELECT_LIMIT]
     return Layout(
         head,
         text(_fitting(lambda limit: [_bookmark(line, limit) for line in lines])),
-        text(small(_turned(at, pages))) if pages > 1 else None,
+        text(small(page_number(at, pages))) if pages > 1 else None,
         row(BookmarkMenu.make(serial, lines, at)),
         row(
             ReturnButton.make(serial),
             *_pager(BookmarksButton, serial, at, pages),
         ),
     )
-
-
-def _bounded(page: int, lines: Sequence[object]) -> tuple[int, int]:
-    """Say which page there is that is nearest to the wanted one, and how many there are."""
-    pages = max(-(-len(lines) // SELECT_LIMIT), 1)
-    return min(page, pages - 1), pages
-
-
-def _turned(at: int, pages: int) -> str:
-    return _("Page {page} of {pages}", page=at + 1, pages=pages)
 
 
 def _pager(

@@ -9,7 +9,19 @@ from bot.services.correspondence import Received
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, say, services_of, take_time, turn
 from bot.ui.clicks import ID, Click
-from bot.ui.layout import Item, Layout, button, card, joined, row, small, text, titled
+from bot.ui.layout import (
+    Item,
+    Layout,
+    button,
+    card,
+    in_a_line,
+    page_near,
+    page_number,
+    row,
+    small,
+    text,
+    titled,
+)
 from bot.ui.reminders import NoRemindersButton
 from bot.ui.subscriptions import QuitButton, subscription_card
 
@@ -50,13 +62,12 @@ def correspondence_view(received: Received, page: int = 0) -> Layout:
         return Layout(head, text(none))
     told = [subscription_card(view, titled(view.serial.title)) for view in received.letters]
     cards = [*told, *map(_untold, received.untold)]
-    pages = max(-(-len(cards) // CARDS), 1)
-    at = min(page, pages - 1)
+    at, pages = page_near(page, len(cards), CARDS)
     return Layout(
         head,
         *cards[at * CARDS : (at + 1) * CARDS],
         *chain.from_iterable(_around(received) if at + 1 == pages else ()),
-        text(small(_("Page {page} of {pages}", page=at + 1, pages=pages))) if pages > 1 else None,
+        text(small(page_number(at, pages))) if pages > 1 else None,
         row(
             LettersButton.make(_("Earlier"), at - 1) if at else None,
             LettersButton.make(_("Later"), at + 1) if at + 1 < pages else None,
@@ -87,4 +98,4 @@ def _around(received: Received) -> Iterator[tuple[Item | None, ...]]:
             received.elsewhere,
         )
         where = _("`/subscriptions` in a private message to me shows all.")
-        yield (text(small(joined([count, where]).replace("\n", " "))),)
+        yield (text(small(in_a_line([count, where]))),)

@@ -170,6 +170,25 @@ def joined(lines: Iterable[str | None]) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def in_a_line(sentences: Iterable[str | None]) -> str:
+    """Return sentences one behind the other, the empty ones left out."""
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def page_near(page: int, count: int, size: int) -> tuple[int, int]:
+    """Say which page there is that is nearest to the wanted one, from 0, and how many there are.
+
+    A page holds `size` of the `count` things; there is always one page, if an empty one.
+    """
+    pages = max(-(-count // size), 1)
+    return min(page, pages - 1), pages
+
+
+def page_number(page: int, pages: int) -> str:
+    """Say which page it is that is shown, from 0."""
+    return _("Page {page} of {pages}", page=page + 1, pages=pages)
+
+
 def listed(lines: Sequence[str], limit: int) -> str:
     """Return as many lines as fit into `limit` units, and how many were left out."""
     shown: list[str] = []

@@ -204,7 +204,7 @@ def _one_line(text: str) -> str:
 def _quotable(value: object) -> object:
     if isinstance(value, int | float):
         return value
-    return isolated(escape(shorten(str(value), SAID_LIMIT)))
+    return named(str(value), SAID_LIMIT)
 
 
 def _turned(line: str) -> str:

@@ -27,6 +27,7 @@ from bot.ui.layout import (
     jump,
     link,
     listed,
+    page_number,
     plain,
     row,
     rows,
@@ -185,7 +186,7 @@ def note_view(answer: NoteAnswer, page: int = 0) -> Layout:
     pages = parted(note.definition, DEFINITION_LIMIT) or (_("(This note is empty.)"),)
     page = min(page, len(pages) - 1)
     where = f"{titled(serial.title)} · {chapter_name(answer.found.heading)}"
-    turned = small(_("Page {page} of {pages}", page=page + 1, pages=len(pages)))
+    turned = small(page_number(page, len(pages)))
     sentence = _quoted(note.sentence)
     return Layout(
         text(joined([_warning() if ahead else None, f"### {_named_in(answer.found)}"])),

@@ -11,7 +11,7 @@ from bot.language.speech import _, several
 from bot.language.wording import short_name
 from bot.services.progress import Overview, Progress
 from bot.ui import markdown
-from bot.ui.layout import Layout, card, joined, picture, small, text, titled
+from bot.ui.layout import Layout, card, in_a_line, joined, picture, small, text, titled
 from bot.ui.pictures.book import Book, BookWords, draw_book
 from bot.ui.progress import company_line, outlook, progress_view
 from bot.ui.reader import percent
@@ -92,7 +92,7 @@ def told(overview: Overview) -> str:
         company_line(overview.others, begun=progress.passage > 0),
         outlook(progress, _date(progress)),
     ]
-    return joined(said).replace("\n", " ")
+    return in_a_line(said)
 
 
 def told_of_member(overview: Overview) -> str:
@@ -110,7 +110,7 @@ def told_of_member(overview: Overview) -> str:
         _("They are here: {place}.", place=_where(progress)) if progress.passage else None,
         outlook(progress, _date(progress)),
     ]
-    return joined(said).replace("\n", " ")
+    return in_a_line(said)
 
 
 def _dropped(overview: Overview) -> str | None:

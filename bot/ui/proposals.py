@@ -10,15 +10,7 @@ from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, services_of, take_time, turn
 from bot.ui.calendar import dates, page_count, page_within, rule
 from bot.ui.clicks import ID, Click
-from bot.ui.layout import (
-    Layout,
-    button,
-    joined,
-    listed,
-    row,
-    text,
-    titled,
-)
+from bot.ui.layout import Layout, button, joined, listed, row, text, titled
 from bot.ui.permissions import require_ready
 from bot.ui.serials import serial_view
 

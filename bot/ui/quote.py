@@ -24,6 +24,8 @@ from bot.ui.layout import (
     joined,
     jump,
     link,
+    page_near,
+    page_number,
     plain,
     row,
     small,
@@ -152,13 +154,12 @@ class TakeBackButton(Click, template=r"f:unquote:([0-9]{1,20})"):
 
 def sentences_view(found: Sentences, page: int = 0) -> Layout:
     """Lay out sentences to choose from, 25 at a time where they are of one passage."""
-    pages = -(-len(found.choices) // SELECT_LIMIT)
     one_passage = len({choice.passage for choice in found.choices}) == 1
     if not found.choices:
         return Layout(text(_("There is nothing to quote in it.")))
-    page = min(page, pages - 1)
+    page, pages = page_near(page, len(found.choices), SELECT_LIMIT)
     if one_passage:
-        foot = _("Page {page} of {pages}", page=page + 1, pages=pages)
+        foot = page_number(page, pages)
     else:
         more = len(found.choices) - SELECT_LIMIT
         foot = _("{count} more have it too: give another word for those.", count=more)

@@ -100,7 +100,7 @@ def _lacked(posting: Posting, channel: discord.TextChannel, missing: Sequence[st
                 "I lack {missing} in {channel}; give me that, and I greet the next discussion."
             )
         case PollContent():
-            template = "I lack {missing} in {channel}; give me that, and I ask after the next end."
+            template = NO_POLLS
         case _:
             template = "I lack {missing} in {channel}; give me that."
     return _(template, missing=all_of(missing), channel=channel.mention)
