@@ -18,6 +18,7 @@ from cogs.options import story_choices
 
 _RATINGS = [app_commands.Choice(name=rating.value, value=rating.value) for rating in Rating]
 WARNINGS_LIMIT = 200
+"""Letters of the warnings that can be typed; who types too many is told how many there may be."""
 _FORMATS = [app_commands.Choice(name=form.value, value=form.value) for form in ExportFormat]
 
 

@@ -10,7 +10,9 @@ from bot.ui.layout import plain
 from bot.ui.notes import bare_name
 
 _MOST = 25
+"""So many choices Discord shows for an option."""
 _LONGEST = 100
+"""Units of a choice's name."""
 
 
 @completed

@@ -10,7 +10,9 @@ from bot.ui import markdown
 from bot.ui.layout import chapter_name, listed, moment, page_near, page_number, small
 
 PAGE_ROWS = 10
+"""So many dates stand on a page."""
 DATES_LIMIT = 1700
+"""Units of a page's dates together."""
 
 
 def rule(of: Proposal | Serial) -> str:

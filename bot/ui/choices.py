@@ -12,6 +12,7 @@ from bot.ui.forms import Field, choice, line
 NAME_LIMIT = 400
 """Twice the longest name: Discord may count a letter as two."""
 PATTERN_LIMIT = 100
+"""Letters of what the lines that head chapters look like."""
 
 _SCENE_RULES = {
     SceneRule.AUTOMATIC: "I judge by the text",

@@ -36,6 +36,7 @@ from bot.ui.preferences import PreferencesButton
 from bot.ui.reader import PageButton, ReturnButton, reader_view
 
 LIST_LIMIT = TEXT_LIMIT - 600
+"""Units of a page's list; the lines around it take the rest."""
 TITLE_LIMITS = (80, 40, 20)
 """Units of a title in the list; the first of them is taken with which a page fits."""
 RANGES_LIMIT = 4

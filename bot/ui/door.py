@@ -11,14 +11,17 @@ import discord
 from bot.domain.admission import Barred, Entry, Full, Gone, Inside, Later
 from bot.language.speech import _, speaking
 from bot.language.wording import all_of
+from bot.ui.codes import (
+    ARCHIVED,
+    TOO_MANY_MEMBERS,
+    UNKNOWN_CHANNEL,
+    UNKNOWN_MEMBER,
+    UNKNOWN_USER,
+)
 from bot.ui.permissions import FOR_CIRCLES, lacking
 
 TIME_LIMIT = 10.0
 """Seconds that opening a thread and letting somebody in may take."""
-
-UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_USER = 10003, 10007, 10013
-TOO_MANY_MEMBERS = 30033
-ARCHIVED = 50083
 
 log = logging.getLogger(__name__)
 

@@ -18,6 +18,7 @@ from bot.ui.answers import Interaction, answer_error, say_sentence
 from bot.ui.layout import plain
 
 TITLE_LIMIT = 45
+"""Code points of a form's title, and of what a field is called."""
 HINT_LIMIT = 100
 """Code points of a field's description, and of what stands in it while it is empty."""
 

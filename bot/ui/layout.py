@@ -17,9 +17,13 @@ from bot.ui import markdown
 TEXT_LIMIT = 4000
 """Units of text in a message, all its displays together."""
 LABEL_LIMIT = 80
+"""Units of a button's label."""
 OPTION_LIMIT = 100
+"""Units of an option's label and of its description, and of what stands in a menu before that."""
 ROW_LIMIT = 5
+"""So many buttons stand in a row."""
 SELECT_LIMIT = 25
+"""So many options a menu has."""
 ALT_LIMIT = 1024
 """Units of the words that stand for a picture."""
 

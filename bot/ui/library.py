@@ -35,9 +35,13 @@ from bot.ui.notices import rated, rating_name, told, warned
 from bot.ui.rating import RateStoryButton
 
 SUMMARY_LIMIT = 1000
+"""Units of a story's summary on its card."""
 CHAPTERS_LIMIT = 1800
+"""Units of its list of chapters."""
 EDITIONS_LIMIT = 300
+"""Units of its list of editions."""
 WARNINGS_LIMIT = 400
+"""Units of what it warns of: more than readers are shown, for a manuscript may say more."""
 
 
 class RemoveButton(Click, template=f"f:srm:{ID}"):

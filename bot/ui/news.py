@@ -10,6 +10,7 @@ from bot.ui import markdown
 from bot.ui.layout import TEXT_LIMIT, Layout, text
 
 _ITEMS_LIMIT = 40
+"""So many components a message has, all in all."""
 
 
 def headed(news: str, view: ui.LayoutView) -> Layout | None:

@@ -39,9 +39,13 @@ from bot.ui.layout import (
 MENUS_LIMIT = 10
 """At most so many menus under one text, 25 notes each."""
 DEFINITION_LIMIT = 3000
+"""Units of a page of a note's definition."""
 BRIEF_LIMIT = 3000
+"""Units of all notes together where they are listed in brief."""
 NAME_LIMIT = 60
+"""Units of a note's label, and of its word."""
 SENTENCE_LIMIT = 300
+"""Units of the sentence that a note belongs to."""
 
 
 class NoteButton(Click, template=f"f:note:{ID}:{ID}:{ID}"):

@@ -66,6 +66,7 @@ LAST_PROMPTS = (
 POLL_TITLE_LIMIT = 150
 """Units of the title in a poll's question, which has 300."""
 POLL_ANSWER_LIMIT = 55
+"""Units of an answer in a poll."""
 
 
 def posting_view(posting: Posting) -> Layout:

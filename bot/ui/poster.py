@@ -31,10 +31,11 @@ from bot.language.wording import all_of
 from bot.services.ports import PassageContent, PollContent, Posting, ThreadContent
 from bot.ui.access import age_restricted
 from bot.ui.answers import NOBODY
+from bot.ui.codes import THREAD_EXISTS, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
 from bot.ui.passage import poll_answers, poll_question, posting_view
 from bot.ui.permissions import lacking
 from bot.ui.recognition import mark_of, recognition
-from bot.ui.refused import NO_POLLS, UNKNOWN_MESSAGE, why
+from bot.ui.refused import NO_POLLS, why
 from bot.ui.threads import find_private, name_of, open_thread
 
 log = logging.getLogger(__name__)
@@ -48,11 +49,11 @@ LOOK_AT = 300
 PAGE = 100
 """How many messages of the history Discord gives at once."""
 POLL_LASTS = timedelta(days=5)
+"""How long members may vote on what to read next."""
 NO_CONNECTION_PAUSE = timedelta(seconds=15)
+"""How long to wait where no connection was made."""
 RATE_LIMIT_PAUSE = timedelta(seconds=60)
-
-UNKNOWN_CHANNEL = 10003
-THREAD_EXISTS = 160004
+"""How long to wait where Discord does not say after a rate limit."""
 
 _NO_TEXT_CHANNEL = (
     "Its channel is no text channel any more; /serial end ends it, and a new /serial start in "

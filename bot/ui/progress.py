@@ -36,6 +36,7 @@ from bot.ui.layout import (
 from bot.ui.reader import OpenButton, percent
 
 BAR_LENGTH = 20
+"""So many signs a bar of a story has."""
 MENUS_LIMIT = 5
 """At most so many menus under the stories, 25 of them each."""
 NAME_LIMIT = 80

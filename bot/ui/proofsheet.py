@@ -33,14 +33,17 @@ from bot.ui.remarks import again, kind
 REMARKS_LIMIT = 1300
 """Units of the warnings on the first page, where there is room; the others have their own page."""
 REMARKS_LEAST = 300
+"""Units that they have in any case, though the first passage is cut for it."""
 REMARKS_APART = 8
 """Up to so many warnings are listed one by one there; more are gathered by their kind."""
 GROUPED_FROM = 100
 """From so many warnings on, all those of one kind stand together on their pages."""
 REMARKS_A_PAGE = 20
+"""So many remarks stand on a page of theirs."""
 REMARKS_ROOM = 3400
 """Units of all remarks of a page together."""
 BRIEF_LIMIT = 160
+"""Units of a remark on the first page."""
 
 _ORPHANS = ("marker-unmatched", "definition-unused")
 """The kinds of warnings that come first: a note that somebody will miss."""

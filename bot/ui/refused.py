@@ -18,6 +18,7 @@ from bot.services.ports import (
     ReminderContent,
     ThreadContent,
 )
+from bot.ui.codes import UNKNOWN_MESSAGE
 from bot.ui.permissions import (
     FOR_CIRCLES,
     FOR_GREETINGS,
@@ -27,8 +28,6 @@ from bot.ui.permissions import (
     lacking,
 )
 
-UNKNOWN_MESSAGE: Final = 10008
-"""What Discord calls a message that there is not."""
 NO_POLLS: Final = "I lack {missing} in {channel}; give me that, and I ask after the next end."
 
 

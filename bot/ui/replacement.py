@@ -33,6 +33,7 @@ from bot.ui.notices import rated, warned
 CHAPTERS_LIMIT = 500
 """Units of the names of chapters that came, changed or went, each."""
 SERIALS_LIMIT = 900
+"""Units of the list of serials."""
 
 
 class ReplaceButton(Click, template=f"f:srep:{ID}:{ID}:([01])"):

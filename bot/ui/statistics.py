@@ -17,8 +17,11 @@ from bot.ui.pictures.readers import Column, ReadersWords, draw_readers
 PICTURE = "readers.png"
 TABLE = "readers.csv"
 CHAPTERS_LIMIT = 1800
+"""Units of the list of chapters."""
 NOTES_LIMIT = 900
+"""Units of the list of footnotes."""
 WORD_LIMIT = 60
+"""Units of a footnote's word, and of its label."""
 _FEW = "<3"
 _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a spreadsheet takes for a formula, at the head of a cell: East Asian ones the wide signs."""

@@ -11,6 +11,7 @@ from bot.domain.errors import RefusalError
 TIME_LIMIT = 60.0
 """Seconds that fetching a file may take."""
 CHUNK = 2**16
+"""Bytes that are taken at once."""
 
 
 async def fetch(file: discord.Attachment, most: int) -> bytes:
