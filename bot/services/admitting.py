@@ -18,9 +18,10 @@ from bot.services.complaints import Complaints
 from bot.services.guilds import visible
 from bot.services.outbox import Outbox, literal
 from bot.services.ports import Absent, Clock, Door, Sight, Viewer
-from bot.storage import admissions, deliveries, serials, threads
+from bot.storage import admissions, deliveries, lease, serials, threads
 from bot.storage.admissions import Admission
 from bot.storage.database import Connection, Database
+from bot.storage.errors import LeaseLostError
 
 AT_ONCE = 4
 """How many readers who wait for an answer are let in at once."""
@@ -61,10 +62,14 @@ class Admitting:
         self._told: dict[int, datetime] = {}
 
     async def run(self) -> None:
-        """Let in who waits, until cancelled."""
+        """Let in who waits until cancelled, or until another process takes the dispatch over."""
+        await self._outbox.begun.wait()
         while True:
             try:
                 until = await self.tick()
+            except LeaseLostError:
+                _log.error("Another process has taken over the dispatch; this one lets nobody in.")
+                return
             except Exception as error:
                 self._complaints.log("Readers who wait could not be let in just now", error)
                 until = self._clock.now() + _PATIENCE
@@ -75,7 +80,11 @@ class Admitting:
         self._alarm.ring()
 
     async def tick(self) -> datetime:
-        """Let in who is due, and say when to look again."""
+        """Let in who is due, and say when to look again.
+
+        Raises `LeaseLostError` where another process has taken over.
+        """
+        await lease.hold(self._database.reader, self._outbox.epoch)
         while found := await admissions.due(self._database.reader, self._clock.now(), _PAGE):
             for admission in found:
                 await self._admit(admission)
@@ -97,7 +106,7 @@ class Admitting:
                 entry = await self._try(serial, admission)
         except TimeoutError:
             entry = Later()
-        await self._settle(serial, admission, entry)
+        await self._settle(serial, admission, entry, asked=True)
         self._alarm.ring()
         return entry
 
@@ -115,7 +124,7 @@ class Admitting:
                 entry = await self._try(serial, admission)
         else:
             entry = Gone() if seen is Absent.LEFT else Later()
-        await self._settle(serial, admission, entry)
+        await self._settle(serial, admission, entry, asked=False)
 
     async def _try(self, serial: Serial, admission: Admission) -> Entry:
         db = self._database.reader
@@ -152,10 +161,17 @@ class Admitting:
                 await _plan(db, key, serial.channel_id, len(rows) + place, self._clock.now())
         self._wake()
 
-    async def _settle(self, serial: Serial, admission: Admission, entry: Entry) -> None:
+    async def _settle(
+        self, serial: Serial, admission: Admission, entry: Entry, *, asked: bool
+    ) -> None:
+        """Record what became of a try. `asked` says that the reader waits for the answer: that is
+        recorded by whichever process Discord gave the click to.
+        """
         now = self._clock.now()
         following = next_try(entry, tries=admission.attempts + 1, now=now)
         async with self._database.transaction() as db:
+            if not asked:
+                await lease.hold(db, self._outbox.epoch)
             if isinstance(entry, Inside):
                 await admissions.record(db, admission, entry.thread_id)
             elif following is not None:

@@ -1,5 +1,6 @@
 """Private discussions: each opens once whatever goes wrong, and nobody who may enter is lost."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from bot.domain.delivery import State, Unknown, Unreadable
 from bot.domain.keys import Key
 from bot.domain.serial import Discussion, Gate, SerialState
 from bot.services.discussions import Step, Way
-from bot.services.ports import GreetingContent
+from bot.services.ports import Absent, GreetingContent, Viewer
 from bot.storage import copies, deliveries, serials
 from tests.services.conftest import STORY, House, open_house
 from tests.services.fakes import (
@@ -311,6 +312,33 @@ async def test_nobody_is_let_in_who_has_left_or_cant_see_the_channel(timed: Hous
     timed.clock.move(hours=1)
     await timed.admitting.tick()
     assert len(timed.door.inside) == 1
+
+
+async def test_a_process_that_another_has_taken_over_from_forgets_nobody_who_waits(
+    timed: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """The other starts while this one asks Discord about a reader, whom it then hears has left."""
+    serial_id = await begin(timed)
+    await evening(timed, days=2)
+    await read(timed, serial_id, 2)
+    others: list[House] = []
+
+    async def taken_over(_user_id: int, _guild_id: int) -> Viewer | Absent:
+        path = tmp_path / "test.sqlite3"
+        others.append(await open_house(path, timed.clock, timed.discord, timed.desk))
+        return Absent.LEFT
+
+    monkeypatch.setattr(timed.sight, "look", taken_over)
+    try:
+        # It ends by itself: whoever has taken over goes on.
+        await asyncio.wait_for(timed.admitting.run(), 5)
+        [other] = others
+        other.sight.members.add((ANN, GUILD))
+        await other.admitting.tick()
+        assert other.door.inside == {min(timed.discord.threads): [ANN]}
+    finally:
+        for house in others:
+            await house.database.close()
 
 
 async def test_who_waits_for_a_thread_that_has_not_opened_is_let_in_when_it_has(timed: House):
