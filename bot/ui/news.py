@@ -14,15 +14,18 @@ _ITEMS_LIMIT = 40
 
 
 def headed(news: str, view: ui.LayoutView) -> Layout | None:
-    """Put a sentence above a layout; None where it has no room for it."""
-    shown = sum(
-        markdown.length(item.content)
-        for item in view.walk_children()
-        if isinstance(item, ui.TextDisplay)
-    )
-    if shown + markdown.length(news) > TEXT_LIMIT or view.total_children_count >= _ITEMS_LIMIT:
+    """Put sentences above a layout, a line each, those aside that it says itself; None where it
+    has no room for them.
+    """
+    texts = [item.content for item in view.walk_children() if isinstance(item, ui.TextDisplay)]
+    untold = [line for line in news.split("\n") if not any(line in said for said in texts)]
+    if not untold:
+        return Layout(*view.children)
+    head = "\n".join(untold)
+    shown = sum(map(markdown.length, (head, *texts)))
+    if shown > TEXT_LIMIT or view.total_children_count >= _ITEMS_LIMIT:
         return None
-    return Layout(text(news), *view.children)
+    return Layout(text(head), *view.children)
 
 
 def news_of(held: Iterable[tuple[SubscriptionKind, Hold]]) -> str:

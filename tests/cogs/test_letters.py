@@ -155,6 +155,17 @@ async def test_a_later_refusal_heads_the_next_private_answer_once(world: World):
     assert "Discord does not let me write" not in others
 
 
+async def test_an_answer_that_tells_of_a_refusal_itself_tells_it_once(world: World):
+    await running(world, 2)
+    await subscribe(world)
+    channel = world.ann.user.dm_channel.id
+    world.env.inject_error("POST", f"/channels/{channel}/messages", status=403, code=50007)
+    await morning(world)
+    await morning(world)
+    shown = words_of(answer_of(await world.ann.slash(world.channel, "subscribe")))
+    assert shown.count("Discord does not let me write to you") == 1
+
+
 async def test_letters_and_reminders_that_are_refused_are_both_told(world: World):
     await running(world)
     await subscribe(world)
