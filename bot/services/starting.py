@@ -114,7 +114,7 @@ class Starting:
     async def _neighbours(self, channel_id: int) -> tuple[str, ...]:
         if not await serials.count_alive(self._database.reader, channel_id):
             return ()
-        return (_NEIGHBOURS,)
+        return (_(_NEIGHBOURS),)
 
     async def proposal(self, viewer: Viewer, draft_id: int) -> Proposal:
         """Load a proposal again, for another page of its calendar."""

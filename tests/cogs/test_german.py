@@ -128,3 +128,12 @@ async def test_moderators_are_told_at_their_desk_in_the_servers_language(world: 
     status = words_of(answer_of(await world.moderator.slash(world.channel, "serial show")))
     assert "**Paused**" in status
     assert "Then `/serial resume`" in status
+
+
+async def test_a_moderator_is_advised_in_their_own_language(world: World, german: GermanFor):
+    await world.add_story()
+    await world.start_serial()
+    german(world.moderator)
+    shown = words_of(answer_of(await world.propose_serial()))
+    assert "In diesem Kanal läuft schon eine Serie" in shown
+    assert "A serial runs in this channel already" not in shown
