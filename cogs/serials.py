@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.domain.serial import Discussion, Gate
+from bot.language.speech import _
 from bot.services.library import Library
 from bot.services.ports import Viewer
 from bot.services.serials import Serials
@@ -129,7 +130,7 @@ class SerialsCog(
     async def pause(self, interaction: Interaction, serial: str | None = None) -> None:
         """Stop the drops until you resume; dates that pass are not caught up."""
         await self._steer(
-            interaction, serial, self._serials.pause, "Paused. /serial resume goes on."
+            interaction, serial, self._serials.pause, _("Paused. `/serial resume` goes on.")
         )
 
     @app_commands.command(name="resume")
@@ -138,7 +139,7 @@ class SerialsCog(
     @answered
     async def resume(self, interaction: Interaction, serial: str | None = None) -> None:
         """Go on with the next date; what failed is tried again now."""
-        await self._steer(interaction, serial, self._serials.resume, "It goes on.")
+        await self._steer(interaction, serial, self._serials.resume, _("It goes on."))
 
     @app_commands.command(name="skip")
     @app_commands.describe(serial="The serial; without it, the one of this channel")
@@ -146,7 +147,7 @@ class SerialsCog(
     @answered
     async def skip(self, interaction: Interaction, serial: str | None = None) -> None:
         """Leave out the next date; no text is skipped, everything moves back."""
-        said = "The next date is left out; the text waits for the one after it."
+        said = _("The next date is left out; the text waits for the one after it.")
         await self._steer(interaction, serial, self._serials.skip, said)
 
     @app_commands.command(name="drop")
@@ -155,7 +156,7 @@ class SerialsCog(
     @answered
     async def drop(self, interaction: Interaction, serial: str | None = None) -> None:
         """Post the next instalment now; the later dates stay."""
-        said = "The next instalment is on its way; the dates to come stay as they are."
+        said = _("The next instalment is on its way; the dates to come stay as they are.")
         await self._steer(interaction, serial, self._serials.drop, said)
 
     @app_commands.command(name="end")

@@ -137,3 +137,19 @@ async def test_a_moderator_is_advised_in_their_own_language(world: World, german
     shown = words_of(answer_of(await world.propose_serial()))
     assert "In diesem Kanal läuft schon eine Serie" in shown
     assert "A serial runs in this channel already" not in shown
+
+
+async def test_a_moderator_who_steers_a_serial_is_answered_in_their_own_language(
+    world: World, german: GermanFor
+):
+    await world.add_story()
+    await world.start_serial()
+    german(world.moderator)
+    for command, said in (
+        ("pause", "Pausiert. Mit `/serie fortsetzen` geht es weiter."),
+        ("resume", "Es geht weiter."),
+        ("skip", "Der nächste Termin fällt aus; der Text wartet auf den danach."),
+        ("drop", "Die nächste Folge ist unterwegs; die Termine danach bleiben."),
+    ):
+        shown = await world.moderator.slash(world.channel, f"serial {command}")
+        assert said in words_of(answer_of(shown))
