@@ -127,7 +127,12 @@ class Subscriptions:
         return None if found is None else await self.view(serial, found)
 
     async def knows_when(self, viewer: Viewer, wish: Wish) -> bool:
-        """Whether a wish says when letters shall come, with the zone last used in the server."""
+        """Whether a wish says when letters shall come, with the zone last used in the server.
+
+        Raises `RefusalError` for a zone that is none, so that nobody is asked for more in vain.
+        """
+        if wish.timezone is not None:
+            parse_zone(wish.timezone)
         return wish.time is not None and (wish.timezone or await self._zone(viewer)) is not None
 
     async def subscribe(

@@ -249,6 +249,9 @@ async def test_a_zone_beside_the_time_and_a_short_one_are_told_what_to_type(worl
     )
     said = await subscribe(world, time="at 20:00", timezone="EST")
     assert "did you mean America/New\\_York?" in said
+    # Without a time there would be a form first: it is not opened for a zone that is none.
+    alone = await world.ann.slash(world.channel, "subscribe", timezone="EST")
+    assert "did you mean America/New\\_York?" in words_of(answer_of(alone))
     assert letters(world) == []
     offered = await world.ann.autocomplete(world.channel, "subscribe", "timezone", "EST")
     assert offered[0]["value"] == "America/New_York"
