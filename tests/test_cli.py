@@ -99,6 +99,12 @@ def test_inspect_shows_the_first_and_the_longest_passage_as_markdown(
     first, longest = said.split("\n--- the ")[1:]
     assert first.startswith("first passage: 1 of 2, Ch. 1 · One, 13 words ---\nA word[^1] and")
     assert longest.startswith("longest passage: 2 of 2, Ch. 2 · Two, 330 words ---\nThe lamp")
+    (elsewhere / "c.txt").write_text("第一章　傘\n\n" + "雨が降っていた。" * 600, encoding="utf-8")
+    assert main(["inspect", "c.txt"]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"2 passages \([\d, ]+ characters\)", said)
+    assert re.search(r"--- the first passage, and the longest: .*, [\d,]+ characters ---", said)
+    assert "word" not in said
     (elsewhere / "b.txt").write_text("It rained.")
     assert main(["inspect", "b.txt"]) == 0
     assert "--- the first passage, and the longest: 1 of 1" in capsys.readouterr().out

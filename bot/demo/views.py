@@ -95,7 +95,7 @@ VIEWS: Mapping[str, View] = {
         lambda stage: stage.japanese,
         (
             "Type /preferences, choose short pages, then /read: a page ends with a sentence.",
-            "Type /search with 青い傘, or /footnote with a word: neither needs spaces.",
+            "Type /search with 青い傘, or /footnote with 規則: neither needs spaces.",
             "Choose Klara above and type /lesen: her buttons are German, the story is not.",
         ),
     ),
@@ -104,7 +104,7 @@ VIEWS: Mapping[str, View] = {
         (
             "Look at the first chapter: it runs from right to left, and its note's button too.",
             "Type /preferences, choose short pages, then /read, and press Next.",
-            "Type /search with الدلو, or /quote with a few words of the story.",
+            "Type /search with الدلو, or /footnote with تثمر: a note by the word it hangs on.",
         ),
     ),
     PRIVATE: View(

@@ -146,7 +146,8 @@ def _passage_lines(prepared: Prepared, which: str, passage: Passage) -> Iterator
     """Show a passage as Markdown, between two rules that say where it stands."""
     chapter = short_name(prepared.chapters[passage.chapter].heading)
     number = f"{passage.number:,} of {len(prepared.passages):,}"
-    yield f"\n--- the {which}: {number}, {chapter}, {_count(passage.words, 'word')} ---"
+    counted = _count(passage.words, _unit(prepared.language))
+    yield f"\n--- the {which}: {number}, {chapter}, {counted} ---"
     yield manuscript.write_scenes(passage.scenes)
 
 
@@ -154,10 +155,13 @@ def _count(number: int, one: str) -> str:
     return f"{number:,} {one}" + ("" if number == 1 else "s")
 
 
+def _unit(language: str | None) -> str:
+    return "character" if counts_characters(language) else "word"
+
+
 def _length(words: int, language: str | None) -> str:
     """Say how long something is, in words or characters and in minutes."""
-    unit = "character" if counts_characters(language) else "word"
-    return f"{_count(words, unit)}, {in_words(minutes(words, language))}"
+    return f"{_count(words, _unit(language))}, {in_words(minutes(words, language))}"
 
 
 def _chapter_lines(chapter: dict[str, Any], language: str | None) -> Iterator[str]:
@@ -165,7 +169,7 @@ def _chapter_lines(chapter: dict[str, Any], language: str | None) -> Iterator[st
     title = chapter["title"] or f"({chapter['kind']})"
     sizes = ", ".join(str(passage["words"]) for passage in chapter["passages"][:12])
     more = ", …" if len(chapter["passages"]) > 12 else ""
-    each = f" ({sizes}{more} words)" if len(chapter["passages"]) > 1 else ""
+    each = f" ({sizes}{more} {_unit(language)}s)" if len(chapter["passages"]) > 1 else ""
     yield (
         f"{number:>4}  {title}: {_length(chapter['words'], language)}, "
         f"{_count(chapter['scenes'], 'scene')}, "
