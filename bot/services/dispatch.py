@@ -160,13 +160,12 @@ class Dispatcher(Rounds[Delivery]):
         serial = await serials.load(self._database.reader, serial_id)
         if serial is None:
             return
-        lines = [_MISSED, _NOT_SKIPPED]
         date = date_to_come(serial, self._clock.now())
-        if date is not None:
-            lines.append(_NEXT_DATE.replace("{when}", f"<t:{int(date.timestamp())}:F>"))
+        when = f"<t:{int(date.timestamp())}:F>" if date is not None else None
+        following = [_NEXT_DATE.replace("{when}", when)] if when is not None else []
         await self._outbox.tell(
             serial,
-            "\n".join([*lines, _MAKE_UP]),
+            "\n".join([_MISSED, _NOT_SKIPPED, *following, _MAKE_UP]),
             {"title": serial.title, "count": missed, "minutes": PACE // timedelta(minutes=1)},
             one=_MISSED_ONE,
             kind="missed",

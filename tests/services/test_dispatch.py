@@ -10,9 +10,12 @@ from bot.domain.delivery import Failed, Missing, Retry, State, Unknown, Unreadab
 from bot.domain.errors import RefusalError
 from bot.domain.keys import Key
 from bot.domain.serial import Discussion, SerialState
+from bot.language.speech import speaking
 from bot.services.ports import GreetingContent, PassageContent
 from bot.storage import deliveries
 from bot.storage.errors import LeaseLostError
+from bot.ui.desk import desk_view
+from bot.ui.passage import texts_of
 from tests.services.conftest import House, open_house
 from tests.services.fakes import CHANNEL, MODERATOR, viewer
 
@@ -444,6 +447,16 @@ async def test_after_an_outage_no_chapter_is_skipped_and_the_desk_is_asked(house
     house.clock.move(hours=1)
     await house.settle()
     assert house.discord.passages() == [1, 2, 3, 4]
+
+
+async def test_moderators_hear_of_an_outage_in_their_language(house: House):
+    await house.start(instalment="1 passage")
+    house.clock.move(days=3, hours=5)
+    await house.settle()
+    [note] = house.desk.notes
+    with speaking("de"):
+        told = " ".join(texts_of(desk_view(note)))
+    assert "Nichts wird übersprungen. Der nächste Termin ist <t:" in told
 
 
 async def test_missed_dates_are_offered_for_a_week(house: House):
