@@ -110,7 +110,9 @@ def _why(thread: object) -> str:
     """Say to moderators, in their server's language, what to do so that people can be let in."""
     channel = thread.parent if isinstance(thread, discord.Thread) else None
     if not isinstance(thread, discord.Thread) or not isinstance(channel, discord.TextChannel):
-        return "I can't see the discussion any more; let me into it again."
+        # Whose server it is can't be seen either; the desk says it again in that one's language.
+        with speaking(None):
+            return _("I can't see the discussion any more; let me into it again.")
     with speaking(str(channel.guild.preferred_locale)):
         missing = lacking(channel, channel.guild.me, FOR_CIRCLES)
         named = {"missing": all_of(missing), "channel": channel.mention}

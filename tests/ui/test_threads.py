@@ -7,8 +7,10 @@ import pytest
 
 from bot.domain.admission import Barred, Full, Gone, Inside, Later
 from bot.domain.delivery import Failed, Found, Missing, Sent, Unreadable
+from bot.language.speech import speaking
 from bot.services.ports import Posting, ThreadContent
 from bot.ui.door import DiscordDoor
+from bot.ui.retelling import retold
 from tests.ui import samples
 from tests.ui.conftest import Stage
 from tests.ui.test_poster import poster, posting
@@ -124,6 +126,16 @@ async def test_a_locked_door_tells_moderators_what_to_do(stage: Stage) -> None:
     assert await door.let_in(thread_id, stage.reader.id) == Barred(
         "The discussion is locked; unlock it, or give me Manage Threads."
     )
+
+
+async def test_a_door_that_cant_be_seen_is_told_of_in_german_too(stage: Stage) -> None:
+    door, thread_id = DiscordDoor(stage.client), await opened(stage)
+    put_away(stage, thread_id)
+    stage.env.inject_error("GET", "/channels/*", status=403, code=50001)
+    shut = await door.let_in(thread_id, stage.reader.id)
+    assert isinstance(shut, Barred)
+    with speaking("de"):
+        assert retold(shut.reason) == "Ich sehe die Diskussion nicht mehr; lass mich wieder hinein."
 
 
 @pytest.mark.parametrize(
