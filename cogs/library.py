@@ -14,7 +14,7 @@ from bot.ui.answers import Interaction, answered, say, say_file
 from bot.ui.library import export_sentence, removal_view, stories_view, story_view
 from bot.ui.proof import proof_view
 from bot.ui.uploads import fetch
-from cogs.options import story_choices
+from cogs.options import own_story_choices, story_choices
 
 _RATINGS = [app_commands.Choice(name=rating.value, value=rating.value) for rating in Rating]
 WARNINGS_LIMIT = 200
@@ -74,7 +74,7 @@ class LibraryCog(
         warnings="Other warnings, with commas between; without it, the story keeps its own",
     )
     @app_commands.choices(rating=_RATINGS)
-    @app_commands.autocomplete(story=story_choices)
+    @app_commands.autocomplete(story=own_story_choices)
     @answered
     async def replace(
         self,
@@ -140,7 +140,7 @@ class LibraryCog(
 
     @app_commands.command(name="remove")
     @app_commands.describe(story="The story")
-    @app_commands.autocomplete(story=story_choices)
+    @app_commands.autocomplete(story=own_story_choices)
     @answered
     async def remove(self, interaction: Interaction, story: str) -> None:
         """Take a story out of the library; asks first."""

@@ -1,9 +1,13 @@
 """The options that complete themselves, for every command that has them."""
 
+from collections.abc import Iterable
+from itertools import islice
+
 from discord import app_commands
 
 from bot.domain.serial import Serial
 from bot.domain.zones import suggest_zones
+from bot.services.library import StoryEntry
 from bot.ui.access import viewer_of
 from bot.ui.answers import Choices, Interaction, completed, services_of
 from bot.ui.layout import plain
@@ -33,6 +37,19 @@ async def steered_choices(interaction: Interaction, current: str) -> Choices:
 async def story_choices(interaction: Interaction, current: str) -> Choices:
     """Offer the stories of the library to moderators."""
     found = await services_of(interaction).library.suggest(viewer_of(interaction), current)
+    return _named(found)
+
+
+@completed
+async def own_story_choices(interaction: Interaction, current: str) -> Choices:
+    """Offer moderators the stories of their server: the shelf's can be neither replaced nor taken
+    out there.
+    """
+    found = await services_of(interaction).library.suggest(viewer_of(interaction), current)
+    return _named(story for story in found if not story.on_shelf)
+
+
+def _named(stories: Iterable[StoryEntry]) -> Choices:
     return [
         app_commands.Choice(
             name=plain(
@@ -40,7 +57,7 @@ async def story_choices(interaction: Interaction, current: str) -> Choices:
             ),
             value=str(story.story_id),
         )
-        for story in found[:_MOST]
+        for story in islice(stories, _MOST)
     ]
 
 

@@ -70,6 +70,20 @@ async def test_a_mature_story_is_for_the_age_restricted_channel(command, tmp_pat
         assert "only in age-restricted channels" in said(refused)
 
 
+@pytest.mark.parametrize(
+    ("command", "offers_the_shelf"),
+    [("show", True), ("export", True), ("replace", False), ("remove", False)],
+)
+async def test_a_story_of_the_shelf_is_offered_only_where_it_is_not_refused(
+    command, offers_the_shelf, tmp_path
+):
+    async with opened(tmp_path, drops=0) as stage:
+        listed = await stage.moderator.autocomplete(stage.office, f"library {command}", "story", "")
+        names = " ".join(str(choice["name"]) for choice in listed)
+        assert ("The Long Pound" in names) is offers_the_shelf
+        assert MATURE in names
+
+
 async def test_a_mature_story_is_not_started_in_an_ordinary_channel(tmp_path):
     async with opened(tmp_path) as stage:
         (story,) = await stage.choices(MATURE)
