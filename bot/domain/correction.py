@@ -7,12 +7,22 @@ however long that takes: a right that was taken away may come back after weeks.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.delivery import Failed, Outcome, Retry, Sent, Unknown, pause_after
+from bot.domain.delivery import (
+    Failed,
+    Missing,
+    Outcome,
+    Retry,
+    Sent,
+    Unknown,
+    Unreadable,
+    pause_after,
+)
 
 RARELY = timedelta(hours=1)
 """How long to wait after Discord said no: moderators are told and may have mended it."""
 MANY = 200
 """After so many attempts it is tried no more often than that, whatever is in the way."""
+_UNSEEN = "I can't see which message it is: that takes Read Message History."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +38,36 @@ class Next:
         return self.later is None
 
 
+def after_look(sighting: Missing | Unreadable, *, attempts: int, now: datetime) -> Next:
+    """Say what becomes of a correction whose message was looked for in vain: a moderator said that
+    it is there, so its id is not known. `attempts` counts this one.
+
+    What is not there, or no more, needs none.
+    """
+    match sighting:
+        case Missing():
+            return Next(None)
+        case Unreadable(passing=True):
+            return Next(now + _pause(attempts))
+        case Unreadable():
+            return Next(now + RARELY, _UNSEEN)
+
+
 def after_edit(outcome: Outcome, *, attempts: int, now: datetime) -> Next:
     """Say what becomes of a correction. `attempts` counts this one.
 
     A message that was deleted is done, and so is one whose channel is gone: nobody misses it.
     """
-    pause = RARELY if attempts >= MANY else pause_after(attempts)
     match outcome:
         case Sent():
             return Next(None)
         case Retry(after):
-            return Next(now + max(after, pause))
+            return Next(now + max(after, _pause(attempts)))
         case Unknown():
-            return Next(now + pause)
+            return Next(now + _pause(attempts))
         case Failed(reason, lasting):
             return Next(None) if lasting else Next(now + RARELY, reason)
+
+
+def _pause(attempts: int) -> timedelta:
+    return RARELY if attempts >= MANY else pause_after(attempts)

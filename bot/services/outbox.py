@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from aiolimiter import AsyncLimiter
 
-from bot.domain.correction import Next, after_edit
-from bot.domain.delivery import Missing, Move, Sighting, State, after_boot
+from bot.domain.correction import Next, after_edit, after_look
+from bot.domain.delivery import Found, Missing, Move, Sighting, State, after_boot
 from bot.domain.keys import Key, PartKind
 from bot.domain.serial import Gate, Serial, SerialState
 from bot.services.carrying import Carrier
@@ -87,10 +87,23 @@ class Outbox(Carrier[Delivery]):
         if isinstance(posting, Unpostable):
             following = Next(None)
         else:
-            outcome = await self._poster.edit(posting, correction.message_id)
-            _log.info("%s is corrected: %s", key, outcome)
-            following = after_edit(outcome, attempts=attempts, now=self._clock.now())
+            following = await self._edit(delivery, posting, attempts)
         await self._settle_correction(key, attempts, following)
+
+    async def _edit(self, delivery: Delivery, posting: Posting, attempts: int) -> Next:
+        message_id = delivery.message_id
+        if message_id is None:
+            # A moderator said that it is there; which one it is, is found out now.
+            sighting = await self._look(delivery, replace(posting, revised=True))
+            if not isinstance(sighting, Found):
+                return after_look(sighting, attempts=attempts, now=self._clock.now())
+            message_id = sighting.message_id
+            async with self._database.transaction() as db:
+                await lease.hold(db, self.epoch)
+                await deliveries.found(db, delivery.key, message_id)
+        outcome = await self._poster.edit(posting, message_id)
+        _log.info("%s is corrected: %s", delivery.key, outcome)
+        return after_edit(outcome, attempts=attempts, now=self._clock.now())
 
     async def _settle_correction(self, key: Key, attempts: int, following: Next) -> None:
         tell = False

@@ -14,16 +14,14 @@ class Correction:
 
     key: Key
     channel_id: int
-    message_id: int
     attempts: int
 
 
 # CROSS keeps the few corrections in front: else SQLite goes through all that was ever delivered.
 _ASKED = """
-    SELECT serial_id, instalment, part, correction.attempts, channel_id, message_id
+    SELECT serial_id, instalment, part, correction.attempts, channel_id
     FROM correction CROSS JOIN delivery USING (serial_id, instalment, part)
-    WHERE correction.asked AND delivery.state = 'sent' AND delivery.message_id IS NOT NULL
-    AND delivery.passage IS NOT NULL
+    WHERE correction.asked AND delivery.state = 'sent' AND delivery.passage IS NOT NULL
     AND correction.serial_id NOT IN (SELECT serial_id FROM serial JOIN guild USING (guild_id)
         WHERE guild.left_at IS NOT NULL)
 """
@@ -70,9 +68,7 @@ async def due(db: Connection, now: datetime, channel_id: int | None = None) -> l
         channel_id,
         channel_id,
     )
-    return [
-        Correction(_key(row), row["channel_id"], row["message_id"], row["attempts"]) for row in rows
-    ]
+    return [Correction(_key(row), row["channel_id"], row["attempts"]) for row in rows]
 
 
 async def next_due(db: Connection, now: datetime) -> datetime | None:

@@ -117,6 +117,15 @@ async def forget_attempts(db: Connection, key: Key) -> None:
     )
 
 
+async def found(db: Connection, key: Key, message_id: int) -> None:
+    """Keep which message it is that a moderator said is there."""
+    await db.execute(
+        "UPDATE delivery SET message_id = ? WHERE serial_id = ? AND instalment = ? AND part = ? "
+        "AND state = 'sent' AND message_id IS NULL",
+        (message_id, key.serial, key.instalment, key.part),
+    )
+
+
 async def renumber(
     db: Connection, key: Key, position: int, passage: int | None, through: int | None
 ) -> None:
@@ -152,7 +161,7 @@ async def posted(db: Connection, serial_id: int) -> list[Delivery]:
     rows = await every(
         db,
         "SELECT * FROM delivery WHERE serial_id = ? AND state = 'sent' "
-        "AND message_id IS NOT NULL AND part LIKE 'passage:%' ORDER BY instalment, position",
+        "AND part LIKE 'passage:%' ORDER BY instalment, position",
         serial_id,
     )
     return [delivery_of(row) for row in rows]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.delivery import Failed, Outcome, Retry, Unknown
+from bot.domain.delivery import Failed, Outcome, Retry, Unknown, Unreadable
 from bot.domain.keys import Key
 from bot.domain.serial import SerialState
 from bot.services.ports import Posting
@@ -123,6 +123,55 @@ async def test_a_correction_is_not_given_up_however_long_it_is_in_vain(
     faults.clear()
     await house.settle()
     assert " ".join(shown(house)).startswith(told(ONE.replace(".", "!")))
+
+
+async def vouched_for(house: House) -> tuple[int, int]:
+    """A story and its serial, whose first message nobody saw but a moderator."""
+    story_id, serial_id = await start(house)
+    key = Key(serial_id, 1, "passage:1")
+    house.discord.faults[key] = [("after", Unknown("time-out"))]
+    house.discord.sightings = [Unreadable(passing=False)]
+    await drops(house, 1)
+    house.clock.move(minutes=5)
+    await house.settle()
+    await house.serials.parked_is_there(MOD, key)
+    await house.settle()
+    house.desk.notes.clear()
+    return story_id, serial_id
+
+
+async def test_a_message_that_a_moderator_found_is_corrected_too(house: House):
+    story_id, serial_id = await vouched_for(house)
+    new = manuscript(ONE.replace(".", "!"), TWO, THREE)
+    proof = await propose(house, story_id, new)
+    assert proof.replacement is not None
+    assert proof.replacement.corrections == len(house.discord.passages())
+    await house.replacing.confirm(MOD, proof.draft_id, revision=0, correct=True)
+    await house.settle()
+    assert " ".join(shown(house)) == told(ONE.replace(".", "!"))
+    assert (await house.serials.show(MOD, serial_id)).corrections == 0
+
+
+async def test_who_has_it_corrected_hears_what_the_bot_needs_to_find_it(house: House):
+    story_id, _ = await vouched_for(house)
+    house.discord.sightings = [Unreadable(passing=False)] * 3
+    await replaced(house, story_id, manuscript(ONE.replace(".", "!"), TWO, THREE), correct=True)
+    for _ in range(4):
+        await house.settle()
+        house.clock.move(hours=1)
+    [note] = house.desk.notes
+    assert "can't correct" in note.text
+    assert "Read Message History" in note.text
+    assert " ".join(shown(house)) == told(ONE.replace(".", "!"))
+
+
+async def test_a_message_that_is_not_there_any_more_needs_no_correction(house: House):
+    story_id, serial_id = await vouched_for(house)
+    del house.discord.messages[0]
+    await replaced(house, story_id, manuscript(ONE.replace(".", "!"), TWO, THREE), correct=True)
+    await house.settle()
+    assert (await house.serials.show(MOD, serial_id)).corrections == 0
+    assert house.desk.notes == []
 
 
 async def test_drops_that_are_due_go_before_corrections(
