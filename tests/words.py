@@ -36,6 +36,7 @@ HANDED_ON: dict[str, tuple[int | str, ...]] = {
     "_": (0,),
     "Failed": (0, "reason"),
     "Move": ("reason",),
+    "Next": (1, "reason"),
     "Ours": (0,),
     "RefusalError": (0,),
     "Unpostable": (0, "reason"),
@@ -47,7 +48,7 @@ HANDED_ON: dict[str, tuple[int | str, ...]] = {
     "tell": (1,),
 }
 """Who takes a sentence, and which argument it is: its place, or its name."""
-BY_LINES = {"Failed", "Move", "Unpostable", "pause_running", "replace", "set_state", "tell"}
+BY_LINES = {"Failed", "Move", "Next", "Unpostable", "pause_running", "replace", "set_state", "tell"}
 """Those that take several sentences, each on a line of its own."""
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n{plural}\n\n'
 SHELL = {"bot.cli", "bot.services.shelf", "bot.services.storycards"}
