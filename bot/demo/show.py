@@ -38,7 +38,7 @@ async def run(
     interval: float = SECONDS_A_DROP,
     port: int = 0,
     say: Say | None = None,
-    keys: TextIO = sys.stdin,
+    keys: TextIO | None = sys.stdin,
 ) -> int:
     """Run the demo until Ctrl-C, SIGTERM or the page ends it; say the exit code.
 
@@ -127,9 +127,9 @@ def _ended_by_signals() -> Iterator[asyncio.Event]:
 
 
 @asynccontextmanager
-async def _restarted_by(keys: TextIO, page: Page, say: Say) -> AsyncIterator[None]:
+async def _restarted_by(keys: TextIO | None, page: Page, say: Say) -> AsyncIterator[None]:
     """Start the bot anew for every line that is typed, one after the other."""
-    if not keys.isatty():
+    if keys is None or not keys.isatty():
         yield
         return
     loop = asyncio.get_running_loop()
