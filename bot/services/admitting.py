@@ -18,7 +18,7 @@ from bot.services.complaints import Complaints
 from bot.services.guilds import visible
 from bot.services.outbox import Outbox, literal
 from bot.services.ports import Absent, Clock, Door, Sight, Viewer
-from bot.storage import admissions, deliveries, lease, serials, threads
+from bot.storage import admissions, deliveries, guilds, lease, serials, threads
 from bot.storage.admissions import Admission
 from bot.storage.database import Connection, Database
 from bot.storage.errors import LeaseLostError
@@ -138,10 +138,11 @@ class Admitting:
         if newest is None:
             return Gone()
         theirs = admission.thread_id if admission.thread_id in there else newest
-        entry = await self._door.let_in(theirs, admission.user_id)
+        language = (await guilds.load(db, serial.guild_id)).language
+        entry = await self._door.let_in(theirs, admission.user_id, language=language)
         if isinstance(entry, Full) and theirs != newest:
             # They had left it, and it has filled since.
-            entry = await self._door.let_in(newest, admission.user_id)
+            entry = await self._door.let_in(newest, admission.user_id, language=language)
         if isinstance(entry, Full):
             _log.info("Thread %d is full", newest)
             await self._open_next(serial, admission.instalment, full=newest)

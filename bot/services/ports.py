@@ -302,8 +302,11 @@ class Door(Protocol):
         """Open a thread again that was put away, so that it stands in the list of channels."""
         ...
 
-    async def let_in(self, thread_id: int, user_id: int) -> Entry:
-        """Let somebody into a private thread, which is opened again first; 10 s at most."""
+    async def let_in(self, thread_id: int, user_id: int, *, language: str | None) -> Entry:
+        """Let somebody into a private thread, which is opened again first; 10 s at most.
+
+        What bars it is said in the language that the server has chosen; None: its own in Discord.
+        """
         ...
 
 

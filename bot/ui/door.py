@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import aiohttp
@@ -51,13 +52,14 @@ class DiscordDoor:
 
         return await self._with(thread_id, opened)
 
-    async def let_in(self, thread_id: int, user_id: int) -> Entry:
+    async def let_in(self, thread_id: int, user_id: int, *, language: str | None) -> Entry:
         """Let somebody into a private thread, which is opened again first.
 
         By Discord's documentation (Channel, Add Thread Member) it takes the ability to send
         messages in the thread, and the thread has to be open; `invitable` says "whether
         non-moderators can add other non-moderators". That whoever opened the thread, as the bot
-        did, may do so without Manage Threads is written nowhere: a refusal asks for that.
+        did, may do so without Manage Threads is written nowhere: a refusal asks for that, in the
+        language that the server has chosen, or in its own in Discord.
         """
 
         async def entered(thread: discord.Thread) -> None:
@@ -72,10 +74,13 @@ class DiscordDoor:
                 await thread.edit(archived=False)
                 await thread.add_user(discord.Object(user_id))
 
-        return await self._with(thread_id, entered)
+        return await self._with(thread_id, entered, language)
 
     async def _with(
-        self, thread_id: int, act: Callable[[discord.Thread], Awaitable[None]]
+        self,
+        thread_id: int,
+        act: Callable[[discord.Thread], Awaitable[None]],
+        language: str | None = None,
     ) -> Entry:
         thread: object = None
         try:
@@ -86,7 +91,8 @@ class DiscordDoor:
                     return Gone()
                 await act(thread)
         except Exception as error:
-            return self._refusal(error, thread)
+            with _speaking(language, thread):
+                return self._refusal(error, thread)
         return Inside(thread_id)
 
     def _refusal(self, error: Exception, thread: object) -> Entry:
@@ -106,18 +112,23 @@ class DiscordDoor:
         return Later()
 
 
+def _speaking(language: str | None, thread: object) -> AbstractContextManager[None]:
+    """Speak the server's chosen language, or its own where it can be seen whose thread it is;
+    the desk says again what is English.
+    """
+    guild = thread.guild if isinstance(thread, discord.Thread) else None
+    return speaking(language or (str(guild.preferred_locale) if guild else None))
+
+
 def _why(thread: object) -> str:
-    """Say to moderators, in their server's language, what to do so that people can be let in."""
+    """Say to moderators what to do so that people can be let in."""
     channel = thread.parent if isinstance(thread, discord.Thread) else None
     if not isinstance(thread, discord.Thread) or not isinstance(channel, discord.TextChannel):
-        # Whose server it is can't be seen either; the desk says it again in that one's language.
-        with speaking(None):
-            return _("I can't see the discussion any more; let me into it again.")
-    with speaking(str(channel.guild.preferred_locale)):
-        missing = lacking(channel, channel.guild.me, FOR_CIRCLES)
-        named = {"missing": all_of(missing), "channel": channel.mention}
-        if missing:
-            return _("I lack {missing} in {channel}; give me that.", **named)
-        if thread.locked:
-            return _("The discussion is locked; unlock it, or give me Manage Threads.")
-        return _("Discord does not let me; give me Manage Threads in {channel}.", **named)
+        return _("I can't see the discussion any more; let me into it again.")
+    missing = lacking(channel, channel.guild.me, FOR_CIRCLES)
+    named = {"missing": all_of(missing), "channel": channel.mention}
+    if missing:
+        return _("I lack {missing} in {channel}; give me that.", **named)
+    if thread.locked:
+        return _("The discussion is locked; unlock it, or give me Manage Threads.")
+    return _("Discord does not let me; give me Manage Threads in {channel}.", **named)

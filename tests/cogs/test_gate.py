@@ -161,6 +161,25 @@ async def test_a_missing_permission_is_told_to_moderators_and_the_reader_gets_in
     assert members(world, thread) == {world.ann.id}
 
 
+async def test_moderators_are_told_of_a_shut_door_in_the_language_their_server_has_chosen(
+    world: World,
+):
+    guild = world.bot.get_guild(world.guild.id)
+    assert guild is not None
+    await begin(world)
+    await drop(world)
+    for discords, chosen, said in (
+        (discord.Locale.american_english, "de", "Discord lässt mich nicht; gib mir"),
+        (discord.Locale.german, "en", "Discord does not let me; give me"),
+    ):
+        guild.preferred_locale = discords
+        await world.moderator.slash(world.talk, "settings language", language=chosen)
+        world.env.inject_error("PUT", MEMBERS, status=403, code=50013)
+        await press(world, world.ann, "I've read this", 1)
+        assert said in words_of(world.moderator.user.dm_channel.history()[-1])
+        await world.env.advance_time(25 * 3600)
+
+
 async def test_a_discussion_that_was_deleted_keeps_the_mark(world: World):
     await begin(world)
     await drop(world)

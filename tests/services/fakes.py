@@ -240,7 +240,7 @@ class FakeDoor:
         planned = self.entries.get(thread_id) or []
         return planned.pop(0) if planned else Inside(thread_id)
 
-    async def let_in(self, thread_id: int, user_id: int) -> Entry:
+    async def let_in(self, thread_id: int, user_id: int, *, language: str | None) -> Entry:
         await asyncio.sleep(0)
         self.tries.append((thread_id, user_id))
         planned = self.entries.get(thread_id) or []

@@ -100,16 +100,16 @@ async def test_a_door_opens_a_thread_that_was_put_away_before_it_lets_in(stage: 
     door, thread_id = DiscordDoor(stage.client), await opened(stage)
     put_away(stage, thread_id)
     assert not door.is_open(thread_id)
-    assert await door.let_in(thread_id, stage.reader.id) == Inside(thread_id)
+    assert await door.let_in(thread_id, stage.reader.id, language=None) == Inside(thread_id)
     assert not is_put_away(stage, thread_id)
     assert stage.reader.id in stage.env.backend.channels[thread_id].thread_members
-    assert await door.let_in(thread_id, stage.reader.id) == Inside(thread_id)
+    assert await door.let_in(thread_id, stage.reader.id, language=None) == Inside(thread_id)
 
 
 async def test_a_thread_put_away_a_moment_ago_is_opened_at_the_second_try(stage: Stage) -> None:
     door, thread_id = DiscordDoor(stage.client), await opened(stage)
     stage.env.inject_error("PUT", MEMBERS, status=400, code=50083)
-    assert await door.let_in(thread_id, stage.reader.id) == Inside(thread_id)
+    assert await door.let_in(thread_id, stage.reader.id, language=None) == Inside(thread_id)
 
 
 async def test_a_locked_thread_stays_as_it_is_for_who_may_read_it_anyway(stage: Stage) -> None:
@@ -123,7 +123,7 @@ async def test_a_locked_door_tells_moderators_what_to_do(stage: Stage) -> None:
     door, thread_id = DiscordDoor(stage.client), await opened(stage)
     put_away(stage, thread_id, locked=True)
     stage.env.inject_error("PATCH", "/channels/*", status=403, code=50013)
-    assert await door.let_in(thread_id, stage.reader.id) == Barred(
+    assert await door.let_in(thread_id, stage.reader.id, language=None) == Barred(
         "The discussion is locked; unlock it, or give me Manage Threads."
     )
 
@@ -132,7 +132,7 @@ async def test_a_door_that_cant_be_seen_is_told_of_in_german_too(stage: Stage) -
     door, thread_id = DiscordDoor(stage.client), await opened(stage)
     put_away(stage, thread_id)
     stage.env.inject_error("GET", "/channels/*", status=403, code=50001)
-    shut = await door.let_in(thread_id, stage.reader.id)
+    shut = await door.let_in(thread_id, stage.reader.id, language=None)
     assert isinstance(shut, Barred)
     with speaking("de"):
         assert retold(shut.reason) == "Ich sehe die Diskussion nicht mehr; lass mich wieder hinein."
@@ -154,11 +154,11 @@ async def test_what_discord_answers_at_a_door(
 ) -> None:
     door, thread_id = DiscordDoor(stage.client), await opened(stage)
     stage.env.inject_error("PUT", MEMBERS, status=status, code=code)
-    assert await door.let_in(thread_id, stage.reader.id) == entry
+    assert await door.let_in(thread_id, stage.reader.id, language=None) == entry
 
 
 async def test_a_thread_that_was_deleted_is_gone(stage: Stage) -> None:
     door, thread_id = DiscordDoor(stage.client), await opened(stage)
     stage.env.backend.delete_channel(thread_id)
-    assert await door.let_in(thread_id, stage.reader.id) == Gone()
+    assert await door.let_in(thread_id, stage.reader.id, language=None) == Gone()
     assert await door.open(thread_id) == Gone()
