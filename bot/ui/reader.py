@@ -205,7 +205,9 @@ def _foot(page: ReaderPage) -> str:
 
 
 def _left(page: ReaderPage) -> str:
-    whole = max(round(page.minutes_left), 1)
+    if page.minutes_left < 1:
+        return _("under a minute left in this chapter")
+    whole = round(page.minutes_left)
     if whole < 60:
         return several(
             "{count} min left in this chapter", "{count} min left in this chapter", whole

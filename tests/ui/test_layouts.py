@@ -379,6 +379,15 @@ def test_the_reader_ends_where_the_drops_end() -> None:
     assert "4 min left in this chapter · page 12 of 20 so far · 31 %" in text
 
 
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [(0.4, "under a minute left"), (1.0, "1 min left"), (75, "1 h 15 min left")],
+)
+def test_the_reader_says_how_much_of_a_chapter_is_left(minutes: float, said: str) -> None:
+    page = replace(samples.page(), minutes_left=minutes)
+    assert f"-# {said} in this chapter · " in shown(reader.reader_view(page))
+
+
 def test_a_note_shows_its_definition_and_the_sentence_it_belongs_to() -> None:
     view = notes.note_view(samples.answer())
     assert "### (1) Raikiri" in shown(view)
