@@ -6,7 +6,7 @@ from discord.ext import commands
 from bot.language.speech import _
 from bot.services.mydata import MyData
 from bot.ui.answers import Interaction, answered, say, say_file
-from bot.ui.mydata import EXPORT_SENTENCE, deletion_view
+from bot.ui.mydata import EXPORT_SENTENCE, deletion_view, export_file
 
 
 @app_commands.allowed_contexts(guilds=True, dms=True)
@@ -23,7 +23,7 @@ class MyDataCog(
     async def export(self, interaction: Interaction) -> None:
         """Give you a file with all I keep about you."""
         await interaction.response.defer(ephemeral=True, thinking=True)
-        data = await self._mydata.export(interaction.user.id)
+        data = export_file(await self._mydata.export(interaction.user.id))
         await say_file(interaction, _(EXPORT_SENTENCE), data, "feuilleton-mydata.json")
 
     @app_commands.command(name="delete")

@@ -1,6 +1,5 @@
 """Readers' data: all that is kept about one person, given to them or deleted."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,67 +9,6 @@ from bot.domain.pages import Preferences
 from bot.services.ports import Clock, Sight
 from bot.storage import readers, reminded
 from bot.storage.database import Connection, Database
-
-_ABOUT = (
-    "All that Feuilleton keeps about you, in every server. Times are UTC. Titles stand here only "
-    "where you can see the channel now, and never for adult stories. /mydata delete deletes it all."
-)
-_FIELDS = {
-    "user": "your id with Discord",
-    "made": "when this file, or what it stands with, was made",
-    "places": "how far you are in each serial that you opened",
-    "subscriptions": "what I send you by private message, with how you asked for it",
-    "letters_ended": "what I sent you by private message until it ended, where you had asked for "
-    "it in an age-restricted channel: the buttons under it go on working",
-    "serials_started": "the serials that you set running; I write to you if one is held up and "
-    "the server has set no channel for that",
-    "drafts": "what I showed you and you have not confirmed; kept for a day. What is in it belongs "
-    "to the server and stands in the message that has the button",
-    "sharing": "the servers whose members you let see how far you are",
-    "since": "since when you do",
-    "serial": "the number of the serial",
-    "server": "the id of the server where it is",
-    "channel": "the id of the channel where the serial runs",
-    "title": "the story's title, where you can see it",
-    "furthest_passage": "the furthest passage that you saw the end of, counted from 1; 0 for none",
-    "furthest_page": "how many letters of the passage after that you were shown",
-    "next_passage": "the passage that opens next",
-    "next_page": "how many letters of that passage stand before the page that opens",
-    "moved": "when your place changed last",
-    "read": "the instalments under which you pressed “I've read this”",
-    "discussions": "the discussions into which I let you, or will, because you have read what they "
-    "are about",
-    "thread": "the id of the thread where you were let in; empty while you wait",
-    "instalment": "the number of the instalment",
-    "last_passage": "its last passage",
-    "next_passage_before": "what opened next before you pressed",
-    "pressed": "when you pressed it, where that is known",
-    "bookmarks": "the pages that you marked",
-    "passage": "the passage that you marked, counted from 1",
-    "letters": "how many letters of it stand before the page",
-    "reminded": "when I last reminded you of anything; kept for a day, so that it is once a day "
-    "at most",
-    "preferences": "how you like to read, where you have set it",
-    "pages": "long pages, or short ones",
-    "plain": "whether pages are for a screen reader, with the notes in the text",
-    "started": "when you started it, or asked for it",
-    "state": "whether it is running, paused, away (I was taken out of the server), finished or "
-    "ended; what I send you is active, paused, or held because I can't send it",
-    "kind": "of a draft, what was to be confirmed: story, to be added or replaced; serial, to be "
-    "started; quote, to be posted. Of what I send you: letters, or reminders",
-    "time": "the time of your day at which I write",
-    "timezone": "whose time that is",
-    "amount": "how much I send at once",
-    "language": "the language I write in, which was that of your Discord",
-    "private_channel": "the id of our private messages",
-    "age_restricted": "whether you asked for it in an age-restricted channel",
-    "next": "when the next letter is due",
-    "last_passage_sent": "the last passage that I sent you; of reminders, the last that had "
-    "dropped when I looked",
-    "sent": "how many letters or reminders there were",
-    "messages_kept": "how many messages of the last letter I know of; earlier ones are forgotten",
-    "file_bytes": "the size of the file that you sent with it, which is kept as you sent it",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +60,8 @@ class MyData:
             await readers.forget(db, user_id)
         return gone
 
-    async def export(self, user_id: int) -> bytes:
-        """Write all of it as JSON, with a word about each field. Ids are strings, as Discord's."""
+    async def export(self, user_id: int) -> dict[str, Any]:
+        """Gather all of it as JSON-able data. Ids are strings, as Discord's."""
         db = self._database.reader
         places = await readers.places(db, user_id)
         started = await readers.started(db, user_id)
@@ -139,9 +77,7 @@ class MyData:
         about |= {start.where.guild_id for start in started}
         about |= {one.where.guild_id for one in discussions}
         sights = {guild_id: await self._sight.of(user_id, guild_id) for guild_id in about}
-        written = {
-            "about": _ABOUT,
-            "fields": _FIELDS,
+        return {
             "user": str(user_id),
             "made": _moment(self._clock.now()),
             "places": [_place(item, sights[item.where.guild_id]) for item in places],
@@ -156,7 +92,6 @@ class MyData:
             "drafts": [_draft(item) for item in drafts],
             "sharing": [_sharing(item) for item in sharing],
         }
-        return json.dumps(written, ensure_ascii=False, indent=2).encode()
 
 
 _Sees = Callable[[int], bool] | None

@@ -1,5 +1,6 @@
 """A German member and a German server: what each of them sees, and in which language."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -128,6 +129,21 @@ async def test_moderators_are_told_at_their_desk_in_the_servers_language(world: 
     status = words_of(answer_of(await world.moderator.slash(world.channel, "serial show")))
     assert "**Paused**" in status
     assert "Then `/serial resume`" in status
+
+
+async def test_the_file_with_all_that_is_kept_explains_itself_in_german(
+    world: World, german: GermanFor
+):
+    german(world.ann)
+    for member, about, title in (
+        (world.ann, "Alles, was Feuilleton über dich aufbewahrt", "der Titel der Geschichte"),
+        (world.ben, "All that Feuilleton keeps about you", "the story's title"),
+    ):
+        answer = answer_of(await member.slash(world.talk, "mydata export"))
+        written = json.loads(await answer.attachments[0].read())
+        assert written["about"].startswith(about)
+        assert written["fields"]["title"].startswith(title)
+        assert written["user"] == str(member.id)
 
 
 async def test_a_moderator_is_advised_in_their_own_language(world: World, german: GermanFor):

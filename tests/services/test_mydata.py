@@ -13,6 +13,7 @@ from bot.domain.story import Rating
 from bot.services.subscriptions import Wish
 from bot.storage import deliveries, library, serials
 from bot.storage.database import every, number
+from bot.ui.mydata import export_file
 from tests.services import conftest, fakes
 from tests.services.conftest import STORY, House
 from tests.services.fakes import CHANNEL, GUILD, MODERATOR, READER, viewer
@@ -40,9 +41,10 @@ async def lived_in(house: House) -> tuple[int, int]:
 
 
 async def exported(house: House, user_id: int) -> dict[str, Any]:
-    found = json.loads(await house.mydata.export(user_id))
-    assert isinstance(found, dict)
-    return found
+    """The file, as it is read again."""
+    written = json.loads(export_file(await house.mydata.export(user_id)))
+    assert isinstance(written, dict)
+    return written
 
 
 async def mentions(house: House, user_id: int) -> dict[str, int]:
@@ -132,7 +134,7 @@ async def test_every_field_has_a_word_about_it(house: House):
 
 async def test_nobody_elses_data_is_in_the_file(house: House):
     await lived_in(house)
-    text = (await house.mydata.export(READER)).decode()
+    text = json.dumps(await house.mydata.export(READER))
     assert str(MODERATOR) not in re.findall(r'"(\d+)"', text)
     assert str(STRANGER) not in re.findall(r'"(\d+)"', text)
     empty = await exported(house, 555)

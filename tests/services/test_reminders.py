@@ -1,6 +1,5 @@
 """Reminders: a word to who has fallen behind, and never two within a day."""
 
-import json
 from pathlib import Path
 
 from bot.domain.subscription import Hold, SubscriptionKind
@@ -131,7 +130,7 @@ async def test_when_somebody_was_reminded_is_kept_for_a_day_and_told(house: Hous
     await waiting_reader(house)
     await evenings(house, 2)
     await house.reminders.stop(READER)
-    told = json.loads(await house.mydata.export(READER))
+    told = await house.mydata.export(READER)
     assert told["reminded"] == "2026-03-03T18:00:00+00:00"
     assert not (await house.mydata.holdings(READER)).nothing
     house.clock.move(days=1, seconds=1)
@@ -144,7 +143,7 @@ async def test_who_deletes_what_is_kept_was_never_reminded(house: House):
     await evenings(house, 2)
     await house.mydata.delete(READER)
     assert (await house.mydata.holdings(READER)).nothing
-    assert json.loads(await house.mydata.export(READER))["reminded"] is None
+    assert (await house.mydata.export(READER))["reminded"] is None
 
 
 async def test_a_reminder_sent_since_a_copy_counts_when_that_is_put_back(
