@@ -51,7 +51,7 @@ HANDED_ON: dict[str, tuple[int | str, ...]] = {
 BY_LINES = {"Failed", "Move", "Next", "Unpostable", "pause_running", "replace", "set_state", "tell"}
 """Those that take several sentences, each on a line of its own."""
 HEADER = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n{plural}\n\n'
-SHELL = {"bot.cli", "bot.services.shelf", "bot.services.storycards"}
+SHELL = {"bot.cli", "bot.services.inspection", "bot.services.shelf", "bot.services.storycards"}
 """What speaks to whoever runs the bot, in a shell or a log: in English."""
 BEHIND = {
     "bot.language.speech",
