@@ -79,7 +79,7 @@ async def test_a_server_is_read_to_in_german_and_each_member_answered_in_their_o
     assert "2 Personen haben es gelesen, du auch." in words_of(again)
 
     page = answer_of(await world.ann.slash(world.channel, "read"))
-    assert "noch 1 Min. in diesem Kapitel · Seite 2 von 2" in words_of(page)
+    assert "noch unter einer Minute in diesem Kapitel · Seite 2 von 2" in words_of(page)
     assert "die nächste Folge erscheint <t:" in words_of(page)
     page = answer_of(await world.ben.slash(world.channel, "read"))
     assert "page 2 of 2" in words_of(page)
