@@ -31,6 +31,8 @@ class Next:
 
     later: datetime | None
     reason: str | None = None
+    alone: bool = False
+    """Whether what is in the way is in the way of this one message."""
 
     @property
     def done(self) -> bool:
@@ -50,7 +52,7 @@ def after_look(sighting: Missing | Unreadable, *, attempts: int, now: datetime) 
         case Unreadable(passing=True):
             return Next(now + _pause(attempts))
         case Unreadable():
-            return Next(now + RARELY, _UNSEEN)
+            return Next(now + RARELY, _UNSEEN, alone=True)
 
 
 def after_edit(outcome: Outcome, *, attempts: int, now: datetime) -> Next:

@@ -114,7 +114,8 @@ class Outbox(Carrier[Delivery]):
             elif following.reason is None:
                 await corrections.put_off(db, key, following.later)
             else:
-                tell = await corrections.hold_back(db, key.serial, following.later)
+                only = key if following.alone else None
+                tell = await corrections.hold_back(db, key.serial, following.later, only=only)
             waiting = await corrections.count_asked(db, key.serial)
         serial = await serials.load(self._database.reader, key.serial)
         if tell and serial is not None:

@@ -116,13 +116,21 @@ async def put_off(db: Connection, key: Key, until: datetime) -> None:
     )
 
 
-async def hold_back(db: Connection, serial_id: int, until: datetime) -> bool:
-    """Try all messages of a serial again later; whether nobody has been told so before."""
+async def hold_back(
+    db: Connection, serial_id: int, until: datetime, *, only: Key | None = None
+) -> bool:
+    """Try all messages of a serial again later, or `only` one; whether nobody has been told so
+    before.
+    """
     told = await number(
         db, "SELECT max(told) FROM correction WHERE serial_id = ? AND asked", serial_id
     )
+    await db.execute("UPDATE correction SET told = 1 WHERE serial_id = ? AND asked", (serial_id,))
+    if only is not None:
+        await put_off(db, only, until)
+        return not told
     await db.execute(
-        "UPDATE correction SET told = 1, not_before = ? WHERE serial_id = ? AND asked",
+        "UPDATE correction SET not_before = ? WHERE serial_id = ? AND asked",
         (to_ticks(until), serial_id),
     )
     return not told

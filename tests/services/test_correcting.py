@@ -165,6 +165,20 @@ async def test_who_has_it_corrected_hears_what_the_bot_needs_to_find_it(house: H
     assert " ".join(shown(house)) == told(ONE.replace(".", "!"))
 
 
+async def test_a_message_that_can_not_be_found_holds_up_no_other(house: House):
+    story_id, serial_id = await vouched_for(house)
+    await drops(house, 1)
+    house.discord.sightings = [Unreadable(passing=False)] * 100
+    new = manuscript(ONE.replace(".", "!"), TWO.replace(".", "!"), THREE)
+    await replaced(house, story_id, new, correct=True)
+    for _ in range(4):
+        await house.settle()
+        house.clock.move(hours=1)
+    assert shown(house)[-1].endswith("!")
+    assert (await house.serials.show(MOD, serial_id)).corrections == 1
+    assert len(house.desk.notes) == 1
+
+
 async def test_a_message_that_is_not_there_any_more_needs_no_correction(house: House):
     story_id, serial_id = await vouched_for(house)
     del house.discord.messages[0]
