@@ -24,9 +24,10 @@ def _first_discussion(channel: ChannelHandle) -> ChannelHandle:
     return next(iter(channel.threads), channel)
 
 
-def _newest_discussion(stage: Stage) -> ChannelHandle:
-    """The discussion behind the gate that most who come late are let into first."""
-    return stage.gated.threads[-1]
+def _crowd_newest(stage: Stage) -> None:
+    """Fill the newest discussion behind the gate, where there is one."""
+    for thread in stage.gated.threads[-1:]:
+        stage.crowd(thread)
 
 
 PRIVATE = "dm"
@@ -73,7 +74,7 @@ VIEWS: Mapping[str, View] = {
             "A day later press “Discuss” there: you are in a second discussion beside it.",
             "Choose Klara above and do the same: she comes into the second one at once.",
         ),
-        before=lambda stage: stage.crowd(_newest_discussion(stage)),
+        before=_crowd_newest,
     ),
     "adult": View(
         lambda stage: stage.adult,

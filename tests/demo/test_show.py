@@ -317,6 +317,18 @@ async def test_a_named_story_runs_to_its_end_and_the_page_stays_up(story, tempor
     assert len(seen) == 1
 
 
+async def test_a_named_story_has_every_view_if_an_empty_channel(story, temporary):
+    seen: list[dict[str, Any]] = []
+
+    async def look(url: str) -> None:
+        async with Browser(url) as browser:
+            seen.append(await browser.open())
+
+    assert await run(story, "full", interval=3600, say=ending("of 3 passages", look)) == 0
+    [state] = seen
+    assert state["channel"]["name"] == "behind-the-curtain"
+
+
 async def test_it_says_how_to_get_there_and_what_to_try(temporary):
     said: list[str] = []
 
