@@ -151,6 +151,8 @@ async def _restarted_by(keys: TextIO | None, page: Page, say: Say) -> AsyncItera
         yield
     finally:
         loop.remove_reader(keys)
+        # The stage can't be struck while the bot is being made on it.
+        await asyncio.gather(*restarts)
 
 
 async def _set_within(event: asyncio.Event, seconds: float) -> bool:

@@ -293,6 +293,28 @@ async def test_a_line_in_the_terminal_starts_the_bot_anew_and_an_old_button_answ
     assert acknowledged == ["acknowledged"]
 
 
+async def test_ctrl_c_while_the_bot_starts_anew_lets_that_come_to_an_end(
+    temporary, monkeypatch: pytest.MonkeyPatch
+):
+    typing, terminal = os.openpty()
+    restart, ended = Page.restart, []
+
+    async def interrupted(page: Page) -> None:
+        signal.raise_signal(signal.SIGINT)
+        await restart(page)
+        ended.append(True)
+
+    def say(text: str) -> None:
+        if "passages so far" in text:
+            os.write(typing, b"\n")
+
+    monkeypatch.setattr(Page, "restart", interrupted)
+    with os.fdopen(terminal) as keys:
+        assert await run(None, "channel", interval=3600, say=say, keys=keys) == 0
+    os.close(typing)
+    assert ended == [True]
+
+
 async def test_a_named_story_runs_to_its_end_and_the_page_stays_up(story, temporary):
     said: list[str] = []
     seen: list[dict[str, Any]] = []
