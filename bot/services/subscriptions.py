@@ -282,11 +282,14 @@ class Subscriptions:
             raise RefusalError(_NO_TIME)
         kept = had if wish.time is None else None
         at = kept.cadence.at if kept is not None else parse_time(wish.time or "")
-        named = wish.timezone or (had.cadence.zone if had else await self._zone(viewer))
+        known = had.cadence.zone if had is not None else await self._zone(viewer)
+        named = wish.timezone or known
         if named is None:
             raise RefusalError(_NO_ZONE)
+        # What is kept may be a short name that was taken when it was typed.
+        zone = named if named == known else parse_zone(named)
         size = had.size if had is not None and wish.amount is None else parse_amount(wish.amount)
-        return Rhythm(Cadence(EVERY_DAY, at, parse_zone(named)), size)
+        return Rhythm(Cadence(EVERY_DAY, at, zone), size)
 
     async def _zone(self, viewer: Viewer) -> str | None:
         return await self._guilds.zone(viewer.guild_id)

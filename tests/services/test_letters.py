@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -93,6 +94,27 @@ async def test_the_first_part_is_sent_at_once_and_the_next_ones_at_their_hour(ho
     assert sent(house) == ["passage:1", "passage:2"]
     await mornings(house)
     assert sent(house) == ["passage:1", "passage:2", "passage:3"]
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        Wish(amount="2 passages"),
+        Wish(time="7:30"),
+        Wish(time="7:30", timezone="EST", amount="2 passages"),
+    ],
+)
+async def test_who_has_had_a_zone_that_is_asked_about_now_keeps_it(house: House, wish: Wish):
+    """As it was typed before; the form has it in its field."""
+    serial_id = await begun(house)
+    await subscribed(house, serial_id)
+    async with house.database.transaction() as db:
+        await db.execute("UPDATE subscription SET zone = 'EST'")
+    changed = (await subscribed(house, serial_id, wish)).subscription.rhythm
+    assert changed is not None
+    assert changed.cadence.zone == "EST"
+    with pytest.raises(RefusalError, match="did you mean America/Denver"):
+        await subscribed(house, serial_id, replace(wish, timezone="MST"))
 
 
 async def test_a_letter_comes_in_the_zone_of_the_reader_over_a_change_of_the_clocks(house: House):
