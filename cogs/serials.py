@@ -16,7 +16,7 @@ from bot.services.statistics import Counting
 from bot.services.views import SerialView
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say
-from bot.ui.permissions import advice, in_the_way, require_ready
+from bot.ui.permissions import in_the_way, require_ready
 from bot.ui.proposals import proposal_view
 from bot.ui.serials import end_view, serial_view, serials_view
 from bot.ui.statistics import files, statistics_view
@@ -100,8 +100,8 @@ class SerialsCog(
             discussion=threads,
             gate=Gate(gate),
         )
-        proposal = await self._serials.propose(viewer, request, tuple(advice(place)))
-        await say(interaction, proposal_view(proposal))
+        proposal = await self._serials.propose(viewer, request)
+        await say(interaction, proposal_view(proposal, channel=place))
 
     @app_commands.command(name="list")
     @answered

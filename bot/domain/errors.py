@@ -1,5 +1,8 @@
 """The one error that is meant for a person."""
 
+from bot.domain.headings import short_name
+from bot.domain.story import Heading
+
 
 class Ours(str):
     """Words or a sign of ours among what a refusal names: translated where it is shown, and shown
@@ -14,16 +17,21 @@ class RefusalError(Exception):
 
     Its text is one kind sentence that says what to do instead. What somebody typed or named stands
     apart from it, in `said`, at most 100 code points each, for the ui to escape:
-    `RefusalError("“{title}” is over.", title=…)`; what is `Ours` it translates. As a string it is
-    the sentence with all of it filled in, raw.
+    `RefusalError("“{title}” is over.", title=…)`; what is `Ours` it translates, and a chapter's
+    heading it calls as it does everywhere. As a string it is the sentence with all of it filled in,
+    raw and in English.
     """
 
     def __init__(self, sentence: str, **said: object) -> None:
         named = {
-            name: value if isinstance(value, Ours) else _short(str(value))
+            name: value if isinstance(value, Ours | Heading) else _short(str(value))
             for name, value in said.items()
         }
-        super().__init__(sentence.format(**named) if named else sentence)
+        raw = {
+            name: _short(short_name(value)) if isinstance(value, Heading) else value
+            for name, value in named.items()
+        }
+        super().__init__(sentence.format(**raw) if raw else sentence)
         self.template = sentence
         self.said = named
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from bot.domain.errors import Ours, RefusalError
 from bot.domain.serial import ChapterEntry, Serial
 from bot.domain.story import Rating
-from bot.language.wording import short_name
 from bot.services.ports import Viewer
 from bot.storage import guilds
 from bot.storage.database import Database
@@ -137,7 +136,7 @@ def require_no_lower(rating: Rating, chapters: Iterable[ChapterEntry]) -> None:
         raise RefusalError(
             "“{chapter}” is rated {rating} in the manuscript, so the story can't be rated lower; "
             "change it there first, and send the new edition with /library replace.",
-            chapter=short_name(highest.heading),
+            chapter=highest.heading,
             rating=Ours(highest.notice.rating),
         )
 

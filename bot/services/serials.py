@@ -64,11 +64,9 @@ class Serials:
 
     # --------------------------------------------------------------- starting
 
-    async def propose(
-        self, viewer: Viewer, request: StartRequest, advice: tuple[str, ...] = ()
-    ) -> Proposal:
+    async def propose(self, viewer: Viewer, request: StartRequest) -> Proposal:
         """Work out the calendar of a serial; nothing starts before `confirm`."""
-        return await self._starting.propose(viewer, request, advice)
+        return await self._starting.propose(viewer, request)
 
     async def proposal(self, viewer: Viewer, draft_id: int) -> Proposal:
         """Load a proposal again."""

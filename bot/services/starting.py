@@ -13,13 +13,11 @@ from bot.domain.instalments import parse_size, plan
 from bot.domain.passages import PassageEntry
 from bot.domain.serial import ChapterEntry, Discussion, Gate, Instalment, Size, SizeKind
 from bot.domain.zones import parse_zone
-from bot.language.speech import _, several
-from bot.language.wording import size_name
 from bot.services.guilds import Guilds, require_rating
 from bot.services.library import Library, StoryEntry
 from bot.services.pending import pending, take
 from bot.services.ports import Clock, Viewer
-from bot.services.views import Proposal, calendar
+from bot.services.views import Crowd, Proposal, calendar
 from bot.storage import drafts, editions, guilds, library, serials
 from bot.storage.database import Database
 
@@ -33,10 +31,6 @@ _REPLACED = "“{title}” has been given a new edition meanwhile; please give t
 _NO_CHANNEL = "You can't see that channel; choose one that you can."
 _NOTHING_TO_ENTER = (
     "A gate needs discussions to stand before; leave `gate` out, or choose when discussions open."
-)
-_NEIGHBOURS = (
-    "A serial runs in this channel already; the line above each passage will name its story, but "
-    "a channel for each is easier to read."
 )
 _NO_ZONE = (
     "Please name a timezone, like Europe/Berlin; after that I remember the last one used here."
@@ -64,7 +58,6 @@ class _Draft:
     """A proposal as it was shown: what it promised holds, whatever has changed since."""
 
     request: StartRequest
-    advice: tuple[str, ...]
     first_at: datetime
     edition_id: int
 
@@ -92,36 +85,27 @@ class Starting:
         self._guilds = guilds
         self._library = library
 
-    async def propose(
-        self, viewer: Viewer, request: StartRequest, advice: tuple[str, ...] = ()
-    ) -> Proposal:
+    async def propose(self, viewer: Viewer, request: StartRequest) -> Proposal:
         """Work out the whole calendar and keep it as a draft until the moderator confirms."""
         await self._guilds.require_moderator(viewer)
         outline = await self._outline(viewer, request)
         request = replace(request, timezone=outline.cadence.zone)
-        advice += _size_advice(outline) + await self._neighbours(request.channel_id)
         payload = {
             **asdict(request),
-            "advice": advice,
             "first_at": outline.first_at.isoformat(),
             "edition_id": outline.edition_id,
         }
         draft = drafts.Draft(viewer.guild_id, viewer.user_id, _DRAFT, payload)
         async with self._database.transaction() as db:
             draft_id = await drafts.add(db, draft, self._clock.now())
-        return await self._proposal(draft_id, request, outline, advice)
-
-    async def _neighbours(self, channel_id: int) -> tuple[str, ...]:
-        if not await serials.count_alive(self._database.reader, channel_id):
-            return ()
-        return (_(_NEIGHBOURS),)
+        return await self._proposal(draft_id, request, outline)
 
     async def proposal(self, viewer: Viewer, draft_id: int) -> Proposal:
         """Load a proposal again, for another page of its calendar."""
         await self._guilds.require_moderator(viewer)
         draft = await self._draft(viewer, draft_id)
         outline = await self._outline(viewer, draft.request, draft)
-        return await self._proposal(draft_id, draft.request, outline, draft.advice)
+        return await self._proposal(draft_id, draft.request, outline)
 
     async def confirm(self, viewer: Viewer, draft_id: int) -> int:
         """Start the serial of a draft and say its id. A draft is confirmed once.
@@ -207,9 +191,7 @@ class Starting:
         today = now.astimezone(ZoneInfo(cadence.zone)).date()
         return first_on(cadence, parse_start(start_on, today), now)
 
-    async def _proposal(
-        self, draft_id: int, request: StartRequest, outline: _Outline, advice: tuple[str, ...]
-    ) -> Proposal:
+    async def _proposal(self, draft_id: int, request: StartRequest, outline: _Outline) -> Proposal:
         words = [passage.words for passage in outline.passages]
         dates = upcoming(outline.cadence, outline.first_at, len(outline.instalments))
         return Proposal(
@@ -224,43 +206,34 @@ class Starting:
             entries=calendar(
                 outline.instalments, dates, outline.chapters, words, outline.story.language
             ),
-            advice=advice,
+            crowd=_crowd(outline),
+            beside=await serials.count_alive(self._database.reader, request.channel_id) > 0,
         )
 
     async def _draft(self, viewer: Viewer, draft_id: int) -> _Draft:
         draft = await pending(self._database, viewer, draft_id, _DRAFT, self._clock.now())
         payload: dict[str, Any] = dict(draft.payload)
-        advice = tuple(payload.pop("advice"))
+        # A draft of before kept its advice as it had been said.
+        payload.pop("advice", None)
         first_at = datetime.fromisoformat(payload.pop("first_at"))
         edition_id = payload.pop("edition_id")
         payload["discussion"] = Discussion(payload["discussion"])
         # A draft of before there were gates has none.
         payload["gate"] = Gate(payload.get("gate", Gate.OPEN))
-        return _Draft(StartRequest(**payload), advice, first_at, edition_id)
+        return _Draft(StartRequest(**payload), first_at, edition_id)
 
 
-def _size_advice(outline: _Outline) -> tuple[str, ...]:
-    """Propose smaller instalments for a drop of many messages, those that would make it so."""
+def _crowd(outline: _Outline) -> Crowd | None:
+    """Find smaller instalments for a drop of many messages, those that would make it so."""
     most = _longest(outline.instalments)
     if most <= MANY_MESSAGES:
-        return ()
-    offers = []
-    for size in _SMALLER:
-        longest = _longest(
-            plan(outline.chapters, outline.passages, size, language=outline.story.language)
-        )
-        if longest < most:
-            offers.append(
-                _(
-                    "`instalment: {size}` makes it {longest} at most",
-                    size=size_name(size),
-                    longest=longest,
-                )
-            )
-    advice = several(
-        "The longest drop has {count} message.", "The longest drop has {count} messages.", most
-    )
-    return (" ".join([advice, "; ".join(offers) + "."] if offers else [advice]),)
+        return None
+    language = outline.story.language
+    tried = [
+        (size, _longest(plan(outline.chapters, outline.passages, size, language=language)))
+        for size in _SMALLER
+    ]
+    return Crowd(most, tuple((size, longest) for size, longest in tried if longest < most))
 
 
 def _longest(instalments: Sequence[Instalment]) -> int:

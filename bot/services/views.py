@@ -24,8 +24,19 @@ class CalendarEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Crowd:
+    """A drop of many messages: how many the longest has, and would have with smaller sizes."""
+
+    longest: int
+    smaller: tuple[tuple[Size, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
-    """A serial before it starts, with its whole calendar. `advice` are sentences to heed."""
+    """A serial before it starts, with its whole calendar.
+
+    `beside` says that a serial runs in its channel already.
+    """
 
     draft_id: int
     story: StoryEntry
@@ -36,7 +47,8 @@ class Proposal:
     gate: Gate
     ping_role_id: int | None
     entries: tuple[CalendarEntry, ...]
-    advice: tuple[str, ...]
+    crowd: Crowd | None = None
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

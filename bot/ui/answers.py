@@ -12,7 +12,9 @@ import discord
 from discord import app_commands, ui
 
 from bot.domain.errors import Ours, RefusalError
+from bot.domain.story import Heading
 from bot.language.speech import _
+from bot.language.wording import short_name
 from bot.ui import markdown
 from bot.ui.news import headed, news_of
 
@@ -168,7 +170,11 @@ def completed(
 def sentence_of(refusal: RefusalError) -> str:
     """Return the sentence of a refusal, with what somebody typed or named escaped in it."""
     ours = {name: value for name, value in refusal.said.items() if isinstance(value, Ours)}
-    said = markdown.quotable(refusal.said) | {name: _(value) for name, value in ours.items()}
+    named = {
+        name: short_name(value) if isinstance(value, Heading) else value
+        for name, value in refusal.said.items()
+    }
+    said = markdown.quotable(named) | {name: _(value) for name, value in ours.items()}
     return _(refusal.template, **said)
 
 

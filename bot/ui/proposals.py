@@ -1,17 +1,20 @@
 """A serial before it starts: its calendar, and the button that starts it."""
 
+from collections.abc import Iterator
+
 import discord
 
 from bot.domain.errors import RefusalError
 from bot.domain.serial import Discussion
-from bot.language.speech import _
-from bot.services.views import Proposal
+from bot.language.speech import _, several
+from bot.language.wording import size_name
+from bot.services.views import Crowd, Proposal
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, services_of, take_time, turn
 from bot.ui.calendar import dates, page_count, page_within, rule
 from bot.ui.clicks import ID, Click
 from bot.ui.layout import Layout, button, joined, listed, row, text, titled
-from bot.ui.permissions import require_ready
+from bot.ui.permissions import SerialChannel, advice, require_ready
 from bot.ui.serials import serial_view
 
 
@@ -29,7 +32,7 @@ class CalendarButton(Click, template=f"f:cal:{ID}:{ID}"):
         viewer = viewer_of(interaction)
         await take_time(interaction)
         proposal = await services_of(interaction).serials.proposal(viewer, draft)
-        await turn(interaction, proposal_view(proposal, page))
+        await turn(interaction, proposal_view(proposal, page, _channel(interaction, proposal)))
 
 
 class StartButton(Click, template=f"f:start:{ID}"):
@@ -70,8 +73,11 @@ class ForgetButton(Click, template=f"f:nostart:{ID}"):
         await turn(interaction, Layout(text(_("All right; nothing was started."))))
 
 
-def proposal_view(proposal: Proposal, page: int = 0) -> Layout:
-    """Lay out a serial before it starts: its rule, its advice, a page of its calendar."""
+def proposal_view(proposal: Proposal, page: int = 0, channel: object = None) -> Layout:
+    """Lay out a serial before it starts: its rule, advice, a page of its calendar.
+
+    `channel` is the one where it would run, as far as it is known.
+    """
     page = page_within(page, proposal.entries)
     head = joined(
         [
@@ -82,12 +88,12 @@ def proposal_view(proposal: Proposal, page: int = 0) -> Layout:
             else None,
         ]
     )
-    advice = listed([f"⚠️ {sentence}" for sentence in proposal.advice], 900)
+    advised = listed([f"⚠️ {sentence}" for sentence in _advice(proposal, channel)], 900)
     draft = proposal.draft_id
     last = page + 1 == page_count(proposal.entries)
     return Layout(
         text(head),
-        text(advice) if advice else None,
+        text(advised) if advised else None,
         text(dates(proposal.entries, page)),
         row(
             CalendarButton.make(draft, page - 1, _("Earlier")) if page else None,
@@ -98,6 +104,40 @@ def proposal_view(proposal: Proposal, page: int = 0) -> Layout:
     )
 
 
+def _advice(proposal: Proposal, channel: object) -> Iterator[str]:
+    """Say what moderators may want to know before it starts."""
+    if isinstance(channel, SerialChannel):
+        yield from advice(channel)
+    if proposal.crowd is not None:
+        yield _crowded(proposal.crowd)
+    if proposal.beside:
+        yield _(
+            "A serial runs in this channel already; the line above each passage will name its "
+            "story, but a channel for each is easier to read."
+        )
+
+
+def _crowded(crowd: Crowd) -> str:
+    said = several(
+        "The longest drop has {count} message.",
+        "The longest drop has {count} messages.",
+        crowd.longest,
+    )
+    offers = [
+        _(
+            "`instalment: {size}` makes it {longest} at most",
+            size=size_name(size),
+            longest=longest,
+        )
+        for size, longest in crowd.smaller
+    ]
+    return " ".join([said, "; ".join(offers) + "."] if offers else [said])
+
+
+def _channel(interaction: Interaction, proposal: Proposal) -> object:
+    return interaction.guild.get_channel(proposal.channel_id) if interaction.guild else None
+
+
 def _require_ready(interaction: Interaction, proposal: Proposal) -> None:
     guild = interaction.guild
     role_id = proposal.ping_role_id
@@ -105,7 +145,7 @@ def _require_ready(interaction: Interaction, proposal: Proposal) -> None:
     if role_id is not None and role is None:
         raise RefusalError("The role to ping is gone; give the command again with another one.")
     require_ready(
-        guild.get_channel(proposal.channel_id) if guild else None,
+        _channel(interaction, proposal),
         role,
         discussion=proposal.discussion is not Discussion.OFF,
         gate=proposal.gate,

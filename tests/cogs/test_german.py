@@ -155,6 +155,27 @@ async def test_a_moderator_is_advised_in_their_own_language(world: World, german
     assert "A serial runs in this channel already" not in shown
 
 
+async def test_a_calendar_that_is_turned_advises_whoever_looks_in_their_own_language(
+    world: World, german: GermanFor
+):
+    chapter = "A sentence that goes on for a while. " * 60 + "\n\n"
+    story = "".join(f"Chapter {number}\n\n{chapter * 14}" for number in range(1, 13))
+    await world.add_story(story, "long.txt")
+    await world.start_serial()
+    calendar = answer_of(await world.propose_serial())
+    english = words_of(calendar)
+    assert "The longest drop has" in english
+    assert "`instalment: 10 minutes` makes it" in english
+    assert "so talk may land between the passages" in english
+    assert "A serial runs in this channel already" in english
+    german(world.moderator)
+    turned = words_of(answer_of(await world.moderator.click(calendar, label="Later")))
+    assert "In diesem Kanal läuft schon eine Serie" in turned
+    assert "Mitglieder können in" in turned
+    for said in ("The longest drop", "10 minutes", "talk may land", "A serial runs"):
+        assert said not in turned
+
+
 async def test_a_moderator_who_steers_a_serial_is_answered_in_their_own_language(
     world: World, german: GermanFor
 ):

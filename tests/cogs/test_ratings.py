@@ -133,6 +133,7 @@ async def test_a_chapter_for_adults_binds_the_whole_story(world: World, red: sim
     )
     assert "age-restricted" in words_of(wrong)
     refused_too = await rate(world, await story_card(world, red), "teen", "")
+    assert "“Ch. 3 · The Wreck” is rated explicit" in words_of(refused_too)
     assert "can't be rated lower" in words_of(refused_too)
 
 

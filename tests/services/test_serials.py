@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.domain.errors import RefusalError
-from bot.domain.serial import SerialState
+from bot.domain.serial import SerialState, Size, SizeKind
 from bot.services.starting import StartRequest
 from tests.services.conftest import House
 from tests.services.fakes import CHANNEL, MODERATOR, viewer
@@ -83,9 +83,11 @@ async def test_more_than_ten_messages_a_drop_gets_a_proposal_of_smaller_ones(hou
     text = "Chapter 1: Long\n\n" + ("A sentence that goes on for a while. " * 60 + "\n\n") * 14
     story = await house.add_story(text, "long.txt")
     proposal = await house.serials.propose(MOD, request(story))
-    assert any("10 minutes" in sentence for sentence in proposal.advice)
+    assert proposal.crowd is not None
+    assert Size(SizeKind.MINUTES, 10) in dict(proposal.crowd.smaller)
+    assert max(dict(proposal.crowd.smaller).values()) < proposal.crowd.longest
     smaller = await house.serials.propose(MOD, request(story, instalment="10 minutes"))
-    assert smaller.advice == ()
+    assert smaller.crowd is None
 
 
 async def test_readers_cannot_steer(house: House):

@@ -76,7 +76,7 @@ from bot.services.replacing import Replaced
 from bot.services.searching import Hit, Hits
 from bot.services.statistics import AskedNote, ChapterFigures, Statistics
 from bot.services.subscriptions import LetterRead, SubscriptionView
-from bot.services.views import CalendarEntry, Proposal, SerialView, Trouble
+from bot.services.views import CalendarEntry, Crowd, Proposal, SerialView, Trouble
 from bot.storage.editions import EditionRecord, NoteRecord
 
 NOW = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
@@ -597,7 +597,8 @@ def proposal(*, long: bool = False, count: int = 25) -> Proposal:
         gate=Gate.OPEN,
         ping_role_id=55,
         entries=entries(count, long=long),
-        advice=("Members can write there. " * (20 if long else 1),) * (9 if long else 1),
+        crowd=Crowd(1_200, ((Size(SizeKind.MINUTES, 10), 11),) * (16 if long else 1)),
+        beside=True,
     )
 
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.errors import RefusalError
-from bot.domain.story import Rating
+from bot.domain.story import ChapterKind, Heading, Rating
+from bot.language.speech import speaking
 from bot.ui import markdown, passage
 from bot.ui.answers import sentence_of
 from tests.ui import discordish, samples
@@ -44,6 +45,15 @@ def test_a_refusal_is_a_sentence_with_all_of_it_escaped() -> None:
     refusal = RefusalError("“{title}” is over.", title="*Lamp* _one_")
     assert sentence_of(refusal) == r"“\*Lamp\* \_one\_” is over."
     assert sentence_of(RefusalError("Use {braces} as you like.")) == "Use {braces} as you like."
+
+
+def test_a_refusal_calls_a_chapter_as_it_is_called_in_the_language_spoken() -> None:
+    refusal = RefusalError(
+        "“{chapter}” is over.", chapter=Heading(ChapterKind.CHAPTER, 3, "*Tides*")
+    )
+    assert str(refusal) == "“Ch. 3 · *Tides*” is over."
+    with speaking("de"):
+        assert sentence_of(refusal) == r"“Kap. 3 · \*Tides\*” is over."
 
 
 async def test_a_refused_click_shows_the_title_as_it_is_and_no_preview(stage: Stage) -> None:
