@@ -51,7 +51,7 @@ _NAMED_TIMES = {
     "midnight": time(0),
     "mitternacht": time(0),
 }
-_AT = re.compile(r"(?:(?:at|um)\s+|@\s*)")
+_AT = re.compile(r"^(?:(?:at|um)\s+|@\s*)")
 _IN = re.compile(r"[\s,(]*(?:in\s+)?(?P<place>.*?)(?:\s+(?:local\s+)?(?:time|zeit))?[\s).]*")
 _LONGEST_PLACE = 60
 _MOST_WORDS = 4
@@ -83,7 +83,7 @@ def parse_time(text: str) -> time:
     Raises `RefusalError` for anything else, also for a bare "7", which may be morning or evening,
     and for a time with its zone, which has a place of its own.
     """
-    said = _AT.sub("", text.strip().casefold(), count=1)
+    said = _AT.sub("", text.strip().casefold())
     if not said:
         raise RefusalError(f"At what time? Just {_TIME_HINT}.")
     at = _wall_time(said, text)

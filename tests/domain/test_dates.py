@@ -126,6 +126,8 @@ def test_a_time_with_its_zone_is_told_where_each_goes(typed: str, time_of_day: s
         ("8 in Berlin", "Is 8 in the morning or in the evening"),
         ("25:00 Berlin", "There is no 25:00 Berlin on the clock"),
         ("in Berlin", "“in Berlin” is not a time I know; try 18:00 or 6pm."),
+        ("1@8:00", "“1@8:00” is not a time I know"),
+        ("1 @ 8:00", "Is 1 in the morning or in the evening"),
         ("20:00 " + "x " * 2_000, "is not a time I know"),
     ],
 )
