@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -129,7 +130,7 @@ def _ended_by_signals() -> Iterator[asyncio.Event]:
 @asynccontextmanager
 async def _restarted_by(keys: TextIO | None, page: Page, say: Say) -> AsyncIterator[None]:
     """Start the bot anew for every line that is typed, one after the other."""
-    if keys is None or not keys.isatty():
+    if keys is None or not keys.isatty() or _in_background(keys):
         yield
         return
     loop = asyncio.get_running_loop()
@@ -153,6 +154,14 @@ async def _restarted_by(keys: TextIO | None, page: Page, say: Say) -> AsyncItera
         loop.remove_reader(keys)
         # The stage can't be struck while the bot is being made on it.
         await asyncio.gather(*restarts)
+
+
+def _in_background(keys: TextIO) -> bool:
+    """Whether a terminal is somebody else's to read from: who does so all the same is stopped."""
+    try:
+        return os.tcgetpgrp(keys.fileno()) != os.getpgrp()
+    except OSError:  # not the terminal that this process was started from
+        return False
 
 
 async def _set_within(event: asyncio.Event, seconds: float) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import select
 import signal
 import tempfile
 from collections.abc import Callable, Coroutine, Mapping
@@ -313,6 +314,28 @@ async def test_ctrl_c_while_the_bot_starts_anew_lets_that_come_to_an_end(
         assert await run(None, "channel", interval=3600, say=say, keys=keys) == 0
     os.close(typing)
     assert ended == [True]
+
+
+async def test_in_the_background_of_a_shell_it_leaves_what_is_typed_to_that(
+    temporary, monkeypatch: pytest.MonkeyPatch
+):
+    """Who reads from a terminal in the background is stopped."""
+    typing, terminal = os.openpty()
+    monkeypatch.setattr(os, "tcgetpgrp", lambda _terminal: os.getpgrp() + 1)
+    said: list[str] = []
+
+    def say(text: str) -> None:
+        said.append(text)
+        if "passages so far" in text:
+            os.write(typing, b"\n")
+            signal.raise_signal(signal.SIGTERM)
+
+    with os.fdopen(terminal) as keys:
+        assert await run(None, "channel", interval=3600, say=say, keys=keys) == 0
+        readable, _, _ = select.select([keys], [], [], 0)
+        assert readable, "the line is still there"
+    os.close(typing)
+    assert not any("started anew" in text for text in said)
 
 
 async def test_a_named_story_runs_to_its_end_and_the_page_stays_up(story, temporary):
