@@ -30,14 +30,10 @@ class Next:
     """What is to be recorded of a correction: done, or later; and what moderators should know."""
 
     later: datetime | None
+    """When to try again; None where nothing is left to do: it is edited, or can never be."""
     reason: str | None = None
     alone: bool = False
     """Whether what is in the way is in the way of this one message."""
-
-    @property
-    def done(self) -> bool:
-        """Whether nothing is left to do: it is edited, or can never be."""
-        return self.later is None
 
 
 def after_look(sighting: Missing | Unreadable, *, attempts: int, now: datetime) -> Next:
