@@ -158,10 +158,13 @@ class Starting:
             raise RefusalError(_NOTHING_TO_ENTER)
         story = await self._library.entry(viewer, request.story_id)
         require_rating(viewer, story.rating)
-        zone = request.timezone or await self._guilds.zone(viewer.guild_id)
-        if zone is None:
+        known = await self._guilds.zone(viewer.guild_id)
+        named = request.timezone or known
+        if named is None:
             raise RefusalError(_NO_ZONE)
-        cadence = Cadence(parse_days(request.days), parse_time(request.time), parse_zone(zone))
+        # The last one may be a short name that was taken when it was typed.
+        zone = named if named == known else parse_zone(named)
+        cadence = Cadence(parse_days(request.days), parse_time(request.time), zone)
         size = parse_size(request.instalment)
         edition_id = draft.edition_id if draft else await self._newest(viewer, story)
         chapters = await editions.chapters(self._database.reader, edition_id)

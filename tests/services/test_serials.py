@@ -7,8 +7,9 @@ import pytest
 from bot.domain.errors import RefusalError
 from bot.domain.serial import SerialState, Size, SizeKind
 from bot.services.starting import StartRequest
+from bot.storage import guilds
 from tests.services.conftest import House
-from tests.services.fakes import CHANNEL, MODERATOR, viewer
+from tests.services.fakes import CHANNEL, GUILD, MODERATOR, viewer
 
 MOD = viewer(MODERATOR)
 
@@ -39,6 +40,16 @@ async def test_a_start_is_confirmed_once(house: House):
     assert view.upcoming == proposal.entries
     with pytest.raises(RefusalError, match="answered already"):
         await house.serials.confirm(MOD, proposal.draft_id)
+
+
+async def test_a_short_zone_that_was_taken_once_goes_on_as_the_servers_last(house: House):
+    story = await house.add_story()
+    async with house.database.transaction() as db:
+        await guilds.remember_zone(db, GUILD, "EST")
+    shown = await house.serials.propose(MOD, request(story, timezone=None))
+    assert shown.cadence.zone == "EST"
+    with pytest.raises(RefusalError, match="did you mean"):
+        await house.serials.propose(MOD, request(story, timezone="MST"))
 
 
 async def test_the_zone_defaults_to_the_servers_last(house: House):
