@@ -13,9 +13,12 @@ async def reminded(house: House, serial_id: int | None = None) -> None:
     await house.reminders.start(viewer(), serial_id, channel_id=PRIVATE, locale="en-GB")
 
 
-async def waiting_reader(house: House) -> int:
+LONGER = f"{STORY}\n\nChapter 4: The End\n\nIt was over.\n"
+
+
+async def waiting_reader(house: House, text: str = STORY) -> int:
     """A serial that has not begun, and a reader who is to be reminded of it."""
-    serial_id = await house.start()
+    serial_id = await house.start(story_id=await house.add_story(text))
     house.discord.now = house.clock.now
     house.sight.members.add((READER, GUILD))
     await reminded(house, serial_id)
@@ -54,11 +57,7 @@ async def test_nobody_is_reminded_twice_a_day_of_all_their_serials(house: House)
 
 
 async def test_a_reminder_that_came_late_is_not_followed_by_another_within_the_day(house: House):
-    story_id = await house.add_story(f"{STORY}\n\nChapter 4: The End\n\nIt was over.\n")
-    await house.start(story_id=story_id)
-    house.discord.now = house.clock.now
-    house.sight.members.add((READER, GUILD))
-    await reminded(house)
+    await waiting_reader(house, LONGER)
     await evenings(house)
     house.sight.silent = True
     await evenings(house)
@@ -90,11 +89,7 @@ async def test_one_word_stops_all_reminders(house: House):
 
 
 async def test_who_stops_reminders_and_asks_again_has_no_second_one_within_the_day(house: House):
-    story_id = await house.add_story(f"{STORY}\n\nChapter 4: The End\n\nIt was over.\n")
-    serial_id = await house.start(story_id=story_id)
-    house.discord.now = house.clock.now
-    house.sight.members.add((READER, GUILD))
-    await reminded(house)
+    serial_id = await waiting_reader(house, LONGER)
     await evenings(house, 2)
     assert sent(house) == ["word:1"]
     await house.reminders.stop(READER)
@@ -108,11 +103,7 @@ async def test_who_stops_reminders_and_asks_again_has_no_second_one_within_the_d
 
 async def test_a_reminder_stopped_on_its_way_counts_as_one(house: House):
     """It was planned long ago, and may be there this moment."""
-    story_id = await house.add_story(f"{STORY}\n\nChapter 4: The End\n\nIt was over.\n")
-    serial_id = await house.start(story_id=story_id)
-    house.discord.now = house.clock.now
-    house.sight.members.add((READER, GUILD))
-    await reminded(house)
+    serial_id = await waiting_reader(house, LONGER)
     await evenings(house)
     house.sight.silent = True
     await evenings(house)
