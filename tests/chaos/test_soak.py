@@ -2,7 +2,9 @@
 again; and a bot that does keep something is found out.
 """
 
-from tests.chaos.soak import Plan, Sample, growth, risen, soak
+from collections import Counter
+
+from tests.chaos.soak import Plan, Sample, growth, risen, soak, usual
 
 BRIEF = Plan(minutes=0.15, clubs=1, channels=3, readers=4)
 
@@ -28,6 +30,13 @@ async def test_a_bot_that_keeps_something_of_every_interaction_is_found_out():
     assert risen(tally.samples, "tasks") != {}
     assert tally.blocks > 0
     assert not tally.flat
+
+
+def test_a_loop_that_was_awake_before_the_load_leaves_nothing_over_by_going_to_sleep():
+    asleep = "task SharedClock.sleep_until"
+    before = usual(Counter({asleep: 2, "file socket": 1}))
+    assert Counter({asleep: 3, "file socket": 1}) - before == {}
+    assert Counter({asleep: 4, "file socket": 2}) - before == {asleep: 1, "file socket": 1}
 
 
 def test_growth_is_that_of_the_second_half():
