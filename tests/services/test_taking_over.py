@@ -1,4 +1,4 @@
-"""What changes while a message is on its way counts: who may post now, and whether it may go."""
+"""What happens while a message is on its way: another process, a moderator, the end of the bot."""
 
 import asyncio
 import sqlite3
@@ -20,6 +20,7 @@ from tests.services.conftest import House, open_house
 from tests.services.fakes import GUILD, READER, FakeDesk, FakeDiscord, viewer
 
 PRIVATE = 7001
+EACH_MORNING = Wish(time="7:00", timezone="UTC", amount="1 passage")
 
 
 @dataclass
@@ -112,9 +113,8 @@ async def test_a_refusal_that_is_heard_too_late_holds_no_letter_that_another_pro
     house.sight.members.add((READER, GUILD))
     house.clock.move(hours=6)
     await house.settle()
-    wish = Wish(time="7:00", timezone="UTC", amount="1 passage")
     view = await house.subscriptions.subscribe(
-        viewer(), serial_id, wish, channel_id=PRIVATE, locale=None
+        viewer(), serial_id, EACH_MORNING, channel_id=PRIVATE, locale=None
     )
     subscription = view.subscription
     opened: list[House] = []
@@ -138,3 +138,54 @@ async def test_a_refusal_that_is_heard_too_late_holds_no_letter_that_another_pro
     now = await other.subscriptions.current(viewer(), serial_id)
     assert now is not None
     assert (now.subscription.state, now.subscription.held) == (SubscriptionState.ACTIVE, None)
+
+
+async def test_a_bot_that_ends_while_it_posts_loses_and_doubles_nothing(
+    house: House, tmp_path: Path, slow: SlowDiscord
+):
+    """It comes back when Discord has forgotten the nonce."""
+    first = await take_over(house, tmp_path / "test.sqlite3", slow)
+    await first.start()
+    house.clock.move(hours=6)
+    running = asyncio.create_task(first.dispatch.run())
+    await slow.taken.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert slow.shown() == ["passage:1"]
+    slow.forget_nonces()
+    slow.answers.set()
+    again = await take_over(house, tmp_path / "test.sqlite3", slow)
+    await again.settle()
+    assert slow.shown() == ["passage:1", "passage:2"]
+
+
+async def test_a_bot_that_ends_while_it_writes_to_a_reader_loses_and_doubles_nothing(
+    house: House, tmp_path: Path, slow: SlowDiscord
+):
+    serial_id = await house.start()
+    house.clock.move(hours=6)
+    await house.settle()
+    slow.now = house.clock.now
+    first = await take_over(house, tmp_path / "test.sqlite3", slow)
+    first.sight.members.add((READER, GUILD))
+    sending = asyncio.create_task(
+        first.subscriptions.subscribe(
+            viewer(), serial_id, EACH_MORNING, channel_id=PRIVATE, locale=None
+        )
+    )
+    await slow.taken.wait()
+    sending.cancel()
+    mail = asyncio.create_task(first.mail.run())
+    await asyncio.sleep(0)
+    mail.cancel()
+    await asyncio.gather(sending, mail, return_exceptions=True)
+    assert slow.shown(PRIVATE) == ["passage:1"]
+    slow.forget_nonces()
+    slow.answers.set()
+    again = await take_over(house, tmp_path / "test.sqlite3", slow)
+    again.sight.members.add((READER, GUILD))
+    await again.settle()
+    assert slow.shown(PRIVATE) == ["passage:1"]
+    house.clock.move(hours=13)
+    await again.settle()
+    assert slow.shown(PRIVATE) == ["passage:1", "passage:2"]

@@ -9,7 +9,7 @@ import aiohttp
 import discord
 import pytest
 
-from bot.domain.delivery import Failed, Found, Missing, Retry, Sent, Unknown, Unreadable
+from bot.domain.delivery import Failed, Found, Missing, Retry, Sent, Surveyed, Unknown, Unreadable
 from bot.domain.keys import Key
 from bot.services.ports import ClosingContent, GreetingContent, PollContent, Posting, ThreadContent
 from bot.ui.passage import poll_answers
@@ -65,9 +65,9 @@ def failing(stage: Stage, monkeypatch: pytest.MonkeyPatch, error: BaseException)
     monkeypatch.setattr(stage.client.http, "send_message", send_message)
 
 
-async def test_a_passage_goes_out_under_its_nonce_silent_and_pings_nobody(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def payloads(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What is sent to Discord as messages."""
     sent: list[dict[str, Any]] = []
     send = stage.client.http.send_message
 
@@ -76,12 +76,19 @@ async def test_a_passage_goes_out_under_its_nonce_silent_and_pings_nobody(
         return await send(channel_id, params=params)
 
     monkeypatch.setattr(stage.client.http, "send_message", send_message)
+    return sent
+
+
+async def test_a_passage_goes_out_under_its_nonce_silent_and_pings_nobody(
+    stage: Stage, payloads: list[dict[str, Any]]
+) -> None:
     outcome = await poster(stage).post(posting(stage))
     assert isinstance(outcome, Sent)
     message = stage.channel.last_message
     assert message.id == outcome.message_id
     assert message.flags.suppress_notifications
-    (payload,) = sent
+    assert message.flags.suppress_embeds
+    (payload,) = payloads
     assert payload["nonce"] == posting(stage).nonce
     assert payload["enforce_nonce"] is True
     assert payload["allowed_mentions"]["parse"] == []
@@ -111,6 +118,15 @@ async def test_an_error_of_discords_own_may_have_posted(
 ) -> None:
     answer: Any = Answer(status)
     failing(stage, monkeypatch, discord.DiscordServerError(answer, "down"))
+    assert isinstance(await poster(stage).post(posting(stage)), Unknown)
+
+
+@pytest.mark.parametrize("status", [401, 408])
+async def test_a_token_that_is_replaced_or_a_request_that_took_too_long_is_no_refusal(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    answer: Any = Answer(status)
+    failing(stage, monkeypatch, discord.HTTPException(answer, "not now"))
     assert isinstance(await poster(stage).post(posting(stage)), Unknown)
 
 
@@ -331,6 +347,21 @@ async def test_what_was_posted_is_found_again_and_nothing_else(stage: Stage) -> 
     assert mine.newest_known(stage.channel.id) == sent.message_id
 
 
+async def test_what_another_bot_posts_like_ours_is_not_taken_for_ours(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert isinstance(await poster(stage).post(posting(stage)), Sent)
+    logs_from = stage.client.http.logs_from
+
+    async def by_another(*where: Any, **bounds: Any) -> Any:
+        found: Any = await logs_from(*where, **bounds)
+        return [{**one, "author": {**one["author"], "id": "4711"}} for one in found]
+
+    monkeypatch.setattr(stage.client.http, "logs_from", by_another)
+    assert await poster(stage).find(posting(stage), after=None) == Missing()
+    assert await poster(stage).survey(stage.channel.id, after=0) == Surveyed((), None)
+
+
 async def test_without_the_history_permission_nothing_is_called_missing(stage: Stage) -> None:
     everyone = stage.guild.default_role
     veiled = stage.guild.create_text_channel(
@@ -454,6 +485,16 @@ async def test_a_discussion_is_named_in_the_language_of_its_server(stage: Stage)
 
 
 # ------------------------------------------------------------------------- polls
+
+
+async def test_a_poll_goes_out_under_its_nonce_and_pings_nobody(
+    stage: Stage, payloads: list[dict[str, Any]]
+) -> None:
+    poll = posting(stage, POLL, part="poll")
+    assert isinstance(await poster(stage).post(poll), Sent)
+    (payload,) = payloads
+    assert (payload["nonce"], payload["enforce_nonce"]) == (poll.nonce, True)
+    assert payload["allowed_mentions"]["parse"] == []
 
 
 async def test_a_poll_is_posted_with_its_answers_and_found_by_its_question(stage: Stage) -> None:
