@@ -22,7 +22,6 @@ RARELY = timedelta(hours=1)
 """How long to wait after Discord said no: moderators are told and may have mended it."""
 MANY = 200
 """After so many attempts it is tried no more often than that, whatever is in the way."""
-_UNSEEN = "I can't see which message it is: that takes Read Message History."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +31,10 @@ class Next:
     later: datetime | None
     """When to try again; None where nothing is left to do: it is edited, or can never be."""
     reason: str | None = None
-    alone: bool = False
-    """Whether what is in the way is in the way of this one message."""
+    unfound: bool = False
+    """Whether the message was looked for and the channel can't be looked through: no other edit is
+    held up by that.
+    """
 
 
 def after_look(sighting: Missing | Unreadable, *, attempts: int, now: datetime) -> Next:
@@ -48,7 +49,7 @@ def after_look(sighting: Missing | Unreadable, *, attempts: int, now: datetime) 
         case Unreadable(passing=True):
             return Next(now + _pause(attempts))
         case Unreadable():
-            return Next(now + RARELY, _UNSEEN, alone=True)
+            return Next(now + RARELY, unfound=True)
 
 
 def after_edit(outcome: Outcome, *, attempts: int, now: datetime) -> Next:

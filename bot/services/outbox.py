@@ -88,7 +88,7 @@ class Outbox(Carrier[Delivery]):
             following = Next(None)
         else:
             following = await self._edit(delivery, posting, attempts)
-        await self._settle_correction(key, attempts, following)
+        await self._settle_correction(delivery, attempts, following)
 
     async def _edit(self, delivery: Delivery, posting: Posting, attempts: int) -> Next:
         message_id = delivery.message_id
@@ -105,20 +105,28 @@ class Outbox(Carrier[Delivery]):
         _log.info("%s is corrected: %s", delivery.key, outcome)
         return after_edit(outcome, attempts=attempts, now=self._clock.now())
 
-    async def _settle_correction(self, key: Key, attempts: int, following: Next) -> None:
-        tell = False
+    async def _settle_correction(self, delivery: Delivery, attempts: int, following: Next) -> None:
+        key, tell, unfound = delivery.key, False, 0
         async with self._database.transaction() as db:
             await lease.hold(db, self.epoch)
             if following.later is None:
                 await corrections.finish(db, key, attempts)
+            elif following.unfound:
+                tell = await corrections.hold_back_one(db, key, following.later)
+                unfound = await corrections.count_unfound(db, key.serial)
             elif following.reason is None:
                 await corrections.put_off(db, key, following.later)
             else:
-                only = key if following.alone else None
-                tell = await corrections.hold_back(db, key.serial, following.later, only=only)
+                tell = await corrections.hold_back(db, key.serial, following.later)
             waiting = await corrections.count_asked(db, key.serial)
         serial = await serials.load(self._database.reader, key.serial)
-        if tell and serial is not None:
+        if not tell or serial is None:
+            return
+        if following.unfound:
+            said = {"title": serial.title, "count": unfound}
+            near = delivery.baseline or None
+            await self.tell(serial, f"{_UNFOUND}\n{_FIND}", said, one=_UNFOUND_ONE, near=near)
+        else:
             text = f"{_UNCORRECTED}\n{literal(following.reason or '')}"
             await self.tell(serial, text, {"title": serial.title, "waiting": waiting})
 
@@ -231,6 +239,7 @@ class Outbox(Carrier[Delivery]):
         one: str | None = None,
         kind: str = "plain",
         key: Key | None = None,
+        near: int | None = None,
     ) -> None:
         """Tell the moderators of a serial's server something; see `DeskNote` for what it takes."""
         settings = await guilds.load(self._database.reader, serial.guild_id)
@@ -246,6 +255,7 @@ class Outbox(Carrier[Delivery]):
                 key=key,
                 desk_channel_id=settings.desk_channel_id,
                 one=one,
+                near=near,
                 language=settings.language,
             )
         )
@@ -259,6 +269,18 @@ _TOLD = {
 _UNCORRECTED = (
     "I can't correct what was posted of “{title}” (still to edit: {waiting}); the drops go on, and "
     "I try again every hour."
+)
+_UNFOUND_ONE = (
+    "I can't correct a message of “{title}”: somebody said that it is there, but I can't look "
+    "which one it is."
+)
+_UNFOUND = (
+    "I can't correct {count} messages of “{title}”: somebody said that they are there, but I can't "
+    "look which they are."
+)
+_FIND = (
+    "That takes View Channel and Read Message History; I look again every hour. The other messages "
+    "are corrected all the same, and the drops go on."
 )
 _RESUME = "Then `/serial resume`: it goes on where it stopped, and nothing is lost."
 _CHOOSE = "Please look into the channel and choose."

@@ -279,6 +279,8 @@ class DeskNote:
     key: Key | None = None
     desk_channel_id: int | None = None
     one: str | None = None
+    near: int | None = None
+    """The message behind which to look, if that is known; else the channel is pointed at."""
     language: str | None = None
     """The language the server has chosen; None: its own in Discord."""
 

@@ -116,22 +116,30 @@ async def put_off(db: Connection, key: Key, until: datetime) -> None:
     )
 
 
-async def hold_back(
-    db: Connection, serial_id: int, until: datetime, *, only: Key | None = None
-) -> bool:
-    """Try all messages of a serial again later, or `only` one; whether nobody has been told so
-    before.
+async def hold_back(db: Connection, serial_id: int, until: datetime) -> bool:
+    """Try all messages of a serial again later; whether nobody has been told so before.
+
+    That one can't be found says nothing of the others, so those have to have been told of too.
     """
     told = await number(
-        db, "SELECT max(told) FROM correction WHERE serial_id = ? AND asked", serial_id
+        db, "SELECT min(told) FROM correction WHERE serial_id = ? AND asked", serial_id
     )
-    await db.execute("UPDATE correction SET told = 1 WHERE serial_id = ? AND asked", (serial_id,))
-    if only is not None:
-        await put_off(db, only, until)
-        return not told
     await db.execute(
-        "UPDATE correction SET not_before = ? WHERE serial_id = ? AND asked",
+        "UPDATE correction SET told = 1, not_before = ? WHERE serial_id = ? AND asked",
         (to_ticks(until), serial_id),
+    )
+    return not told
+
+
+async def hold_back_one(db: Connection, key: Key, until: datetime) -> bool:
+    """Try one message again later; whether nobody has been told of any of the serial before."""
+    told = await number(
+        db, "SELECT max(told) FROM correction WHERE serial_id = ? AND asked", key.serial
+    )
+    await db.execute(
+        "UPDATE correction SET told = 1, not_before = ? "
+        "WHERE serial_id = ? AND instalment = ? AND part = ?",
+        (to_ticks(until), key.serial, key.instalment, key.part),
     )
     return not told
 
@@ -140,6 +148,16 @@ async def count_asked(db: Connection, serial_id: int) -> int:
     """Count the messages of a serial that are still to be edited."""
     return await number(
         db, "SELECT count(*) FROM correction WHERE serial_id = ? AND asked", serial_id
+    )
+
+
+async def count_unfound(db: Connection, serial_id: int) -> int:
+    """Count those of them whose message is not known: somebody said that it is there."""
+    return await number(
+        db,
+        "SELECT count(*) FROM correction JOIN delivery USING (serial_id, instalment, part) "
+        "WHERE serial_id = ? AND asked AND message_id IS NULL AND state = 'sent'",
+        serial_id,
     )
 
 

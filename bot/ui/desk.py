@@ -127,4 +127,4 @@ def _buttons(note: DeskNote) -> list[Item]:
 
 
 def _way(note: DeskNote) -> Item:
-    return link(_("Go to the channel"), jump(note.guild_id, note.channel_id))
+    return link(_("Go to the channel"), jump(note.guild_id, note.channel_id, note.near))

@@ -4,11 +4,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from discord import ui
 
 from bot.domain.delivery import Failed, Outcome, Retry, Unknown, Unreadable
 from bot.domain.keys import Key
 from bot.domain.serial import SerialState
 from bot.services.ports import Posting
+from bot.ui.desk import desk_view
+from bot.ui.passage import texts_of
 from tests.domain.test_revision import words
 from tests.services.conftest import House, open_house
 from tests.services.editions import (
@@ -24,6 +27,7 @@ from tests.services.editions import (
     start,
     told,
 )
+from tests.services.fakes import CHANNEL
 
 
 async def test_without_being_asked_nothing_posted_is_touched(house: House):
@@ -125,10 +129,11 @@ async def test_a_correction_is_not_given_up_however_long_it_is_in_vain(
     assert " ".join(shown(house)).startswith(told(ONE.replace(".", "!")))
 
 
-async def vouched_for(house: House) -> tuple[int, int]:
-    """A story and its serial, whose first message nobody saw but a moderator."""
+async def vouched_for(house: House, instalment: int = 1) -> tuple[int, int]:
+    """A story and its serial; the first message of an instalment nobody saw but a moderator."""
     story_id, serial_id = await start(house)
-    key = Key(serial_id, 1, "passage:1")
+    await drops(house, instalment - 1)
+    key = Key(serial_id, instalment, f"passage:{len(house.discord.passages()) + 1}")
     house.discord.faults[key] = [("after", Unknown("time-out"))]
     house.discord.sightings = [Unreadable(passing=False)]
     await drops(house, 1)
@@ -160,9 +165,44 @@ async def test_who_has_it_corrected_hears_what_the_bot_needs_to_find_it(house: H
         await house.settle()
         house.clock.move(hours=1)
     [note] = house.desk.notes
-    assert "can't correct" in note.text
-    assert "Read Message History" in note.text
+    said = " ".join(texts_of(desk_view(note)))
+    assert "I can't correct a message of “harbour”: somebody said that it is there" in said
+    assert "That takes View Channel and Read Message History" in said
+    assert "The other messages are corrected all the same" in said
     assert " ".join(shown(house)) == told(ONE.replace(".", "!"))
+
+
+async def test_the_note_leads_to_where_the_message_must_be(house: House):
+    story_id, _ = await vouched_for(house, instalment=2)
+    last = [
+        item
+        for item in house.discord.messages
+        if item.posting.key.instalment == 1 and item.place_id == CHANNEL
+    ][-1]
+    house.discord.sightings = [Unreadable(passing=False)] * 3
+    await replaced(house, story_id, manuscript(ONE, TWO.replace(".", "!"), THREE), correct=True)
+    await house.settle()
+    [note] = house.desk.notes
+    [way] = [item.url for item in desk_view(note).walk_children() if isinstance(item, ui.Button)]
+    assert way is not None
+    assert way.endswith(f"/{last.place_id}/{last.message_id}")
+
+
+async def test_a_refusal_is_told_though_one_message_could_not_be_found_before(house: House):
+    story_id, serial_id = await vouched_for(house)
+    await drops(house, 1)
+    house.discord.sightings = [Unreadable(passing=False)] * 100
+    for number in range(1, 4):
+        refused = [Failed("I lack View Channel; give me that.")] * 100
+        house.discord.edit_faults[Key(serial_id, 2, f"passage:{number}")] = [*refused]
+    new = manuscript(ONE.replace(".", "!"), TWO.replace(".", "!"), THREE)
+    await replaced(house, story_id, new, correct=True)
+    for _ in range(4):
+        await house.settle()
+        house.clock.move(hours=1)
+    unfound, refusal = house.desk.notes
+    assert "can't look which" in unfound.text
+    assert "View Channel; give me that" in refusal.text
 
 
 async def test_a_message_that_can_not_be_found_holds_up_no_other(house: House):
