@@ -8,7 +8,18 @@ from bot.services.company import Board, BoardRow
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, services_of, take_time, turn
 from bot.ui.clicks import ID, Click
-from bot.ui.layout import Layout, button, card, chapter_name, joined, row, small, text, titled
+from bot.ui.layout import (
+    Layout,
+    button,
+    card,
+    chapter_name,
+    joined,
+    large,
+    row,
+    small,
+    text,
+    titled,
+)
 from bot.ui.reader import OpenButton
 
 
@@ -66,7 +77,7 @@ def board_view(board: Board) -> Layout:
     alone = not any(one.count for one in board.rows)
     return Layout(
         card(
-            text(f"### {titled(serial.title, serial.author)}"),
+            text(large(titled(serial.title, serial.author))),
             text(joined([*_lines(board.rows), nobody if alone else None])),
             text(small(silent)) if silent else None,
             text(small(_shared(board))),

@@ -54,11 +54,12 @@ def _discussions(discussion: Discussion, gate: Gate) -> str:
 
 def dates(entries: Sequence[CalendarEntry], page: int) -> str:
     """List a page of dates with what drops at each."""
+    page, pages = page_within(page, entries)
     shown = entries[page * PAGE_ROWS : (page + 1) * PAGE_ROWS]
     lines = [_date(entry) for entry in shown]
     last = entries[-1] if entries else None
     foot = [
-        page_number(page, page_count(entries)),
+        page_number(page, pages),
         several("{count} instalment", "{count} instalments", len(entries)),
     ]
     if last and len(entries) > 1:
@@ -76,11 +77,6 @@ def _date(entry: CalendarEntry) -> str:
     )
 
 
-def page_count(entries: Sequence[CalendarEntry]) -> int:
-    """Say how many pages a calendar has, at least one."""
-    return page_near(0, len(entries), PAGE_ROWS)[1]
-
-
-def page_within(page: int, entries: Sequence[CalendarEntry]) -> int:
-    """Keep a page within a calendar, which may have become shorter."""
-    return page_near(page, len(entries), PAGE_ROWS)[0]
+def page_within(page: int, entries: Sequence[CalendarEntry]) -> tuple[int, int]:
+    """Keep a page within a calendar, which may have become shorter; say how many pages it has."""
+    return page_near(page, len(entries), PAGE_ROWS)

@@ -24,6 +24,9 @@ from bot.ui.layout import (
     Layout,
     button,
     chapter_name,
+    earlier_and_later,
+    joined,
+    large,
     page_near,
     page_number,
     plain,
@@ -173,7 +176,7 @@ def contents_view(contents: Contents, page: int | None = None) -> Layout:
     lines = contents.lines[at * SELECT_LIMIT : (at + 1) * SELECT_LIMIT]
     ahead = any(line.reached is Reached.AHEAD and line.heading.title for line in lines)
     return Layout(
-        text(f"### {_('Contents')}\n{small(titled(contents.serial.title))}"),
+        text(joined([large(_("Contents")), small(titled(contents.serial.title))])),
         text(small(_warning(plain_list=contents.plain))) if ahead else None,
         text(_chapters(lines, plain_list=contents.plain)),
         text(small(page_number(at, pages))) if pages > 1 else None,
@@ -181,7 +184,7 @@ def contents_view(contents: Contents, page: int | None = None) -> Layout:
         row(ChapterMenu.make(contents.serial, lines, at)),
         row(
             ReturnButton.make(serial),
-            *_pager(ContentsButton, serial, at, pages),
+            *earlier_and_later(lambda label, to: ContentsButton.make(label, serial, to), at, pages),
             BookmarksButton.make(_bookmarks(contents.bookmarks), serial),
             PreferencesButton.make(),
         ),
@@ -217,7 +220,7 @@ def leap_view(leap: Leap) -> Layout:
 def bookmarks_view(found: BookmarkList, page: int = 0) -> Layout:
     """Lay out a page of somebody's bookmarks, from 0."""
     serial = found.serial.serial_id
-    head = text(f"### {_('Bookmarks')}\n{small(titled(found.serial.title))}")
+    head = text(joined([large(_("Bookmarks")), small(titled(found.serial.title))]))
     if not found.lines:
         none = _("You have no bookmarks here. *Bookmark*, under a page, sets one.")
         return Layout(head, text(none), row(ReturnButton.make(serial)))
@@ -230,18 +233,11 @@ def bookmarks_view(found: BookmarkList, page: int = 0) -> Layout:
         row(BookmarkMenu.make(serial, lines, at)),
         row(
             ReturnButton.make(serial),
-            *_pager(BookmarksButton, serial, at, pages),
+            *earlier_and_later(
+                lambda label, to: BookmarksButton.make(label, serial, to), at, pages
+            ),
         ),
     )
-
-
-def _pager(
-    kind: type[ContentsButton] | type[BookmarksButton], serial: int, at: int, pages: int
-) -> Iterator[Item]:
-    if at:
-        yield kind.make(_("Earlier"), serial, at - 1)
-    if at + 1 < pages:
-        yield kind.make(_("Later"), serial, at + 1)
 
 
 def _bookmarks(count: int) -> str:

@@ -14,7 +14,9 @@ from bot.ui.layout import (
     Layout,
     button,
     card,
+    earlier_and_later,
     in_a_line,
+    large,
     page_near,
     page_number,
     row,
@@ -53,7 +55,7 @@ async def show_correspondence(interaction: Interaction) -> None:
 
 def correspondence_view(received: Received, page: int = 0) -> Layout:
     """Lay out a page, from 0, of what somebody gets."""
-    head = text(f"### {_('By private message')}")
+    head = text(large(_("By private message")))
     if received.nothing:
         none = _(
             "I send you nothing. `/subscribe` in a server sends you a story bit by bit; "
@@ -68,10 +70,7 @@ def correspondence_view(received: Received, page: int = 0) -> Layout:
         *cards[at * CARDS : (at + 1) * CARDS],
         *chain.from_iterable(_around(received) if at + 1 == pages else ()),
         text(small(page_number(at, pages))) if pages > 1 else None,
-        row(
-            LettersButton.make(_("Earlier"), at - 1) if at else None,
-            LettersButton.make(_("Later"), at + 1) if at + 1 < pages else None,
-        ),
+        row(*earlier_and_later(LettersButton.make, at, pages)),
     )
 
 

@@ -1,7 +1,7 @@
 """The pieces that all messages are laid out with, and Discord's limits for them."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -65,6 +65,11 @@ def picture(name: str, alt: str) -> ui.MediaGallery[ui.LayoutView]:
 def small(content: str) -> str:
     """Return a line in Discord's small grey letters."""
     return f"-# {content}"
+
+
+def large(content: str) -> str:
+    """Return a line in large letters, such as a card begins with."""
+    return f"### {content}"
 
 
 def card(*items: Item | None) -> ui.Container[ui.LayoutView]:
@@ -186,6 +191,33 @@ def page_near(page: int, count: int, size: int) -> tuple[int, int]:
     """
     pages = max(-(-count // size), 1)
     return min(page, pages - 1), pages
+
+
+def earlier_and_later(
+    make: Callable[[str, int], Item], page: int, pages: int
+) -> tuple[Item | None, Item | None]:
+    """Make the buttons to the pages before and behind this one, from 0; None where there is none.
+
+    `make` is given a label and the page that it leads to.
+    """
+    return (
+        make(_("Earlier"), page - 1) if page else None,
+        make(_("Later"), page + 1) if page + 1 < pages else None,
+    )
+
+
+def back_and_more(make: Callable[[str, int, bool], Item], page: int, pages: int) -> Row | None:
+    """Lay out the buttons to the pages before and behind this one, from 0; None for one page.
+
+    `make` is given a label, the page that it leads to, and whether it is greyed out. The ends keep
+    both, and their greyed one leads past the last page, so that no id comes twice in a message.
+    """
+    if pages < 2:
+        return None
+    return row(
+        make(_("Back"), page - 1 if page else pages, not page),
+        make(_("More"), page + 1, page + 1 >= pages),
+    )
 
 
 def page_number(page: int, pages: int) -> str:

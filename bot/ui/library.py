@@ -24,6 +24,7 @@ from bot.ui.layout import (
     card,
     chapter_name,
     joined,
+    large,
     listed,
     moment,
     row,
@@ -143,7 +144,7 @@ def stories_view(stories: Sequence[StoryEntry]) -> Layout:
         f"{in_words(minutes(story.words, story.language))}{_standing(story)}"
         for name, story in zip(names, stories, strict=True)
     ]
-    return Layout(text(f"### {_('The library')}"), text(listed(lines, TEXT_LIMIT - 100)))
+    return Layout(text(large(_("The library"))), text(listed(lines, TEXT_LIMIT - 100)))
 
 
 def export_sentence(export: Export) -> str:
@@ -197,7 +198,7 @@ def _story_card(story: StoryEntry) -> discord.ui.Container[discord.ui.LayoutView
         else None,
     ]
     return card(
-        text(f"### {titled(story.title, story.author)}"),
+        text(large(titled(story.title, story.author))),
         text(summary) if summary else None,
         text(joined(facts)),
     )

@@ -21,10 +21,12 @@ from bot.ui.layout import (
     SELECT_LIMIT,
     Layout,
     Row,
+    back_and_more,
     button,
     chapter_name,
     joined,
     jump,
+    large,
     link,
     listed,
     page_number,
@@ -193,7 +195,7 @@ def note_view(answer: NoteAnswer, page: int = 0) -> Layout:
     turned = small(page_number(page, len(pages)))
     sentence = _quoted(note.sentence)
     return Layout(
-        text(joined([_warning() if ahead else None, f"### {_named_in(answer.found)}"])),
+        text(joined([_warning() if ahead else None, large(_named_in(answer.found))])),
         text(pages[page]),
         text(
             joined(
@@ -204,7 +206,7 @@ def note_view(answer: NoteAnswer, page: int = 0) -> Layout:
                 ]
             )
         ),
-        _pager(answer, page, len(pages)) if len(pages) > 1 else None,
+        _pager(answer, page, len(pages)),
         _way_there(serial, answer.message_id),
         _found_menu(serial, answer.others, _("Or another one")) if answer.others else None,
     )
@@ -318,13 +320,12 @@ def _quoted(sentence: str) -> str | None:
 
 
 def _pager(answer: NoteAnswer, page: int, pages: int) -> Row | None:
-    """Lay out Back and More. The ends keep both, so that no id comes twice in a message."""
     kind = VeiledButton if answer.found.ahead else NoteButton
     serial, note_id = answer.serial.serial_id, answer.note.note_id
-    before = page - 1 if page else pages
-    return row(
-        kind.make(serial, note_id, _("Back"), page=before, disabled=not page),
-        kind.make(serial, note_id, _("More"), page=page + 1, disabled=page + 1 == pages),
+    return back_and_more(
+        lambda label, to, ended: kind.make(serial, note_id, label, page=to, disabled=ended),
+        page,
+        pages,
     )
 
 

@@ -11,7 +11,17 @@ from bot.language.speech import _, several
 from bot.language.wording import short_name
 from bot.services.progress import Overview, Progress
 from bot.ui import markdown
-from bot.ui.layout import Layout, card, in_a_line, joined, picture, small, text, titled
+from bot.ui.layout import (
+    Layout,
+    card,
+    in_a_line,
+    joined,
+    large,
+    picture,
+    small,
+    text,
+    titled,
+)
 from bot.ui.pictures.book import Book, BookWords, draw_book
 from bot.ui.progress import company_line, outlook, progress_view
 from bot.ui.reader import percent
@@ -33,7 +43,7 @@ def member_view(overview: Overview, user_id: int, *, plain: bool = False) -> Lay
     )
     return Layout(
         card(
-            text(f"### {titled(progress.serial.title, progress.serial.author)}"),
+            text(large(titled(progress.serial.title, progress.serial.author))),
             None if plain else picture(FILE, told_of_member(overview)),
             text(
                 joined(

@@ -27,6 +27,7 @@ from bot.ui.layout import (
     card,
     chapter_name,
     joined,
+    large,
     plain,
     row,
     small,
@@ -181,7 +182,7 @@ def closing_view(posting: Posting, content: ClosingContent) -> Layout:
     lines = [f"{complete} {days} {thanks}", _asked(content.asked), stays]
     return Layout(
         card(
-            text(f"### {_('The end')}", mark=posting.mark),
+            text(large(_("The end")), mark=posting.mark),
             text(joined(lines)),
             row(OpenButton.make(posting.key.serial)),
         )

@@ -6,7 +6,15 @@ from bot.domain.pages import PageLength, Preferences
 from bot.language.speech import _
 from bot.ui.answers import Interaction, say, services_of, turn
 from bot.ui.clicks import Click
-from bot.ui.layout import Layout, button, joined, row, small, text
+from bot.ui.layout import (
+    Layout,
+    button,
+    joined,
+    large,
+    row,
+    small,
+    text,
+)
 
 
 class PreferencesButton(Click, template=r"f:preferences"):
@@ -60,7 +68,7 @@ def preferences_view(liked: Preferences) -> Layout:
         text(
             joined(
                 [
-                    f"### {_('How you like to read')}",
+                    large(_("How you like to read")),
                     _("Pages: **short**, about a phone's screen.")
                     if short
                     else _("Pages: **long**, a whole passage."),

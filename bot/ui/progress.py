@@ -23,6 +23,7 @@ from bot.ui.layout import (
     card,
     chapter_name,
     joined,
+    large,
     listed,
     moment,
     plain,
@@ -71,7 +72,7 @@ def progress_view(
     """Lay out how far somebody is: in words, and with a picture of it, if there is one."""
     return Layout(
         card(
-            text(f"### {titled(progress.serial.title, progress.serial.author)}"),
+            text(large(titled(progress.serial.title, progress.serial.author))),
             picture,
             text(_share(progress)) if progress.passage else None,
             text(
@@ -130,7 +131,7 @@ def shelf_view(shelf: list[Progress]) -> Layout:
     opened = [one for one in shelf if one.dropped]
     alone = len(shelf) == 1 and bool(opened)
     return Layout(
-        text(f"### {_('Stories')}"),
+        text(large(_("Stories"))),
         text(listed(entries, TEXT_LIMIT - 200)),
         row(OpenButton.make(opened[0].serial.serial_id)) if alone else None,
         text(small(_("`/read` opens any of them where you are.")))

@@ -8,7 +8,18 @@ from bot.domain.passages import Passage
 from bot.language.speech import _
 from bot.services.proofs import Proof
 from bot.ui import markdown, proofsheet
-from bot.ui.layout import TEXT_LIMIT, Item, Row, card, chapter_name, joined, paged, small, text
+from bot.ui.layout import (
+    TEXT_LIMIT,
+    Item,
+    Row,
+    card,
+    chapter_name,
+    joined,
+    large,
+    paged,
+    small,
+    text,
+)
 from bot.ui.notes import note_rows
 from bot.ui.replacement import changes_text
 
@@ -86,12 +97,12 @@ def _first_page(proof: Proof, _number: int) -> Page:
 def _chapters_page(proof: Proof, number: int) -> Page:
     pages = paged(proofsheet.chapter_lines(proof), PAGE_LIMIT)
     number = _within(number, len(pages))
-    return Page([text(f"### {_('Chapters')}"), text(pages[number - 1])], number, len(pages))
+    return Page([text(large(_("Chapters"))), text(pages[number - 1])], number, len(pages))
 
 
 def _warnings_page(proof: Proof, number: int) -> Page:
     page, number, last = proofsheet.remark_page(proof, number)
-    return Page([text(f"### {_('What the import remarked')}"), text(page)], number, last)
+    return Page([text(large(_("What the import remarked"))), text(page)], number, last)
 
 
 def _passage_page(proof: Proof, number: int) -> Page:

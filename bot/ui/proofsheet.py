@@ -15,6 +15,7 @@ from bot.ui import markdown, paging
 from bot.ui.layout import (
     chapter_name,
     joined,
+    large,
     listed,
     small,
     titled,
@@ -59,7 +60,7 @@ def head(proof: Proof) -> str:
     """Say what a manuscript will be called, its figures, and what has just changed in them."""
     return joined(
         [
-            f"### {titled(proof.sheet.title, proof.sheet.author)}",
+            large(titled(proof.sheet.title, proof.sheet.author)),
             f"{figures(proof.sheet.figures, proof.prepared.language)}, {_rated(proof)}",
             warned(proof.sheet.warnings),
             _changes(proof.before, proof.sheet.figures) if proof.before else None,

@@ -11,9 +11,19 @@ from bot.language.wording import size_name
 from bot.services.views import Crowd, Proposal
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, services_of, take_time, turn
-from bot.ui.calendar import dates, page_count, page_within, rule
+from bot.ui.calendar import dates, page_within, rule
 from bot.ui.clicks import ID, Click
-from bot.ui.layout import Layout, button, joined, listed, row, text, titled
+from bot.ui.layout import (
+    Layout,
+    button,
+    earlier_and_later,
+    joined,
+    large,
+    listed,
+    row,
+    text,
+    titled,
+)
 from bot.ui.permissions import SerialChannel, advice, require_ready
 from bot.ui.serials import serial_view
 
@@ -78,10 +88,10 @@ def proposal_view(proposal: Proposal, page: int = 0, channel: object = None) -> 
 
     `channel` is the one where it would run, as far as it is known.
     """
-    page = page_within(page, proposal.entries)
+    page, pages = page_within(page, proposal.entries)
     head = joined(
         [
-            f"### {titled(proposal.story.title, proposal.story.author)}",
+            large(titled(proposal.story.title, proposal.story.author)),
             _("in {channel}, {rule}", channel=f"<#{proposal.channel_id}>", rule=rule(proposal)),
             _("Pings {role}", role=f"<@&{proposal.ping_role_id}>")
             if proposal.ping_role_id is not None
@@ -90,14 +100,14 @@ def proposal_view(proposal: Proposal, page: int = 0, channel: object = None) -> 
     )
     advised = listed([f"⚠️ {sentence}" for sentence in _advice(proposal, channel)], 900)
     draft = proposal.draft_id
-    last = page + 1 == page_count(proposal.entries)
     return Layout(
         text(head),
         text(advised) if advised else None,
         text(dates(proposal.entries, page)),
         row(
-            CalendarButton.make(draft, page - 1, _("Earlier")) if page else None,
-            None if last else CalendarButton.make(draft, page + 1, _("Later")),
+            *earlier_and_later(
+                lambda label, to: CalendarButton.make(draft, to, label), page, pages
+            ),
             StartButton.make(draft),
             ForgetButton.make(draft),
         ),

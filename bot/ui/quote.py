@@ -18,6 +18,7 @@ from bot.ui.layout import (
     SELECT_LIMIT,
     Item,
     Layout,
+    back_and_more,
     button,
     card,
     chapter_name,
@@ -167,7 +168,13 @@ def sentences_view(found: Sentences, page: int = 0) -> Layout:
     return Layout(
         text(joined([titled(found.serial.title), prompt, small(foot) if pages > 1 else None])),
         row(SentenceMenu.make(found, page)),
-        _pager(found, page, pages) if pages > 1 and one_passage else None,
+        back_and_more(
+            lambda label, to, ended: SentencesButton.make(found, to, label, disabled=ended),
+            page,
+            pages,
+        )
+        if one_passage
+        else None,
     )
 
 
@@ -228,14 +235,6 @@ def _shown(quote: Quote) -> str:
     """Give the words of a quote, cut with a sign where they are longer than a quote may be."""
     first, *rest = paging.pages(quote.words, QUOTE_LIMIT) or ("…",)
     return f"{first} …" if rest else first
-
-
-def _pager(found: Sentences, page: int, pages: int) -> Item | None:
-    """Lay out Back and More. The ends keep both, so that no id comes twice in a message."""
-    return row(
-        SentencesButton.make(found, page - 1 if page else pages, _("Back"), disabled=not page),
-        SentencesButton.make(found, page + 1, _("More"), disabled=page + 1 == pages),
-    )
 
 
 def _option(choice: SentenceChoice) -> discord.SelectOption:

@@ -24,6 +24,7 @@ from bot.ui.layout import (
     chapter_name,
     joined,
     jump,
+    large,
     link,
     moment,
     row,
@@ -175,7 +176,7 @@ def _heads(page: ReaderPage) -> list[str]:
     """Name the story and the chapter, the longer ways first."""
     title, chapter = titled(page.serial.title), chapter_name(page.heading)
     if page.number == 1:
-        return [f"{small(title)}\n### {chapter}", f"### {chapter}", small(chapter)]
+        return [joined([small(title), large(chapter)]), large(chapter), small(chapter)]
     return [small(f"{title} · {chapter}"), small(chapter)]
 
 

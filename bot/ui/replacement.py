@@ -21,6 +21,7 @@ from bot.ui.layout import (
     button,
     chapter_name,
     joined,
+    large,
     listed,
     moment,
     small,
@@ -80,7 +81,7 @@ def changes_text(proof: Proof, found: Replacement) -> str:
     story = titled(proof.sheet.title, proof.sheet.author)
     head = joined(
         [
-            f"### {_('A new edition of {story}', story=story)}",
+            large(_("A new edition of {story}", story=story)),
             f"{changed}, {rated(proof.sheet.rating)}",
             warned(proof.sheet.warnings),
             "⚠️ " + _("Hardly anything of the text so far is in this file: is it the right one?")

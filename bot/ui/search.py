@@ -11,6 +11,7 @@ from bot.ui.clicks import ID, Click
 from bot.ui.layout import (
     Item,
     Layout,
+    back_and_more,
     button,
     chapter_name,
     joined,
@@ -71,7 +72,11 @@ def hits_view(hits: Hits) -> Layout:
         text(joined([titled(hits.serial.title), _summary(hits)])),
         *items,
         text(small(more)) if (more := _more(hits)) else None,
-        _pager(hits) if hits.pages > 1 else None,
+        back_and_more(
+            lambda label, page, ended: SearchButton.make(hits, page, label, disabled=ended),
+            hits.page,
+            hits.pages,
+        ),
     )
 
 
@@ -113,13 +118,4 @@ def _more(hits: Hits) -> str:
     return _(
         "How many passages further on than you are have it: {count}",
         count=markdown.barred(number(hits.ahead)),
-    )
-
-
-def _pager(hits: Hits) -> Item | None:
-    """Lay out Back and More. The ends keep both, so that no id comes twice in a message."""
-    page, pages = hits.page, hits.pages
-    return row(
-        SearchButton.make(hits, page - 1 if page else pages, _("Back"), disabled=not page),
-        SearchButton.make(hits, page + 1, _("More"), disabled=page + 1 >= pages),
     )

@@ -13,7 +13,7 @@ from bot.services.views import SerialView, Trouble
 from bot.ui import markdown
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, services_of, take_time, turn
-from bot.ui.calendar import dates, page_count, page_within, rule
+from bot.ui.calendar import dates, page_within, rule
 from bot.ui.clicks import ID, Click
 from bot.ui.dialogs import NeverMindButton
 from bot.ui.layout import (
@@ -24,7 +24,9 @@ from bot.ui.layout import (
     capital,
     card,
     chapter_name,
+    earlier_and_later,
     joined,
+    large,
     listed,
     moment,
     row,
@@ -123,14 +125,13 @@ class MissedButton(Click, template=f"f:missed:{ID}"):
 
 def serial_view(view: SerialView, *, page: int = 0, said: str | None = None) -> Layout:
     """Lay out how a serial stands, with its troubles and a page of its dates."""
-    page = page_within(page, view.upcoming)
+    page, pages = page_within(page, view.upcoming)
     serial = view.serial
-    last = page + 1 == page_count(view.upcoming)
     troubles = view.troubles[:TROUBLES_LIMIT]
     return Layout(
         text(said) if said else None,
         card(
-            text(f"### {titled(serial.title, serial.author)}"),
+            text(large(titled(serial.title, serial.author))),
             text(joined(_facts(view))),
             text(listed([_trouble(one) for one in troubles], 900)) if troubles else None,
             *_trouble_rows(troubles),
@@ -138,8 +139,9 @@ def serial_view(view: SerialView, *, page: int = 0, said: str | None = None) -> 
         ),
         text(dates(view.upcoming, page)) if view.upcoming else None,
         row(
-            DatesButton.make(serial.serial_id, page - 1, _("Earlier")) if page else None,
-            None if last else DatesButton.make(serial.serial_id, page + 1, _("Later")),
+            *earlier_and_later(
+                lambda label, to: DatesButton.make(serial.serial_id, to, label), page, pages
+            )
         ),
     )
 
@@ -150,7 +152,7 @@ def serials_view(views: Sequence[SerialView]) -> Layout:
         return Layout(text(_("No serial here yet; `/serial start` sets a story running.")))
     names = serials_told_apart([view.serial for view in views])
     lines = [_line(name, view) for name, view in zip(names, views, strict=True)]
-    return Layout(text(f"### {_('Serials')}"), text(listed(lines, TEXT_LIMIT - 100)))
+    return Layout(text(large(_("Serials"))), text(listed(lines, TEXT_LIMIT - 100)))
 
 
 def _line(name: str, view: SerialView) -> str:

@@ -11,7 +11,18 @@ from bot.language.speech import _, several
 from bot.language.wording import half_within, short_name
 from bot.services.statistics import AskedNote, ChapterFigures, Statistics
 from bot.ui import markdown
-from bot.ui.layout import Layout, card, chapter_name, joined, listed, picture, small, text, titled
+from bot.ui.layout import (
+    Layout,
+    card,
+    chapter_name,
+    joined,
+    large,
+    listed,
+    picture,
+    small,
+    text,
+    titled,
+)
 from bot.ui.pictures.readers import Column, ReadersWords, draw_readers
 
 PICTURE = "readers.png"
@@ -39,11 +50,11 @@ def statistics_view(found: Statistics) -> Layout:
                 "somebody, so there are no figures yet."
             )
         )
-        return Layout(card(text(f"### {titled(serial.title, serial.author)}"), text(few)))
+        return Layout(card(text(large(titled(serial.title, serial.author))), text(few)))
     chapters = [_chapter(one) for one in found.chapters]
     return Layout(
         card(
-            text(f"### {titled(serial.title, serial.author)}"),
+            text(large(titled(serial.title, serial.author))),
             picture(PICTURE, told(found)),
             text(_readers(found)),
             text(listed(chapters, CHAPTERS_LIMIT)) if chapters else None,
