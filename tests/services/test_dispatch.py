@@ -454,6 +454,23 @@ async def test_post_again_posts_what_was_not_there(house: House):
     assert house.discord.passages() == [1, 2]
 
 
+async def test_after_post_again_a_lost_answer_has_its_minute_anew(house: House):
+    serial_id = await house.start()
+    key = Key(serial_id, 1, "passage:1")
+    house.discord.faults[key] = [Unknown("time-out"), ("after", Unknown("time-out"))]
+    house.discord.sightings = [Unreadable(passing=False)] * 2
+    house.clock.move(hours=6)
+    await house.settle()
+    house.clock.move(minutes=5)
+    await house.settle()
+    await house.serials.parked_post_again(MOD, key)
+    await house.settle()
+    house.clock.move(seconds=30)
+    await house.settle()
+    assert house.discord.passages() == [1, 2]
+    assert len(house.desk.notes) == 1
+
+
 async def test_a_history_that_is_empty_leads_to_the_same_nonce_again(house: House):
     serial_id = await house.start()
     key = Key(serial_id, 1, "passage:1")

@@ -134,6 +134,29 @@ async def test_a_thread_that_did_not_open_is_looked_for_half_a_minute_later(time
     assert len(timed.discord.threads) == 1
 
 
+async def test_after_a_kill_a_thread_that_is_slow_to_open_has_half_a_minute_for_it(
+    timed: House, restart: Restart
+):
+    """Nobody knows any more when it was asked for."""
+    serial_id = await begin(timed)
+    key = Key(serial_id, 1, "thread")
+    timed.discord.faults[key] = [("after", Unknown("killed"))]
+    await evening(timed)
+    arriving = dict(timed.discord.threads)
+    timed.discord.threads.clear()
+    async with timed.database.transaction() as db:  # as a kill -9 leaves it
+        await db.execute(
+            "UPDATE delivery SET state = 'attempting', not_before = NULL WHERE part = 'thread'"
+        )
+    house = await restart(timed)
+    await house.settle()
+    assert not house.discord.threads
+    house.discord.threads.update(arriving)
+    await a_minute_later(house)
+    assert house.discord.threads == arriving
+    assert greeted(house) == list(arriving)
+
+
 async def test_a_kill_between_opening_and_recording_leaves_one_thread(
     timed: House, restart: Restart
 ):

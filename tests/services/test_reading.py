@@ -2,7 +2,9 @@
 
 import pytest
 
+from bot.domain.delivery import Failed
 from bot.domain.errors import RefusalError
+from bot.domain.keys import Key
 from bot.domain.story import Rating
 from bot.services.proofs import EditionRequest
 from tests.services.conftest import House
@@ -35,6 +37,19 @@ async def test_next_never_goes_past_what_has_dropped(house: House, serial_id: in
     with pytest.raises(RefusalError, match="end of what has dropped"):
         await house.reading.open(viewer(), serial_id, 3)
     assert (await house.progress.of(viewer(), serial_id)).passage == 0
+
+
+async def test_what_is_still_on_its_way_has_not_dropped(house: House):
+    """The serial is stopped between two messages of an instalment: the second is nowhere to see."""
+    serial = await house.start()
+    house.discord.faults[Key(serial, 1, "passage:2")] = [Failed("Give me Send Messages.")]
+    house.clock.move(hours=6)
+    await house.settle()
+    assert house.discord.passages() == [1]
+    assert (await house.reading.open(viewer(), serial)).passage.number == 1
+    with pytest.raises(RefusalError, match="end of what has dropped"):
+        await house.reading.open(viewer(), serial, 2)
+    assert (await house.progress.of(viewer(), serial)).passages_left == 1
 
 
 async def test_before_the_first_drop_the_reader_says_so(house: House):

@@ -180,6 +180,13 @@ async def test_the_desk_is_told_in_its_channel(stage: Stage) -> None:
     assert "It is there" in shown(desk.last_message)
 
 
+async def test_no_desk_in_another_server_is_told_anything(stage: Stage) -> None:
+    elsewhere = stage.env.create_guild().create_text_channel("desk")
+    await DiscordDesk(stage.client).tell(desk_note(stage, elsewhere.id))
+    assert elsewhere.last_message is None
+    assert "is held up." in shown(stage.moderator.user.dm_channel.last_message)
+
+
 @pytest.mark.parametrize("desk", ["none", "gone", "shut"])
 async def test_without_a_desk_whoever_started_it_is_told_privately(stage: Stage, desk: str) -> None:
     overwrite = discord.PermissionOverwrite(send_messages=False)
