@@ -127,7 +127,8 @@ class Person:
             part = self.random.choice(parts)
             options = part.get("options")
             values = [self.random.choice(options)["value"]] if options else None
-            more = {} if values is None else {"values": values}
+            # The bot may change the message this very moment: people press what is gone, too.
+            more: dict[str, Any] = {"forged": True} | ({"values": values} if values else {})
             await self.act(
                 "click", channel, message=int(message["id"]), custom_id=part["custom_id"], **more
             )
@@ -202,7 +203,8 @@ class Moderator(Person):
             button = custom_id(message, label)
         except LookupError:
             return
-        await self.act("click", self.club.talk, message=int(message["id"]), custom_id=button)
+        more = {"message": int(message["id"]), "custom_id": button, "forged": True}
+        await self.act("click", self.club.talk, **more)
 
     async def _add(self) -> None:
         written = story(f"The Log {self.random.randint(1, 9)}", self.random.randint(6, 12))

@@ -12,7 +12,14 @@ from typing import Any
 from aiohttp import web
 
 from tests.wire import interactions
-from tests.wire.deeds import command_data, component_data, form_data, menu_data, resolve
+from tests.wire.deeds import (
+    command_data,
+    component_data,
+    form_data,
+    menu_data,
+    require_pressable,
+    resolve,
+)
 from tests.wire.errors import ApiError
 from tests.wire.faults import Fault, Rule
 from tests.wire.payloads import Payload
@@ -22,6 +29,13 @@ from tests.wire.world import Channel, Guild
 _LOOK_EVERY = 0.01  # seconds
 _WORK = 60.0  # seconds that a promised answer may take
 Verb = Callable[[Payload, str], Awaitable[Any]]
+
+
+class Given(dict[str, Any]):
+    """What a verb was given; it says which field it lacks."""
+
+    def __missing__(self, name: str) -> Any:
+        raise KeyError(f"{name!r} is missing")
 
 
 class Control:
@@ -77,9 +91,12 @@ class Control:
             known = ", ".join(self._verbs)
             return web.json_response({"error": f"no such verb; there are {known}"}, status=404)
         try:
-            told = await verb(await request.json() if request.can_read_body else {}, request.host)
+            given = Given(await request.json() if request.can_read_body else {})
+            told = await verb(given, request.host)
         except (KeyError, ValueError, TypeError, StopIteration, ApiError) as error:
-            return web.json_response({"error": f"{type(error).__name__}: {error}"}, status=400)
+            said = error.args[0] if isinstance(error, KeyError) else error
+            help_ = " ".join((verb.__doc__ or "").split())
+            return web.json_response({"error": f"{said}. What it does: {help_}"}, status=400)
         return web.json_response(told)
 
     # ------------------------------------------------------------------ the place
@@ -173,7 +190,11 @@ class Control:
 
     async def _faults(self, given: Payload, _host: str) -> dict[str, int]:
         """Order faults in place of those before: `rules`, each as `tests.wire.faults.Rule`."""
-        rules = [Rule(**{**one, "fault": Fault(one["fault"])}) for one in given["rules"]]
+        known = {one.value: one for one in Fault}
+        for one in given["rules"]:
+            if one.get("fault") not in known:
+                raise ValueError(f"no fault {one.get('fault')!r}; there are {', '.join(known)}")
+        rules = [Rule(**{**one, "fault": known[one["fault"]]}) for one in given["rules"]]
         self._wire.faults.set(rules)
         return dict(self._wire.faults.drawn)
 
@@ -203,7 +224,7 @@ class Control:
             case "deaf" | "hearing":
                 self._wire.gateway.deaf = given["do"] == "deaf"
             case other:
-                raise ValueError(other)
+                raise ValueError(f"nothing called {other!r} happens to a gateway")
 
     # ------------------------------------------------------------------ people's deeds
 
@@ -245,13 +266,18 @@ class Control:
         return await self._act(interactions.AUTOCOMPLETE, given, data)
 
     async def _click(self, given: Payload, _host: str) -> Payload:
-        """Press the button or choose `values` in the select with a `custom_id` of a message."""
+        """Press the button or choose `values` in the select with a `custom_id` of a message.
+
+        One that it has not, or not any more, is pressed with `forged` alone.
+        """
         message = self._channel(given).messages.get(int(given["message"]))
         if message is None:
             found = self._wire.interactions.private_message(int(given["message"]))
             if found is None:
-                raise KeyError("no such message")
+                raise KeyError(f"there is no message {given['message']} in that channel")
             message = found[1]
+        if not given.get("forged"):
+            require_pressable(message, given["custom_id"])
         data = component_data(message, given["custom_id"], given.get("values"))
         return await self._act(interactions.COMPONENT, given, data, message)
 
@@ -349,10 +375,14 @@ class Control:
         return sum(one.posted for one in self._world.channels.values())
 
     def _guild(self, given: Payload) -> Guild:
-        return self._world.guilds[int(given["guild"])]
+        if (guild := self._world.guilds.get(int(given["guild"]))) is None:
+            raise KeyError(f"there is no server {given['guild']}")
+        return guild
 
     def _channel(self, given: Payload) -> Channel:
-        return self._world.channels[int(given["channel"])]
+        if (channel := self._world.channels.get(int(given["channel"]))) is None:
+            raise KeyError(f"there is no channel {given['channel']}")
+        return channel
 
 
 async def _come_about(reached: Callable[[], bool], seconds: float) -> bool:

@@ -27,6 +27,8 @@ def command_data(
     described = {one["name"]: one for one in steps[-1].get("options", [])}
     given: list[Payload] = []
     for key, value in options.items():
+        if key not in described:
+            raise KeyError(f"no option {key} in {name}; it has {', '.join(described) or 'none'}")
         option: Payload = {"name": key, "type": described[key]["type"], "value": value}
         given.append({**option, "focused": True} if key == focused else option)
     for one in reversed(steps[1:]):
@@ -75,7 +77,13 @@ def resolve(world: World, where: Channel, user_id: int, data: Payload) -> None:
 
 
 def form_data(form: Payload, values: dict[str, Any]) -> Payload:
-    """Make what Discord sends for a form that was filled in, with what was left alone."""
+    """Make what Discord sends for a form that was filled in, with what was left alone.
+
+    Raises `KeyError` for a field that it has not.
+    """
+    fields = [one["custom_id"] for one in walk(form["components"]) if "custom_id" in one]
+    if strange := values.keys() - set(fields):
+        raise KeyError(f"no field {sorted(strange)[0]} in the form; it has {', '.join(fields)}")
     return {
         "custom_id": form["custom_id"],
         "components": [_filled(one, values) for one in form["components"]],
@@ -98,7 +106,8 @@ def _registered(commands: list[Payload], name: str, kinds: set[int]) -> Payload:
     for one in commands:
         if one["name"] == name and one["type"] in kinds:
             return one
-    raise KeyError(f"no command {name}")
+    known = ", ".join(one["name"] for one in commands if one["type"] in kinds)
+    raise KeyError(f"no command {name}; there are {known or 'none'}")
 
 
 def _given(data: Payload) -> list[Payload]:
@@ -113,6 +122,18 @@ def _resolve_person(world: World, where: Channel, resolved: Payload, user_id: in
         member = {key: one for key, one in guild.members[user_id].items() if key != "user"}
         member["permissions"] = str(world.may(where, user_id))
         resolved.setdefault("members", {})[str(user_id)] = member
+
+
+def require_pressable(message: Payload, custom_id: str) -> None:
+    """Refuse to press what a message does not have, or shows switched off: no client does that.
+
+    Raises `KeyError` with what it has.
+    """
+    parts = [one for one in walk(message["components"]) if one.get("custom_id")]
+    able = [one["custom_id"] for one in parts if not one.get("disabled")]
+    if custom_id not in able:
+        there = ", ".join(able) or "nothing at all"
+        raise KeyError(f"nothing to press is called {custom_id!r}; there is {there}")
 
 
 def component_data(message: Payload, custom_id: str, values: list[str] | None) -> Payload:

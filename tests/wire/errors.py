@@ -16,8 +16,7 @@ class ApiError(Exception):
     @property
     def problems(self) -> list[str]:
         """What is wrong with the request itself, if that is why it was refused."""
-        problems: list[str] = (self.errors or {}).get("_errors", [])
-        return problems
+        return [one["message"] for one in (self.errors or {}).get("_errors", [])]
 
     def body(self) -> dict[str, Any]:
         """Give what Discord answers with."""
@@ -129,7 +128,8 @@ def invalid_json() -> ApiError:
 
 def invalid_form(problems: list[str]) -> ApiError:
     """The request is not what Discord's description or its limits allow."""
-    return ApiError(400, 50035, "Invalid Form Body", {"_errors": problems})
+    told = [{"code": "INVALID", "message": one} for one in problems]
+    return ApiError(400, 50035, "Invalid Form Body", {"_errors": told})
 
 
 def server_error() -> ApiError:

@@ -110,7 +110,7 @@ class Interactions:
             raise errors.unknown_interaction()
         allowed = _ANSWERS[interaction.kind]
         if interaction.message is not None:
-            allowed |= {DEFER_UPDATE, UPDATE}
+            allowed = allowed | {DEFER_UPDATE, UPDATE}
         if body["type"] not in allowed:
             raise errors.invalid_form([f"type {body['type']} is no answer to this interaction"])
         self._answered(interaction, body, now)

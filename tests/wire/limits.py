@@ -1,6 +1,7 @@
 """Rate limits as Discord keeps and tells them (Discord, "Rate Limits")."""
 
 import hashlib
+import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -20,7 +21,10 @@ class _Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a bucket stands after a request. `refused` is the seconds to wait, if it was too much."""
+    """How a bucket stands after a request. `refused` is the seconds to wait, if it was too much.
+
+    `reset` is in seconds since 1970, `reset_after` from now.
+    """
 
     name: str
     limit: int
@@ -55,10 +59,12 @@ _EXEMPT = ("/interactions/", "/webhooks/")
 class Limits:
     """Counts requests. `strict` off counts them and refuses none.
 
-    `most` is the most that any one second saw, and what the global limit is measured by.
+    `most` is the most that any one second saw, and what the global limit is measured by. `clock`
+    measures; `wall` gives seconds since 1970, which is what bots are told.
     """
 
     clock: Callable[[], float]
+    wall: Callable[[], float] = time.time
     strict: bool = True
     most: int = 0
     refused: int = 0
@@ -102,7 +108,7 @@ class Limits:
         left = max(bucket.limit - bucket.used, 0)
         if not self.strict:
             left = max(left, 1)
-        return Standing(name, limit, left, now + after, after, after if over else None)
+        return Standing(name, limit, left, self.wall() + after, after, after if over else None)
 
     def invalid(self, status: int) -> int:
         """Count an answer; say how many invalid ones the last ten minutes saw."""

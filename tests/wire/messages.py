@@ -78,8 +78,10 @@ class Messages:
                 raise errors.closed_to_messages()
         else:
             self._require_to_post(channel, asked)
-        if channel.is_thread:
-            channel.payload["thread_metadata"]["archived"] = False
+        if channel.is_thread and channel.payload["thread_metadata"]["archived"]:
+            opened = {"archived": False, "archive_timestamp": self._world.stamp()}
+            channel.payload["thread_metadata"] |= opened
+            self._world.publish("THREAD_UPDATE", channel.payload)
         return 200, self._world.post(channel, asked.body)
 
     def _require_to_post(self, channel: Channel, asked: Asked) -> None:

@@ -234,14 +234,18 @@ class Wire:
         if "_token}" in route:
             return
         if request.headers.get("Authorization") != f"Bot {self._token}":
+            self.complaints.append(f"{route}: not with the token that is good here")
             raise errors.unauthorized()
 
     def _check(self, route: str, asked: Asked, request: web.Request) -> None:
         method, path = route.split(" ")
+        kind = list if method == "PUT" and path.endswith("/commands") else dict
+        if asked.body is not None and not isinstance(asked.body, kind):
+            raise errors.invalid_form([f"body: no {'list' if kind is list else 'object'}"])
         found = []
         if self.description is not None and asked.files:
-            kind = "multipart/form-data"
-            found = self.description.complaints(method, path, asked.body, asked.query, kind)
+            form = "multipart/form-data"
+            found = self.description.complaints(method, path, asked.body, asked.query, form)
         elif self.description is not None:
             found = self.description.complaints(method, path, asked.body, asked.query)
         sent_as = request.headers.get("Content-Type")

@@ -235,6 +235,8 @@ class World:
         channel.messages[message_id] = made
         channel.posted += 1
         channel.payload["last_message_id"] = made["id"]
+        for count in ("message_count", "total_message_sent") if channel.is_thread else ():
+            channel.payload[count] += 1
         if nonce is not None:
             channel.nonces[str(nonce)] = (self.clock.now(), message_id)
             made = {**made, "nonce": nonce}
