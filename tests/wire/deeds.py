@@ -83,7 +83,7 @@ def form_data(form: Payload, values: dict[str, Any]) -> Payload:
     """
     fields = [one["custom_id"] for one in walk(form["components"]) if "custom_id" in one]
     if strange := values.keys() - set(fields):
-        raise KeyError(f"no field {sorted(strange)[0]} in the form; it has {', '.join(fields)}")
+        raise KeyError(f"no field {min(strange)} in the form; it has {', '.join(fields)}")
     return {
         "custom_id": form["custom_id"],
         "components": [_filled(one, values) for one in form["components"]],

@@ -1,4 +1,4 @@
-"""Who directs the play by hand, or brings a bot of their own, is told what is wrong and what works."""
+"""Who directs the play by hand, or brings a bot of their own, is told what is wrong."""
 
 import time
 from typing import Any
