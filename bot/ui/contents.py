@@ -280,11 +280,11 @@ def _chapter(line: ContentsLine, limit: int, *, plain_list: bool) -> str:
 def _named(line: ContentsLine, limit: int, *, plain_list: bool) -> str:
     """Name a chapter; where it lies ahead, its title behind bars, or left out in a plain list."""
     if line.reached is not Reached.AHEAD or not line.heading.title:
-        return markdown.escape(markdown.shorten(short_name(line.heading), limit))
+        return markdown.named(short_name(line.heading), limit)
     bare = markdown.escape(short_name(replace(line.heading, title=None)))
     if plain_list or short_name(line.heading) == short_name(replace(line.heading, title=None)):
         return bare
-    title = markdown.escape(markdown.shorten(line.heading.title, limit))
+    title = markdown.named(line.heading.title, limit)
     return f"{bare} · {markdown.barred(title)}"
 
 
@@ -319,8 +319,8 @@ def _range_end(line: ContentsLine) -> str:
 
 
 def _bookmark(line: BookmarkLine, limit: int) -> str:
-    words = markdown.escape(markdown.shorten(line.words, WORDS_LIMIT)) or "…"
-    return f"{markdown.escape(markdown.shorten(short_name(line.heading), limit))} · {words}"
+    words = markdown.named(line.words, WORDS_LIMIT) or "…"
+    return f"{markdown.named(short_name(line.heading), limit)} · {words}"
 
 
 def _bookmark_option(line: BookmarkLine) -> discord.SelectOption:

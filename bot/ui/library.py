@@ -179,7 +179,7 @@ def removal_view(removal: Removal) -> Layout:
 
 
 def _story_card(story: StoryEntry) -> discord.ui.Container[discord.ui.LayoutView]:
-    summary = markdown.escape(markdown.shorten(story.summary or "", SUMMARY_LIMIT))
+    summary = markdown.line(story.summary or "", SUMMARY_LIMIT)
     language = markdown.escape(markdown.shorten(story.language or "", 40))
     spoken_in = _("language {language}", language=language)
     time = in_words(minutes(story.words, story.language))

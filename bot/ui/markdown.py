@@ -77,6 +77,20 @@ def named(written: str, limit: int) -> str:
     return isolated(escape(shorten(written, limit)))
 
 
+def line(written: str, limit: int) -> str:
+    """Return what somebody wrote as a line of its own, of at most `limit` units before escaping, in
+    the direction that it is written in.
+    """
+    return _turned(escape(shorten(written, limit)))
+
+
+def broken_off(rendered: str) -> str:
+    """Return prose that was rendered here with the sign behind it that it goes on."""
+    if rendered.endswith(_AS_BEFORE):
+        return f"{rendered[: -len(_AS_BEFORE)]} …{_AS_BEFORE}"
+    return f"{rendered} …"
+
+
 def seen(shown: str) -> str:
     """Return Markdown with blanks gathered as Discord may do it, without what turns lines round."""
     return " ".join(_TURNS.sub("", shown).split())

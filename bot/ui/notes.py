@@ -283,7 +283,7 @@ def _marker(note: Note) -> str:
 
 
 def _word(note: Note) -> str:
-    return markdown.escape(markdown.shorten(note.word, NAME_LIMIT))
+    return markdown.named(note.word, NAME_LIMIT)
 
 
 def _warning() -> str:
@@ -315,7 +315,7 @@ def bare_name(found: FoundNote) -> str:
 
 
 def _quoted(sentence: str) -> str | None:
-    short = markdown.escape(markdown.shorten(sentence, SENTENCE_LIMIT))
+    short = markdown.line(sentence, SENTENCE_LIMIT)
     return f"> {short}" if short else None
 
 

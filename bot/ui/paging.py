@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.domain.scripts import character_breaks
 from bot.domain.sentences import letter_ends, sentence_ends
 from bot.domain.story import Marker, Paragraph, Run, Text
-from bot.ui.markdown import length, measure, render_paragraphs, render_scenes, veil
+from bot.ui.markdown import broken_off, length, measure, render_paragraphs, render_scenes, veil
 
 _BARS_ROOM = 200
 """Units left for the bars of a page of common paragraphs."""
@@ -43,13 +43,14 @@ def veiled_pages(paragraphs: Sequence[Paragraph], limit: int) -> tuple[str, ...]
     return tuple(map(veil, pages(paragraphs, limit // 3)))
 
 
-def excerpt(scenes: Sequence[tuple[Paragraph, ...]], limit: int, cut: str = " …") -> str:
-    """Return the scenes if they fit, else their beginning with `cut` after it."""
+def excerpt(scenes: Sequence[tuple[Paragraph, ...]], limit: int, cut: str | None = None) -> str:
+    """Return the scenes if they fit, else their beginning with `cut` after it, or a sign."""
     whole = render_scenes(scenes)
     if length(whole) <= limit:
         return whole
     paragraphs = [part for scene in scenes for part in scene]
-    return pages(paragraphs, limit - length(cut))[0] + cut
+    beginning = pages(paragraphs, limit - length(cut or " …"))[0]
+    return broken_off(beginning) if cut is None else beginning + cut
 
 
 def _fitting(paragraphs: Iterable[Paragraph], limit: int) -> Iterator[Paragraph]:

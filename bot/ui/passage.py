@@ -192,7 +192,7 @@ def closing_view(posting: Posting, content: ClosingContent) -> Layout:
 def _asked(asked: MostAsked | None) -> str | None:
     if asked is None:
         return None
-    name = f"{markdown.marker(asked.label)} {markdown.escape(markdown.shorten(asked.word, 60))}"
+    name = f"{markdown.marker(asked.label)} {markdown.named(asked.word, 60)}"
     return several(
         "Its most asked footnote: {note}, {count} time.",
         "Its most asked footnote: {note}, {count} times.",

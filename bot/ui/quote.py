@@ -234,7 +234,7 @@ def _card(quote: Quote, user_id: int, *more: Item) -> Item:
 def _shown(quote: Quote) -> str:
     """Give the words of a quote, cut with a sign where they are longer than a quote may be."""
     first, *rest = paging.pages(quote.words, QUOTE_LIMIT) or ("…",)
-    return f"{first} …" if rest else first
+    return markdown.broken_off(first) if rest else first
 
 
 def _option(choice: SentenceChoice) -> discord.SelectOption:

@@ -206,7 +206,7 @@ def _notes(found: Statistics) -> str:
 
 
 def _note(note: AskedNote) -> str:
-    word = markdown.escape(markdown.shorten(note.word, WORD_LIMIT))
+    word = markdown.named(note.word, WORD_LIMIT)
     shown = markdown.barred(word) if note.ahead and word else word
     label = markdown.marker(markdown.shorten(note.label, WORD_LIMIT))
     if _tells(note):

@@ -11,7 +11,7 @@ from bot.domain.delivery import State
 from bot.domain.pages import PageLength, Preferences
 from bot.domain.passages import Passage
 from bot.domain.serial import SerialState
-from bot.domain.story import ChapterKind, Heading, Notice, Notices, Rating, Remark
+from bot.domain.story import Notice, Notices, Rating, Remark
 from bot.domain.subscription import Outlook, SubscriptionState
 from bot.services.discussions import Step
 from bot.services.guilds import LONGEST_WARNINGS
@@ -34,7 +34,6 @@ from bot.ui import (
     desk,
     dialogs,
     finishing,
-    layout,
     library,
     markdown,
     mydata,
@@ -546,13 +545,3 @@ def test_the_reader_tells_what_the_channel_tells() -> None:
     assert "Rated explicit · Warnings: a wreck, storms" in said
     assert "For this chapter · Rated mature · Warnings: a wreck, storms" in said
     assert said.index("Rated explicit") < said.index("She lit the lamp.")
-
-
-def test_a_title_written_from_the_right_turns_nothing_around_it() -> None:
-    assert layout.titled("المنارة", "كاتبة") == ("\u2068**المنارة**\u2069 by \u2068كاتبة\u2069")
-    assert layout.titled("The Lamp", "A. B.") == "**The Lamp** by A. B."
-    arabic = Heading(ChapterKind.CHAPTER, 3, "البحر")
-    assert layout.chapter_name(arabic, 1, 2) == "\u2068Ch. 3 · البحر\u2069 (1/2)"
-    assert markdown.fill("“{title}” is over.", {"title": "מגדלור"}) == (
-        "“\u2068מגדלור\u2069” is over."
-    )
