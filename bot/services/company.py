@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from bot.domain.company import FEWEST, NAMED, Group, chapter_number, groups_of
 from bot.domain.errors import RefusalError
-from bot.domain.place import is_ahead
+from bot.domain.pages import Spot
+from bot.domain.place import Place, has_opened
 from bot.domain.serial import ChapterEntry, Serial
 from bot.domain.story import Heading
 from bot.services.guilds import require_shown
@@ -81,7 +82,7 @@ class Company:
         return await self.board(viewer, serial_id)
 
     async def member(self, viewer: Viewer, serial_id: int, user_id: int) -> Overview:
-        """Say where a member is who shares it; a chapter ahead of who asks has no title."""
+        """Say where a member is who shares it; a chapter that who asks has not begun has no title."""
         serial = await self._shown(viewer, serial_id)
         db = self._database.reader
         shares = await sharing.shares(db, viewer.guild_id, user_id)
@@ -89,10 +90,10 @@ class Company:
             raise RefusalError(_NOT_SHARED)
         overview = await self._progress.overview_of(viewer, serial_id, user_id)
         own = await places.load(db, serial_id, viewer.user_id)
-        heading = overview.progress.heading
-        if heading is not None and is_ahead(own, overview.progress.passage):
-            heading = replace(heading, title=None)
-        return replace(overview, progress=replace(overview.progress, heading=heading))
+        theirs = overview.progress
+        chapter = await editions.chapter_of(db, serial.edition_id, theirs.passage)
+        heading = _as_known(own, chapter) if chapter else None
+        return replace(overview, progress=replace(theirs, heading=heading))
 
     async def board(self, viewer: Viewer, serial_id: int) -> Board:
         """Say who is where, of those who share it and can see the story now."""
@@ -127,12 +128,7 @@ class Company:
     ) -> list[Heading]:
         """List the chapters' names as who asks may know them."""
         place = await places.load(db, serial_id, viewer.user_id)
-        return [
-            replace(chapter.heading, title=None)
-            if is_ahead(place, chapter.first_passage)
-            else chapter.heading
-            for chapter in chapters
-        ]
+        return [_as_known(place, chapter) for chapter in chapters]
 
     async def _row(self, serial: Serial, group: Group, seen: list[Heading]) -> BoardRow:
         """Name some of a group who are still here; who is not may have left the server."""
@@ -153,3 +149,9 @@ class Company:
 
     async def _shown(self, viewer: Viewer, serial_id: int) -> Serial:
         return require_shown(viewer, await serials.load(self._database.reader, serial_id))
+
+
+def _as_known(place: Place | None, chapter: ChapterEntry) -> Heading:
+    """Name a chapter as a reader may know it: its title is on its first page."""
+    opened = has_opened(place, Spot(chapter.first_passage))
+    return chapter.heading if opened else replace(chapter.heading, title=None)

@@ -2,6 +2,8 @@
 
 from tests.cogs.conftest import World, answer_of, labels_of, words_of
 
+LINE = "The ferry was late again, and nobody on the pier had brought a book to read. "
+
 
 async def opened(world: World) -> None:
     await world.add_story(title="The Harbour")
@@ -49,3 +51,24 @@ async def test_sharing_outlives_a_restart(world: World):
     await world.ann.click(mine, label="Share my place")
     board = answer_of(await world.ben.slash(world.channel, "board"))
     assert f"<@{world.ann.id}>" in words_of(board)
+
+
+async def test_a_chapter_has_its_title_from_its_first_page_on(world: World):
+    await world.read_along(
+        f"Chapter 1: The Pier\n\n{LINE * 6}\n\nChapter 2: The Boats\n\n"
+        + "\n\n".join([LINE * 6] * 5)
+    )
+    await world.ben.click(world.last_of(2), label="I've read this")
+    shown = answer_of(await world.ben.slash(world.channel, "board"))
+    await world.ben.click(shown, label="Share my place")
+    board = answer_of(await world.ann.slash(world.channel, "board"))
+    assert "The Boats" not in words_of(board)
+    shown = answer_of(await world.ann.slash(world.channel, "preferences"))
+    await world.ann.click(shown, label="Short pages")
+    page = answer_of(await world.ann.slash(world.channel, "read"))
+    assert "The Boats" in words_of(page)
+    assert "page 1 of 2" in words_of(page)
+    board = answer_of(await world.ann.slash(world.channel, "board"))
+    assert f"**Ch. 2 · The Boats**: you, level with <@{world.ben.id}>" in words_of(board)
+    seen = answer_of(await world.ann.slash(world.channel, "progress", member=world.ben))
+    assert f"<@{world.ben.id}>: Ch. 2 · The Boats" in words_of(seen)
