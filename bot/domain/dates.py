@@ -42,7 +42,10 @@ _SEPARATORS = re.compile(r"[\s,;&+/]+")
 _FILLERS = frozenset({"", "and", "on", "every", "und", "am", "jeden"})
 _RANGE = re.compile(r"\s*(?:[-–—]|\b(?:to|through|until|bis)\b)\s*")
 
-_CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*(?:(?P<half>[ap])\.?\s?m\.?)?")
+_CLOCK = re.compile(
+    r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*"
+    r"(?:(?P<half>[ap])\.?\s?m\.?|o['’]?clock)?"
+)
 _UHR = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?uhr(?: ?(?P<later>\d{2}))?")
 _NAMED_TIMES = {
     "noon": time(12),
@@ -51,11 +54,25 @@ _NAMED_TIMES = {
     "midnight": time(0),
     "mitternacht": time(0),
 }
+_WHEN = r"(?:in the|in der|every|each|am|jeden)"
+_DAYPARTS = {
+    rf"{_WHEN} morning|mornings|morgens|{_WHEN} morgen|(?:in der )?früh|vormittags": (1, 11),
+    r"noon|midday|mittags": (11, 14),
+    rf"{_WHEN} afternoon|afternoons|nachmittags|{_WHEN} nachmittag": (12, 18),
+    rf"{_WHEN} evening|evenings|abends|{_WHEN} abend": (16, 24),
+    r"(?:at|every|in the|in der) (?:night|nacht)|nights|midnight|nachts": (18, 29),
+}
+"""From which hour to which a part of the day has it; past 24 it is the next day's."""
+_PART = "|".join(f"(?:{words})" for words in _DAYPARTS)
+_IN_A_PART = (
+    re.compile(rf"(?P<hour>.+?),? (?P<part>{_PART})"),
+    re.compile(rf"(?P<part>{_PART}),? (?:(?:at|um|gegen) )?(?P<hour>.+)"),
+)
 _AT = re.compile(r"^(?:(?:at|um)\s+|@\s*)")
 _IN = re.compile(r"[\s,(]*(?:in\s+)?(?P<place>.*?)(?:\s+(?:local\s+)?(?:time|zeit))?[\s).]*")
 _LONGEST_PLACE = 60
-_MOST_WORDS = 4
-"""Words that a time has at most, like "6 uhr 30" or "6 : 30 p. m."."""
+_MOST_WORDS = 6
+"""Words that a time has at most, like "6 uhr 30" or "in the evening at 6"."""
 _TOMORROWS = {"today": 0, "tomorrow": 1, "heute": 0, "morgen": 1, "übermorgen": 2}
 _NEXT = re.compile(r"(?:next|nächste[nr]?|kommende[nr]?) ")
 _TIME_HINT = "try 18:00 or 6pm"
@@ -78,12 +95,13 @@ def parse_days(text: str) -> frozenset[int]:
 
 
 def parse_time(text: str) -> time:
-    """Parse a wall time: "18:00", "at 18.00", "6pm", "6:30 pm", "18 Uhr", "noon" or "midnight".
+    """Parse a wall time: "18:00", "at 18.00", "6pm", "6:30 pm", "18 Uhr", "noon" or "midnight",
+    "7 in the morning", "abends um 8".
 
     Raises `RefusalError` for anything else, also for a bare "7", which may be morning or evening,
     and for a time with its zone, which has a place of its own.
     """
-    said = _AT.sub("", text.strip().casefold())
+    said = _AT.sub("", " ".join(text.casefold().split()))
     if not said:
         raise RefusalError(f"At what time? Just {_TIME_HINT}.")
     at = _wall_time(said, text)
@@ -118,6 +136,17 @@ def _wall_time(said: str, text: str) -> time | None:
     """Parse a time and nothing else; None for what doesn't look like one."""
     if said in _NAMED_TIMES:
         return _NAMED_TIMES[said]
+    for shape in _IN_A_PART:
+        if within := shape.fullmatch(said):
+            hours = next(
+                _DAYPARTS[words] for words in _DAYPARTS if re.fullmatch(words, within["part"])
+            )
+            return _clock_time(within["hour"], text, hours)
+    return _clock_time(said, text)
+
+
+def _clock_time(said: str, text: str, hours: tuple[int, int] | None = None) -> time | None:
+    """Parse what a clock shows, within the `hours` of a part of the day if one was named."""
     if uhr := _UHR.fullmatch(said):
         said = f"{uhr['hour']}:{uhr['minute'] or uhr['later'] or '00'}"
     match = _CLOCK.fullmatch(said)
@@ -128,6 +157,8 @@ def _wall_time(said: str, text: str) -> time | None:
         raise RefusalError("There is no {typed} on the clock; " + _TIME_HINT + ".", typed=text)
     if match["half"]:
         return time(_hour_of_half(text, hour, afternoon=match["half"] == "p"), minute)
+    if hours is not None:
+        return time(_hour_of_part(text, hour, *hours), minute)
     if match["minute"] is None and hour <= 12:
         raise RefusalError(
             "Is {hour} in the morning or in the evening? Say it as 18:00 or 6pm.", hour=hour
@@ -202,3 +233,12 @@ def _hour_of_half(text: str, hour: int, *, afternoon: bool) -> int:
     if not 1 <= hour <= 12:
         raise RefusalError("There is no {typed} on the clock; " + _TIME_HINT + ".", typed=text)
     return hour % 12 + (12 if afternoon else 0)
+
+
+def _hour_of_part(text: str, hour: int, first: int, last: int) -> int:
+    """Give the hour of the day that is called so in a part of it: 8 in the evening is 20."""
+    meant = [hour, hour + 12, hour + 24] if hour <= 12 else [hour]
+    for one in meant:
+        if first <= one <= last:
+            return one % 24
+    raise RefusalError("There is no {typed} on the clock; " + _TIME_HINT + ".", typed=text)

@@ -87,9 +87,12 @@ _MEANT = {
 which have no summer time: nobody gets those unasked.
 """
 _SHORT = (
-    "“{typed}” doesn't say how the clocks change; did you mean {first}?",
-    "“{typed}” doesn't say how the clocks change; did you mean {first} or {second}?",
-    "“{typed}” doesn't say how the clocks change; did you mean {first}, {second} or {third}?",
+    "I go by a place's clocks, and “{typed}” names none; did you mean {first}?",
+    "I go by a place's clocks, and “{typed}” names none; did you mean {first} or {second}?",
+    (
+        "I go by a place's clocks, and “{typed}” names none; did you mean {first}, {second} or "
+        "{third}?"
+    ),
 )
 _NOT_KNOWN = (
     "“{typed}” is not a time zone I know; try a name like Europe/Berlin or UTC.",

@@ -82,7 +82,7 @@ class Company:
         return await self.board(viewer, serial_id)
 
     async def member(self, viewer: Viewer, serial_id: int, user_id: int) -> Overview:
-        """Say where a member is who shares it; a chapter that who asks has not begun has no title."""
+        """Say where a member is who shares it; one that who asks has not begun has no title."""
         serial = await self._shown(viewer, serial_id)
         db = self._database.reader
         shares = await sharing.shares(db, viewer.guild_id, user_id)

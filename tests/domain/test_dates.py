@@ -69,6 +69,16 @@ def test_days_that_are_none(typed: str):
         ("At 8 pm", time(20)),
         ("@ 20:00", time(20)),
         ("at noon", time(12)),
+        ("7 in the morning", time(7)),
+        ("At 8 in the evening", time(20)),
+        ("in the evening at 8", time(20)),
+        ("7:30, every morning", time(7, 30)),
+        ("3 in the afternoon", time(15)),
+        ("9 at night", time(21)),
+        ("7 o'clock in the evening", time(19)),
+        ("7 pm in the evening", time(19)),
+        ("12 noon", time(12)),
+        ("12 midnight", time(0)),
     ],
 )
 def test_times(typed: str, at: time):
@@ -110,6 +120,7 @@ def test_times_that_are_none(typed: str):
         ("8pm EST", "20:00", "America/New_York"),
         ("um 20 Uhr in Berlin", "20:00", "Europe/Berlin"),
         ("noon in London", "12:00", "Europe/London"),
+        ("7 o'clock in the evening in Berlin", "19:00", "Europe/Berlin"),
     ],
 )
 def test_a_time_with_its_zone_is_told_where_each_goes(typed: str, time_of_day: str, zone: str):
@@ -123,6 +134,7 @@ def test_a_time_with_its_zone_is_told_where_each_goes(typed: str, time_of_day: s
     [
         ("20:00 in Berln", "put a time zone into `timezone`, like Europe/Berlin"),
         ("8pm MST", "put a time zone into `timezone`"),
+        ("18:00 in the morning", "There is no 18:00 in the morning on the clock; try 18:00 or 6pm"),
         ("8 in Berlin", "Is 8 in the morning or in the evening"),
         ("25:00 Berlin", "There is no 25:00 Berlin on the clock"),
         ("in Berlin", "“in Berlin” is not a time I know; try 18:00 or 6pm."),
@@ -213,13 +225,24 @@ def test_days_in_german(typed: str, days: set[int]):
         ("6 Uhr 05", time(6, 5)),
         ("Mitternacht", time(0)),
         ("mittags", time(12)),
+        ("7 Uhr morgens", time(7)),
+        ("morgens um 7", time(7)),
+        ("abends um 8", time(20)),
+        ("um 8 Uhr abends", time(20)),
+        ("am Abend um 8.30 Uhr", time(20, 30)),
+        ("20 Uhr abends", time(20)),
+        ("3 Uhr nachmittags", time(15)),
+        ("1 Uhr nachts", time(1)),
+        ("12 Uhr nachts", time(0)),
+        ("12 Uhr mittags", time(12)),
+        ("6 Uhr früh", time(6)),
     ],
 )
 def test_times_in_german(typed: str, at: time):
     assert parse_time(typed) == at
 
 
-@pytest.mark.parametrize("typed", ["25 Uhr", "18 Uhr 75", "Uhr"])
+@pytest.mark.parametrize("typed", ["25 Uhr", "18 Uhr 75", "Uhr", "18 Uhr morgens"])
 def test_times_in_german_that_are_none(typed: str):
     with pytest.raises(RefusalError):
         parse_time(typed)

@@ -17,7 +17,6 @@ def shown(view: ui.LayoutView) -> str:
     return "\n".join(texts(view))
 
 
-
 def test_a_title_written_from_the_right_turns_nothing_around_it() -> None:
     assert layout.titled("المنارة", "كاتبة") == ("\u2068**المنارة**\u2069 by \u2068كاتبة\u2069")
     assert layout.titled("The Lamp", "A. B.") == "**The Lamp** by A. B."
