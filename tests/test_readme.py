@@ -14,7 +14,7 @@ from bot.app import create_bot
 from bot.services.departures import KEPT_FOR
 from bot.settings import Settings
 from bot.storage import migrations
-from bot.ui.permissions import INVITE, invite_permissions
+from bot.ui.permissions import FOR_GREETINGS, FOR_MESSAGES, FOR_POLLS, FOR_THREADS, NAMES
 from tests.cogs.conftest import World
 from tests.pictures import SHOTS
 
@@ -40,12 +40,17 @@ async def test_the_table_has_every_command_and_no_other(world: World):
     assert listed == commands_of(world.bot.tree)
 
 
-def test_the_invite_asks_for_exactly_what_is_explained():
-    asked = re.search(r"permissions=(\d+)", README)
-    assert asked is not None
-    assert int(asked[1]) == invite_permissions().value
-    for _, name, reason in INVITE:
-        assert f"| {name} | {reason} |" in README
+def test_the_invite_asks_for_exactly_what_the_bot_needs_and_what_is_explained():
+    link = re.search(r"permissions=(\d+)", README)
+    assert link is not None
+    needed = {*FOR_MESSAGES, *FOR_POLLS, *FOR_THREADS, *FOR_GREETINGS}
+    asked = discord.Permissions(int(link[1]))
+    assert asked == discord.Permissions(**dict.fromkeys(needed, True))
+    table = README.partition("| permission | why |")[2].partition("\n\n")[0]
+    explained = re.findall(r"^ *\| ([A-Z][\w ]+) \|", table, re.MULTILINE)
+    # An invitation speaks of View Channels, a channel of View Channel.
+    named = {name.replace("Channels", "Channel") for name in explained}
+    assert named == {NAMES[flag] for flag in needed}
 
 
 def test_every_make_target_that_is_named_exists():

@@ -1,4 +1,4 @@
-"""What the bot needs of a channel, and of the server it is invited to."""
+"""What the bot needs of a channel, and what it advises there."""
 
 from collections.abc import Iterable
 
@@ -8,28 +8,6 @@ from bot.domain.errors import RefusalError
 from bot.domain.serial import Discussion, Gate, Serial
 from bot.language.speech import _
 from bot.language.wording import all_of
-
-INVITE: tuple[tuple[str, str, str], ...] = (
-    ("view_channel", "View Channels", "to see the channel where a story runs"),
-    ("send_messages", "Send Messages", "to post the passages"),
-    (
-        "read_message_history",
-        "Read Message History",
-        "to look, after a lost connection, whether a passage is there already",
-    ),
-    (
-        "create_public_threads",
-        "Create Public Threads",
-        "to open the discussion under an instalment",
-    ),
-    ("send_messages_in_threads", "Send Messages in Threads", "to greet the discussion"),
-    (
-        "send_polls",
-        "Create Polls",
-        "to ask, after a story's end, what to read next; without it that is left out",
-    ),
-)
-"""The permissions of the invite link: discord.py's name, Discord's name, and why."""
 
 NAMES = {
     "view_channel": "View Channel",
@@ -54,11 +32,6 @@ ROLES_NAMED = 4
 
 SerialChannel = discord.TextChannel
 """Where a serial may run. discord.py's text channel stands for announcement channels too."""
-
-
-def invite_permissions() -> discord.Permissions:
-    """Return the permissions of the invite link; `.value` is the number in it."""
-    return discord.Permissions(**{flag: True for flag, _, _ in INVITE})
 
 
 def missing_permissions(

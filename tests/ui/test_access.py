@@ -148,13 +148,6 @@ async def test_a_voice_channel_is_no_place_for_a_serial(stage: Stage) -> None:
     assert permissions.require_channel(stage.client.get_channel(news.id)).id == news.id
 
 
-def test_the_invite_asks_for_exactly_what_is_explained() -> None:
-    granted = permissions.invite_permissions()
-    assert all(getattr(granted, flag) for flag, _, _ in permissions.INVITE)
-    assert granted.value.bit_count() == len(permissions.INVITE)
-    assert not granted.administrator
-
-
 def desk_note(stage: Stage, desk: int | None = None) -> DeskNote:
     return DeskNote(
         guild_id=stage.guild.id,
