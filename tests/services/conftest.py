@@ -230,3 +230,12 @@ async def house(tmp_path: Path) -> AsyncIterator[House]:
     opened = await open_house(tmp_path / "test.sqlite3", FakeClock(), FakeDiscord(), FakeDesk())
     yield opened
     await opened.database.close()
+
+
+@pytest.fixture
+async def others() -> AsyncIterator[list[House]]:
+    """Further processes; all are ended with the test."""
+    opened: list[House] = []
+    yield opened
+    for other in opened:
+        await other.database.close()

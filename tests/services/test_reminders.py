@@ -6,7 +6,7 @@ from bot.domain.subscription import Hold, SubscriptionKind
 from bot.services.ports import ReminderContent
 from tests.services.conftest import STORY, House
 from tests.services.fakes import GUILD, READER, viewer
-from tests.services.test_letters import MOD, PRIVATE, begun, copied, evenings, put_back, sent
+from tests.services.letters import MOD, PRIVATE, begun, copied, evenings, put_back, sent
 
 
 async def reminded(house: House, serial_id: int | None = None) -> None:
