@@ -220,7 +220,7 @@ async def test_what_has_not_dropped_is_found_by_nothing(house: House, book: int,
     assert await house.footnotes.suggest(viewer(), book, typed) == []
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(typed=st.one_of(st.text(max_size=80), st.sampled_from(BOOK.split())))
 async def test_whatever_is_typed_only_what_has_dropped_is_found(
     house: House, book: int, typed: str

@@ -354,7 +354,7 @@ async def test_a_process_that_another_has_taken_over_from_forgets_nobody_who_wai
     monkeypatch.setattr(timed.sight, "look", taken_over)
     try:
         # It ends by itself: whoever has taken over goes on.
-        await asyncio.wait_for(timed.admitting.run(), 5)
+        await asyncio.wait_for(timed.admitting.run(), 60)
         [other] = others
         other.sight.members.add((ANN, GUILD))
         await other.admitting.tick()

@@ -93,7 +93,7 @@ async def test_strangers_are_told_nothing(house: House, book: int):
                 await house.quoting.find(stranger, book, typed)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     typed=st.one_of(
         st.text(max_size=80),

@@ -122,7 +122,7 @@ async def test_nothing_of_another_server_is_found(house: House, book: int):
             await house.searching.search(stranger, book, "lamp")
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(typed=st.one_of(st.text(max_size=80), st.sampled_from([*BOOK.split(), "lamp* OR zyzzyva"])))
 async def test_whatever_is_typed_nothing_past_the_place_is_shown(
     house: House, book: int, typed: str

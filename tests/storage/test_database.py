@@ -201,7 +201,7 @@ async def test_a_connection_that_cannot_be_set_up_leaves_no_thread_behind(
         await Database.open(path)
     for thread in threading.enumerate():
         if "connection_worker" in thread.name:
-            thread.join(5)
+            thread.join(60)
             assert not thread.is_alive()
 
 

@@ -115,7 +115,7 @@ async def test_an_edition_that_is_not_kept_leaves_no_index(database: Database):
     assert await found(database, edition, "quay") == [1]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(typed=st.text(max_size=60), begun=st.booleans())
 async def test_nothing_that_is_typed_is_a_fault(database: Database, typed: str, begun: bool):
     if not await every(database.reader, "SELECT 1 FROM edition"):
