@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import discord
@@ -30,8 +31,8 @@ from bot.ui.markdown import measure
 ZONE = "Europe/Berlin"
 _HOUR = "18:00"
 _SHELF = Path(__file__).parents[2] / "stories"
-_SETTLING = 15.0
-"""Real seconds that the work of one drop may take."""
+_SETTLING = 120.0
+"""Real seconds that the work of one drop, or the start of the bot, may take on a slow machine."""
 
 _MARGIN = timedelta(seconds=30)
 """How far beyond a date the clock goes, so that all of the drop is out."""
@@ -50,6 +51,15 @@ _PACE = Pace(burst=1_000, a_second=1_000)
 """The simulated Discord has no limits; and who waits for a turn there waits for its clock."""
 
 _log = logging.getLogger(__name__)
+
+
+class _PatientEnv(Env):
+    """A simulated Discord that gives a bot that starts more than its five seconds."""
+
+    async def _settle_internal(self, **more: Any) -> None:
+        if more.get("timeout") is not None:
+            more["timeout"] = max(more["timeout"], _SETTLING)
+        await super()._settle_internal(**more)
 
 
 class SimulatedClock:
@@ -232,7 +242,7 @@ async def staged(settings: Settings) -> AsyncIterator[Stage]:
     clock = SimulatedClock()
     anew = partial(create_bot, settings, clock=clock, pace=_PACE)
     # Errors of the bot are in its log; at the end they are no reason for a traceback.
-    env = Env(anew(), check_errors=False, settle_timeout=_SETTLING)
+    env = _PatientEnv(anew(), check_errors=False, settle_timeout=_SETTLING)
     clock.attach(env)
     try:
         await env.start()
