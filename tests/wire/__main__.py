@@ -9,6 +9,7 @@ from datetime import timedelta
 from aiohttp import web
 
 from tests.wire.control import Control
+from tests.wire.interactions import ANSWER_WITHIN
 from tests.wire.server import API, TOKEN, Wire
 from tests.wire.world import NONCE_WINDOW
 
@@ -62,6 +63,12 @@ def main() -> int:
     )
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
     parser.add_argument(
+        "--patience",
+        type=float,
+        default=ANSWER_WITHIN,
+        help="seconds until an interaction must have been acknowledged",
+    )
+    parser.add_argument(
         "--child",
         action="store_true",
         help="begin empty, say the port as JSON and end with standard input",
@@ -75,7 +82,13 @@ def main() -> int:
 
 
 async def _serve(options: argparse.Namespace) -> None:
-    wire = Wire(token=options.token, seed=options.seed, latency=options.latency, rate=options.rate)
+    wire = Wire(
+        token=options.token,
+        seed=options.seed,
+        latency=options.latency,
+        rate=options.rate,
+        patience=options.patience,
+    )
     wire.world.nonce_window = timedelta(seconds=options.nonces)
     app = wire.application()
     Control(wire).add_to(app)

@@ -48,7 +48,7 @@ class Place:
 
 @pytest.fixture
 async def place() -> AsyncIterator[Place]:
-    wire = Wire()
+    wire = Wire(patience=60)
     app = wire.application()
     Control(wire).add_to(app)
     async with TestServer(app, host="127.0.0.1") as server:

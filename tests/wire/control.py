@@ -62,6 +62,7 @@ class Control:
             "delete": self._delete,
             "faults": self._faults,
             "limits": self._limits,
+            "hold": self._hold,
             "jump": self._jump,
             "gateway": self._gateway,
             "command": self._command,
@@ -201,6 +202,13 @@ class Control:
     async def _limits(self, given: Payload, _host: str) -> None:
         """Keep rate limits, or with `strict` false only count."""
         self._wire.limits.strict = given["strict"]
+
+    async def _hold(self, given: Payload, _host: str) -> None:
+        """Let all requests after the next `more` wait; without it, do them."""
+        if "more" in given:
+            self._wire.most = self._wire.requests.total() + int(given["more"])
+        else:
+            self._wire.let_on()
 
     async def _jump(self, given: Payload, _host: str) -> float:
         """Set the clock on by so many `seconds`; say how far it is ahead."""
@@ -355,7 +363,7 @@ class Control:
         """Wait until enough was posted, or enough bots are connected; False where it took longer.
 
         `asked` counts all requests, `requests` those of a route such as
-        "POST /channels/{channel_id}/messages".
+        "POST /channels/{channel_id}/messages"; `identified` how often a bot has said who it is.
         """
 
         def reached() -> bool:
@@ -363,6 +371,7 @@ class Control:
             return (
                 self._posted() >= given.get("posted", 0)
                 and self._wire.gateway.connected >= given.get("connected", 0)
+                and self._wire.gateway.identified >= given.get("identified", 0)
                 and self._wire.gateway.resumed >= given.get("resumed", 0)
                 and self._wire.requests.total() >= given.get("asked", 0)
                 and len(self._world.commands) >= given.get("commands", 0)

@@ -173,10 +173,8 @@ class Gateway:
             self._sessions.clear()
 
     def forget_sessions(self) -> None:
-        """Let no session be resumed any more."""
-        for session in list(self._sessions.values()):
-            if session.socket is None:
-                del self._sessions[session.session_id]
+        """Let no session be resumed any more, nor one whose connection has just ended."""
+        self._sessions.clear()
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """Talk to one connection until it ends."""

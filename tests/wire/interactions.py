@@ -61,10 +61,11 @@ class Interaction:
 
 
 class Interactions:
-    """All that are under way."""
+    """All that are under way. `patience` is how many seconds somebody waits for a sign."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, patience: float = ANSWER_WITHIN) -> None:
         self._world = world
+        self.patience = patience
         self._by_token: dict[str, Interaction] = {}
 
     def begin(
@@ -91,9 +92,9 @@ class Interactions:
         return made
 
     async def wait(self, interaction: Interaction) -> None:
-        """Wait until it is acknowledged, or three seconds are over."""
+        """Wait until it is acknowledged, or nobody has patience any more."""
         try:
-            async with asyncio.timeout(ANSWER_WITHIN):
+            async with asyncio.timeout(self.patience):
                 await interaction.acknowledged.wait()
         except TimeoutError:
             return
@@ -106,7 +107,7 @@ class Interactions:
             raise errors.unknown_interaction()
         if interaction.answer is not None:
             raise errors.already_acknowledged()
-        if now - interaction.began > ANSWER_WITHIN:
+        if now - interaction.began > self.patience:
             raise errors.unknown_interaction()
         allowed = _ANSWERS[interaction.kind]
         if interaction.message is not None:

@@ -16,7 +16,7 @@ from tests.wire.described import Description
 from tests.wire.errors import ApiError
 from tests.wire.faults import Fault, FaultPlan
 from tests.wire.gateway import Gateway, reset
-from tests.wire.interactions import Interactions
+from tests.wire.interactions import ANSWER_WITHIN, Interactions
 from tests.wire.limits import Limits, Standing
 from tests.wire.rest import Rest, channel_of, complaints
 from tests.wire.world import World
@@ -48,18 +48,26 @@ class Wire:
     """A whole Discord: what it holds, how it misbehaves, and what it has seen."""
 
     def __init__(
-        self, *, token: str = TOKEN, seed: int = 0, latency: float = 0.0, rate: float = 1.0
+        self,
+        *,
+        token: str = TOKEN,
+        seed: int = 0,
+        latency: float = 0.0,
+        rate: float = 1.0,
+        patience: float = ANSWER_WITHIN,
     ) -> None:
         self.clock = WireClock(rate=rate)
         self.world = World(self.clock)
         self.gateway = Gateway(self.world, token)
-        self.interactions = Interactions(self.world)
+        self.interactions = Interactions(self.world, patience)
         self.faults = FaultPlan(seed)
         self.limits = Limits(lambda: asyncio.get_running_loop().time())
         self.description = Description.find()
         self.latency = latency
         self.held_back = 0
         """How many slow requests have not been done yet."""
+        self.most: int | None = None
+        """After so many requests all others wait until `let_on`; None for no bound."""
         self.complaints: list[str] = []
         self.requests: Counter[str] = Counter()
         self.answers: Counter[int] = Counter()
@@ -70,6 +78,7 @@ class Wire:
         self._token = token
         self._answered = asyncio.Event()
         self._over = asyncio.Event()
+        self._let_on = asyncio.Event()
         self.world.publish = self.gateway.publish
 
     def application(self) -> web.Application:
@@ -84,9 +93,16 @@ class Wire:
         app.router.add_route("*", API + "/{rest:.*}", self._nowhere)
         return app
 
+    def let_on(self) -> None:
+        """Do what waits because there were `most` requests already, and what comes."""
+        self.most = None
+        self._let_on.set()
+        self._let_on = asyncio.Event()
+
     async def close(self) -> None:
         """Let go of all who wait."""
         self._over.set()
+        self.let_on()
         await self.gateway.close()
 
     # ------------------------------------------------------------------ one request
@@ -106,13 +122,21 @@ class Wire:
 
         return answer
 
+    async def _wait_to_be_let_on(self) -> None:
+        self.held_back += 1
+        await self._let_on.wait()
+        self.held_back -= 1
+
     async def _answer(
         self, request: web.Request, route: str, handler: Handler
     ) -> web.StreamResponse:
         standing: Standing | None = None
         fault: Fault | None = None
         try:
+            waits = self.most is not None and self.requests.total() > self.most
             asked = await self._asked(request)
+            if waits:
+                await self._wait_to_be_let_on()
             self._authorize(request, route)
             wait = self.limits.global_wait(request.path.removeprefix(API))
             if wait is not None:

@@ -43,10 +43,8 @@ async def test_a_mistake_is_named_with_what_there_is(
     assert said in told["error"]
 
 
-async def test_what_a_message_has_not_is_not_pressed_unless_it_is_forged(
-    place: Place, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(interactions, "ANSWER_WITHIN", 0.01)
+async def test_what_a_message_has_not_is_not_pressed_unless_it_is_forged(place: Place):
+    place.wire.interactions.patience = 0.01
     _status, posted = await place.post("before", components=GO)
     here = {"channel": place.channel.channel_id, "user": int(place.wire.world.owner["id"])}
     press = {**here, "message": int(posted["id"]), "custom_id": "went"}

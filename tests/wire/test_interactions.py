@@ -37,6 +37,7 @@ async def test_an_interaction_is_answered_once(place: Place):
 
 
 async def test_after_three_seconds_nobody_waits_for_an_answer(place: Place):
+    place.wire.interactions.patience = ANSWER_WITHIN
     asked = begin(place, interactions.COMMAND)
     asked.began -= ANSWER_WITHIN + 0.1
     status, refused = await answer(place, asked, 4, {"content": "late"})

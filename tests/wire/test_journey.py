@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.wire.clock import moment_of
-from tests.wire.driver import BotProcess, Wire, stand_in, start_bot
+from tests.wire.driver import PATIENT, BotProcess, Wire, stand_in, start_bot
 from tests.wire.shown import answer, custom_id, words
 
 SENTENCE = "The lamp on the quay went out, and nobody in the office looked up from the cards. "
@@ -90,7 +90,7 @@ async def found(wire: Wire) -> Club:
 
 @pytest.fixture
 async def club() -> AsyncIterator[Club]:
-    async with stand_in() as wire:
+    async with stand_in(PATIENT) as wire:
         yield await found(wire)
 
 
@@ -164,7 +164,7 @@ async def test_a_forgotten_session_is_begun_anew(club: Club, start: Start):
     await start()
     await club.wire.until(connected=1, commands=1)
     await club.wire.ask("gateway", do="forget")
-    await club.wire.until(connected=1, requests={"GET /users/@me": 1})
+    await club.wire.until(identified=2)
     assert "library" in words(await club.do("library list")).lower()
 
 

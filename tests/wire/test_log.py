@@ -10,6 +10,8 @@ from tests.wire.driver import stand_in, start_bot
 from tests.wire.shown import answer, custom_id
 
 TOKEN = "a-canary.of-a.token"
+PATIENT = "--patience=8"
+"""For a machine that has more to do; one click is never answered."""
 STORY = b"Chapter 1: One\n\nThe zyzzyva of the harbour went round the quay.\n"
 
 
@@ -21,7 +23,7 @@ async def test_a_run_with_faults_logs_no_token_and_no_story(
     (tmp_path / "stories").mkdir()
     log = tmp_path / "log"
     options = ["--loud"] if loud else []
-    async with stand_in("--token", TOKEN) as wire:
+    async with stand_in("--token", TOKEN, PATIENT) as wire:
         guild = await wire.ask("server")
         [talk] = await wire.ask("channels", guild=guild["guild"], names=["talk"])
         here = {"channel": talk, "user": guild["owner"]}

@@ -5,6 +5,7 @@ import asyncio
 import aiohttp
 import pytest
 
+from tests.wire import server
 from tests.wire.conftest import Place, identify
 from tests.wire.faults import Fault, FaultPlan, Rule
 from tests.wire.limits import GLOBAL_A_SECOND, Limits
@@ -89,9 +90,13 @@ async def test_a_rate_limit_is_told_as_discord_does(
 
 
 async def test_a_channel_takes_five_messages_in_five_seconds(place: Place):
+    now = [100.0]
+    place.wire.limits.clock = lambda: now[0]
     answers = [await place.post(str(number)) for number in range(6)]
     assert [status for status, _told in answers] == [200] * 5 + [429]
     assert answers[-1][1]["global"] is False
+    now[0] += 5
+    assert (await place.post("later"))[0] == 200
 
 
 def test_fifty_requests_pass_in_any_second_and_the_next_waits():
@@ -114,7 +119,10 @@ def test_the_same_seed_draws_the_same_faults():
     assert drawn(1) == drawn(1) != drawn(2)
 
 
-async def test_an_overtaken_message_is_told_of_after_the_next_one(place: Place):
+async def test_an_overtaken_message_is_told_of_after_the_next_one(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(server, "OVERTAKEN", 60.0)
     socket, _ready = await identify(place)
     await socket.receive_json()
     order(place, Fault.OUT_OF_ORDER)
