@@ -332,7 +332,7 @@ async def test_in_the_background_of_a_shell_it_leaves_what_is_typed_to_that(
 
     with os.fdopen(terminal) as keys:
         assert await run(None, "channel", interval=3600, say=say, keys=keys) == 0
-        readable, _, _ = select.select([keys], [], [], 0)
+        readable, _, _ = select.select([keys], [], [], 60)
         assert readable, "the line is still there"
     os.close(typing)
     assert not any("started anew" in text for text in said)

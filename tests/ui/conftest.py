@@ -1,5 +1,6 @@
 """A bot with our buttons and services of cardboard, in a simulated Discord."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, fields
 from typing import Any
 from unittest.mock import AsyncMock
@@ -11,6 +12,7 @@ from discord import ui
 from discord.ext import commands
 
 from bot.ui import buttons
+from tests.cogs.conftest import BUSY, BriskEnv
 
 
 @dataclass
@@ -88,6 +90,18 @@ class Stage:
 @pytest.fixture
 def simcord_bot() -> CardboardClient:
     return CardboardClient()
+
+
+@pytest.fixture
+async def simcord_env(simcord_bot: CardboardClient) -> AsyncIterator[simcord.Env]:
+    """The simulated Discord, with as much patience as where the real bot is in it."""
+    env = BriskEnv(simcord_bot, settle_timeout=BUSY)
+    await env.start()
+    try:
+        yield env
+        env.raise_errors()
+    finally:
+        await env.shutdown()
 
 
 @pytest.fixture
