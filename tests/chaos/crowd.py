@@ -56,6 +56,8 @@ class Deeds:
     """What people did, and how they were answered."""
 
     done: Counter[str] = field(default_factory=Counter)
+    answered: int = 0
+    """Interactions that saw a sign in time."""
     unanswered: int = 0
     """Interactions that saw no sign in time, which faults on the way can do to any bot."""
     apologies: list[str] = field(default_factory=list)
@@ -87,6 +89,7 @@ class Person:
         if told["acknowledged_after"] is None:
             self.deeds.unanswered += 1
             return None
+        self.deeds.answered += 1
         if not told["messages"]:
             return dict(told)
         message: Payload = told["messages"][-1]

@@ -39,8 +39,9 @@ _GATED = ("thread", "greeting")
 """The parts that are others behind a gate."""
 KINDS = (*((part, False) for part in PARTS), *((part, True) for part in _GATED), (LETTER, False))
 """What a case can be about, and whether behind a gate."""
-_LONGEST = 60.0
-_BREATH = 0.5  # seconds
+_LONGEST = 300.0
+_BREATH = 0.5
+"""Seconds that a bot has for its very next step, where nobody names more."""
 _EVERY = 100
 """The cases from one report of a worker to the next."""
 _A_MOMENT = timedelta(seconds=1)
@@ -103,9 +104,10 @@ def sample(*, late: bool) -> list[Case]:
 class Stage(ABC):
     """A stand-in on which one case after the other is played."""
 
-    def __init__(self, wire: Wire, folder: Path) -> None:
+    def __init__(self, wire: Wire, folder: Path, breath: float) -> None:
         self._wire = wire
         self._folder = folder
+        self._breath = breath
         self._log = folder / "log"
         self._template = folder / "template.sqlite3"
         self._database = folder / "case.sqlite3"
@@ -200,7 +202,7 @@ class Stage(ABC):
         while bot.running:
             if self._done() or self._held_up():
                 # Its point may be the very next step.
-                await bot.kill(after=_BREATH if armed else 0)
+                await bot.kill(after=self._breath if armed else 0)
             elif (moment := self._next()) is not None and moment > clock.now() + _A_MOMENT:
                 await bot.kill()
                 return True
@@ -336,13 +338,17 @@ class Tally:
         self.faults += other.faults
 
 
-async def play(chosen: Sequence[Case], *, report: bool = False) -> Tally:
-    """Play some cases one after the other; `report` prints how far it is, and what is wrong."""
+async def play(chosen: Sequence[Case], *, breath: float = _BREATH, report: bool = False) -> Tally:
+    """Play some cases one after the other; `report` prints how far it is, and what is wrong.
+
+    `breath` is how many seconds a bot has for its point where readers have everything already; one
+    that can't reach it lives so much longer.
+    """
     tally = Tally()
     with tempfile.TemporaryDirectory(prefix="feuilleton-failpoints-") as folder:
         async with stand_in(f"--rate={FASTER}") as wire:
             for kind in (DropStage, LetterStage):
-                stage = kind(wire, Path(folder) / kind.__name__)
+                stage = kind(wire, Path(folder) / kind.__name__, breath)
                 mine = [case for case in chosen if (case.part == LETTER) is (kind is LetterStage)]
                 if mine:
                     await stage.set_up()

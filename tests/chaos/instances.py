@@ -27,9 +27,11 @@ from tests.wire.world import NONCE_WINDOW
 
 REFUSED = 2
 """The exit code of a bot that finds its folder taken."""
-_SPARE = 25.0
+SPARE = 25.0
 """Seconds of the nonce window that are left to the later bot for its work and its repeats."""
-_LONGEST = 60.0
+_APART = NONCE_WINDOW.total_seconds() - SPARE
+"""Seconds that the two are apart at most."""
+_LONGEST = 300.0
 _OFTEN = {
     "500-before": 0.01,
     "500-after": 0.02,
@@ -88,6 +90,10 @@ class Stage:
         await self.wire.ask("limits", strict=False)
         self.days = days
         (home / "stories").mkdir(parents=True)
+        # Be far from the time of the drops, whatever time it is in earnest.
+        now = await self.now()
+        noon = now.replace(hour=12, minute=0, second=0) + timedelta(days=1)
+        await self.wire.ask("jump", seconds=(noon - now).total_seconds())
         async with office(
             database_in(home), await self.now(), guild["guild"], guild["owner"]
         ) as moderator:
@@ -169,8 +175,9 @@ class OneFolder:
         return self.tally
 
     async def _one_after_the_other(self) -> BotProcess:
+        before = (await self._stage.wire.ask("standing"))["identified"]
         first = await self._stage.start(self._home)
-        await self._stage.wire.until(connected=1)
+        await self._stage.wire.until(identified=before + 1)
         await self._stage.work()
         self._expect(await self._second_ends(await self._stage.start(self._home)))
         self._expect(None if first.running else "the first has ended")
@@ -205,8 +212,9 @@ class OneFolder:
 class TwoCopies:
     """Two bots, each with a copy of the database of its own."""
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, window: float) -> None:
         self._stage = stage
+        self._window = window
         self._one = stage.folder / "one"
         self._other = stage.folder / "other"
         self.tally = Tally(verdict=stage.judge.verdict)
@@ -271,8 +279,8 @@ class TwoCopies:
     async def _wait(self) -> None:
         """Let nearly as much time pass as Discord remembers a nonce, or less."""
         await self._stage.work()
-        most = NONCE_WINDOW.total_seconds() - _SPARE
-        passed = most if self._stage.random.random() < 0.5 else self._stage.random.uniform(0, most)
+        chance = self._stage.random
+        passed = _APART if chance.random() < 0.5 else chance.uniform(0, _APART)
         self.tally.furthest = max(self.tally.furthest, passed)
         await self._stage.wire.ask("jump", seconds=passed)
 
@@ -288,7 +296,7 @@ class TwoCopies:
 
     def _note(self, took: float) -> None:
         self.tally.rounds += 1
-        self.tally.late += took > NONCE_WINDOW.total_seconds()
+        self.tally.late += took > self._window
 
 
 @asynccontextmanager
@@ -304,11 +312,16 @@ async def share_a_folder(rounds: int, channels: int, seed: int = 1) -> Tally:
         return await OneFolder(stage).run(rounds, channels)
 
 
-async def copy_a_folder(rounds: int, channels: int, seed: int = 1, *, nonces: bool = True) -> Tally:
-    """Let two bots deliver the same drops so many times, also with nonces that nobody minds."""
-    options = () if nonces else ("--nonces=0",)
-    async with _stage(seed, *options) as stage:
-        return await TwoCopies(stage).run(rounds, channels)
+async def copy_a_folder(
+    rounds: int, channels: int, seed: int = 1, *, spare: float = SPARE, nonces: bool = True
+) -> Tally:
+    """Let two bots deliver the same drops so many times, also with nonces that nobody minds.
+
+    `spare` is for how many seconds more a nonce is remembered than the two are apart.
+    """
+    window = _APART + spare if nonces else 0.0
+    async with _stage(seed, f"--nonces={window}") as stage:
+        return await TwoCopies(stage, window).run(rounds, channels)
 
 
 def run(arguments: Sequence[str]) -> int:

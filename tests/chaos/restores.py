@@ -51,6 +51,7 @@ class _Restores(Kills):
         channels = await wire.ask("channels", guild=guild["guild"], count=plan.channels)
         await wire.ask("limits", strict=False)
         self._place = (guild["guild"], guild["owner"])
+        await self._jump_to_noon()
         async with office(self._database, await self._now(), *self._place) as moderator:
             await moderator.start(
                 channels, plan.days, at=DROP_TIME, discussion=Discussion.INSTALMENT

@@ -26,7 +26,7 @@ from typing import Any
 
 from tests.chaos.crowd import Club, Deeds, Moderator, Reader, keep_living
 from tests.wire.census import LEAK
-from tests.wire.driver import BotProcess, Wire, stand_in, start_bot
+from tests.wire.driver import LONGEST, BotProcess, Wire, stand_in, start_bot
 from tests.wire.world import NONCE_WINDOW
 
 MOST_GROWTH = 0.05
@@ -39,6 +39,8 @@ each.
 """
 
 _BETWEEN_LOOKS = 0.5  # seconds
+_PATIENCE = 12.0
+"""Seconds that members wait for a sign, on a machine that has more to do."""
 _LEAST_LOOKS = 4
 _OFTEN = {
     "500-before": 0.02,
@@ -67,6 +69,9 @@ class Plan:
     """How long (minutes of the machine's) and how much."""
 
     minutes: float = 5.0
+    deeds: int = 0
+    samples: int = 0
+    """So many deeds must be answered and samples taken: a slow machine needs longer for them."""
     rate: float = 1440.0
     clubs: int = 4
     channels: int = 8
@@ -77,6 +82,8 @@ class Plan:
     """How often it is looked, half a second apart, whether what is left over goes away."""
     leaks: bool = False
     """Whether the bot keeps something of every interaction, to see that it is noticed."""
+    rise: int = 0
+    """The load goes on until the tasks have risen by so many, see `risen`; 0 asks for no rise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,24 +241,34 @@ class Soak:
 
     async def _load(self, bot: BotProcess, people: Sequence[Reader | Moderator]) -> None:
         """Let everybody live for as long as is planned, and take samples."""
-        began, seconds = asyncio.get_running_loop().time(), self._plan.minutes * 60
+        loop, seconds = asyncio.get_running_loop(), self._plan.minutes * 60
+        began = loop.time()
         start = await self._now()
         await self._wire.ask("limits", strict=False)
         pause = len(people) / _DEEDS_A_SECOND
         work: list[Coroutine[Any, Any, None]] = [keep_living(one, pause) for one in people]
         tasks = [asyncio.create_task(one) for one in [*work, self._weather(), self._tidy()]]
         try:
-            while (passed := asyncio.get_running_loop().time() - began) < seconds and bot.running:
-                self.tally.samples.append(await self._sample(bot, passed))
-                await asyncio.sleep(seconds / _SAMPLES)
-                for task in tasks:
-                    if task.done():
-                        task.result()
+            async with asyncio.timeout(seconds + LONGEST):
+                while bot.running and not self._enough(passed := loop.time() - began):
+                    self.tally.samples.append(await self._sample(bot, passed))
+                    await asyncio.sleep(seconds / _SAMPLES)
+                    for task in tasks:
+                        if task.done():
+                            task.result()
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
         self.tally.hours = (await self._now() - start) / timedelta(hours=1)
+
+    def _enough(self, passed: float) -> bool:
+        """Whether the load was on for long enough, and did what it is for."""
+        plan, tally = self._plan, self.tally
+        worked = tally.deeds.answered >= plan.deeds and len(tally.samples) >= plan.samples
+        if not worked or passed < plan.minutes * 60:
+            return False
+        return not plan.rise or bool(risen(tally.samples, "tasks", plan.rise))
 
     async def _weather(self) -> None:
         """Break the gateway off, and take servers away for a while."""
@@ -291,7 +308,7 @@ class Soak:
     async def _look_inside(self, bot: BotProcess) -> dict[str, Any]:
         self._census.unlink(missing_ok=True)
         os.kill(bot.pid, signal.SIGUSR1)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(LONGEST):
             while not self._census.exists():  # noqa: ASYNC110 - another process's file
                 await asyncio.sleep(0.02)
         census: dict[str, Any] = json.loads(self._census.read_text())
@@ -299,10 +316,11 @@ class Soak:
 
     async def _dispatching(self, bot: BotProcess) -> None:
         """Wait until the bot is ready, has looked at what is due, and its loops are asleep."""
-        census = await self._look_inside(bot)
-        while census["tasks"].get(_ASLEEP, 0) < _LOOPS:
-            await asyncio.sleep(_BETWEEN_LOOKS)
+        async with asyncio.timeout(LONGEST):
             census = await self._look_inside(bot)
+            while census["tasks"].get(_ASLEEP, 0) < _LOOPS:
+                await asyncio.sleep(_BETWEEN_LOOKS)
+                census = await self._look_inside(bot)
 
     async def _at_rest(self, bot: BotProcess, before: Counter[str]) -> Counter[str]:
         """Count what runs and is open in several looks; take the least of each.
@@ -372,7 +390,12 @@ def _thirds(counts: list[int]) -> list[list[int]]:
 async def soak(plan: Plan) -> Tally:
     """Make one run, in a folder that stays where the bot has erred."""
     nonces = NONCE_WINDOW.total_seconds() * plan.rate
-    options = (f"--rate={plan.rate}", f"--seed={plan.seed}", f"--nonces={nonces}")
+    options = (
+        f"--rate={plan.rate}",
+        f"--seed={plan.seed}",
+        f"--nonces={nonces}",
+        f"--patience={_PATIENCE}",
+    )
     folder = Path(tempfile.mkdtemp(prefix="feuilleton-soak-"))
     async with stand_in(*options) as wire:
         tally = await Soak(plan, wire, folder).run()

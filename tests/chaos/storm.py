@@ -16,7 +16,7 @@ from typing import Any
 from bot.domain.serial import Discussion
 from tests.chaos.judge import Judge, Verdict
 from tests.chaos.staging import office
-from tests.wire.driver import Wire, stand_in, start_bot
+from tests.wire.driver import LONGEST, Wire, stand_in, start_bot
 from tests.wire.limits import GLOBAL_A_SECOND
 
 FLOOR_SHARE = 1.12
@@ -106,11 +106,14 @@ class Storm:
         bot = await start_bot(self._wire, self._database, self._folder / "log")
         try:
             await self._wire.until(connected=1)
-            asking = asyncio.create_task(self._keep_asking())
-            await self._wire.until(posted=self.tally.channels, seconds=self.tally.floor * 4 + 60)
+            over = asyncio.Event()
+            asking = asyncio.create_task(self._ask_until(over))
+            await self._wire.until(
+                posted=self.tally.channels, seconds=self.tally.floor * 4 + LONGEST
+            )
             self.tally.took = (await self._now() - drop).total_seconds()
-            asking.cancel()
-            await asyncio.gather(asking, return_exceptions=True)
+            over.set()
+            await asking
             standing = await self._wire.ask("standing")
         finally:
             await bot.kill()
@@ -118,15 +121,15 @@ class Storm:
         self.tally.most = standing["most_in_a_second"]
         self.tally.complaints = standing["complaints"]
 
-    async def _keep_asking(self) -> None:
-        """Let a member ask for something again and again, one after the other."""
+    async def _ask_until(self, over: asyncio.Event) -> None:
+        """Let a member ask for something again and again, one after the other; at least once."""
         deeds: tuple[dict[str, Any], ...] = (
             {"verb": "command", "name": "serial list"},
             {"verb": "autocomplete", "name": "serial show", "focused": "serial", "typed": "lo"},
             {"verb": "command", "name": "read"},
         )
         turn = 0
-        while True:
+        while not (turn and over.is_set()):
             deed = dict(deeds[turn % len(deeds)])
             turn += 1
             told = await self._wire.ask(
@@ -142,10 +145,10 @@ class Storm:
         return datetime.fromisoformat((await self._wire.ask("standing"))["now"])
 
 
-async def weather(channels: int) -> Tally:
-    """Let a storm come over so many channels."""
+async def weather(channels: int, *options: str) -> Tally:
+    """Let a storm come over so many channels, with options of the stand-in's."""
     with tempfile.TemporaryDirectory(prefix="feuilleton-storm-") as folder:
-        async with stand_in() as wire:
+        async with stand_in(*options) as wire:
             return await Storm(wire, Path(folder), channels).run()
 
 

@@ -4,7 +4,7 @@ from tests.chaos.kills import Plan, throw
 
 
 async def test_thirty_kills_lose_nothing_double_nothing_and_keep_the_order():
-    tally = await throw(Plan(kills=30, drops=200, channels=40, readers=10))
+    tally = await throw(Plan(kills=30, drops=200, channels=40, readers=10, hold=10))
     assert tally.kills == 30
     assert tally.attempting >= 10, "the kills come at the wrong moments"
     assert tally.verdict.drops == 200
@@ -19,7 +19,9 @@ async def test_thirty_kills_lose_nothing_double_nothing_and_keep_the_order():
 
 
 async def test_kills_open_no_private_thread_twice():
-    tally = await throw(Plan(kills=12, drops=60, channels=30, seed=2, gated=True, readers=0))
+    tally = await throw(
+        Plan(kills=12, drops=60, channels=30, seed=2, gated=True, readers=0, hold=10)
+    )
     assert tally.kills == 12
     assert tally.verdict.threads == 60
     assert tally.verdict.lost == []

@@ -147,7 +147,7 @@ async def test_buttons_stay_live_during_an_import_and_a_second_one_waits(
 
     def slowly(*given: Any) -> Any:
         loop.call_soon_threadsafe(entered.set)
-        asyncio.run_coroutine_threadsafe(release.wait(), loop).result(30)
+        asyncio.run_coroutine_threadsafe(release.wait(), loop).result(600)
         return really_prepare(*given)
 
     monkeypatch.setattr(imports, "prepare", slowly)

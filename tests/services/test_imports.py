@@ -29,7 +29,7 @@ class Gate:
         with self._lock:
             self._inside += 1
             self.most = max(self.most, self._inside)
-        self._open.wait(30)
+        self._open.wait(600)
         with self._lock:
             self._inside -= 1
         return prepare(*given)
