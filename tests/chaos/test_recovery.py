@@ -38,7 +38,7 @@ def test_without_syncing_they_do():
 def python(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run something in a process of its own, which may fork."""
     return subprocess.run(
-        [sys.executable, *arguments], capture_output=True, text=True, check=False, timeout=300
+        [sys.executable, *arguments], capture_output=True, text=True, check=False, timeout=1_200
     )
 
 

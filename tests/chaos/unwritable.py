@@ -48,7 +48,7 @@ def told(case: str) -> str:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=600,
         )
         folder.chmod(0o755)
     return (done.stdout + done.stderr).strip()
