@@ -13,6 +13,7 @@ from simcord import ChannelHandle, MemberActor
 
 from bot.demo.cast import buttons_in, get_letters, set_up
 from bot.demo.page import Page, Viewer
+from bot.demo.show import unheard
 from bot.demo.stage import Stage, press, settings_for, staged
 from tests.browser import browser
 
@@ -120,7 +121,7 @@ async def _press_newest(channel: ChannelHandle, reader: MemberActor, button: str
 async def main() -> None:
     """Take all pictures, one after the other."""
     DOCS.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, unheard():
         async with staged(settings_for(Path(folder), None)) as stage, browser() as tab:
             await set_up(stage, stage.channel, drops=4)
             for shot in SHOTS:

@@ -59,7 +59,7 @@ async def run(
             you = stage.member(who or VIEWS[view].you)
             home = stage.adult if story is not None and view == "adult" else stage.channel
             drops = _OPENING_DROPS if story is None else 1
-            with _unheard():
+            with unheard():
                 await set_up(stage, home, drops=drops, company=story is None)
                 shown, viewers = await _seen(stage, view, you)
             tell = say or partial(print, flush=True)
@@ -104,7 +104,7 @@ async def _keep_moving(
 
 
 @contextmanager
-def _unheard() -> Iterator[None]:
+def unheard() -> Iterator[None]:
     """Keep the log from telling of what is meant to go wrong on the stage."""
     logging.disable(logging.WARNING)
     try:

@@ -16,9 +16,10 @@ from simcord import ChannelHandle
 from simcord.components import walk_components
 
 from bot.cli import main
+from bot.demo.cast import get_letters
 from bot.demo.page import Page
-from bot.demo.show import run
-from bot.demo.stage import Stage, staged
+from bot.demo.show import run, unheard
+from bot.demo.stage import Stage, settings_for, staged
 from bot.domain.errors import RefusalError
 from bot.settings import Settings
 
@@ -419,3 +420,18 @@ def test_an_unknown_view_gets_one_line_and_exit_code_2(temporary, monkeypatch, c
     assert main(["demo"]) == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert "attic" in line
+
+
+async def test_what_is_refused_on_the_stage_by_design_is_not_in_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    async with staged(settings_for(tmp_path, None)) as stage:
+        await stage.start_serials(stage.channel)
+        await stage.move_on()
+        await get_letters(stage, stage.closed)
+        stage.close_private_messages()
+        caplog.clear()
+        with unheard():
+            await stage.move_on()
+            await stage.move_on()
+    assert caplog.messages == []
