@@ -156,7 +156,7 @@ def _subscription(kept: readers.KeptSubscription, sees: _Sees) -> dict[str, Any]
         "state": kept.state.value,
         "time": kept.wall_time,
         "timezone": kept.zone,
-        "amount": f"{amount.count} {amount.kind}" if amount is not None else None,
+        "amount": amount and {"count": amount.count, "unit": amount.kind.value},
         "language": kept.language,
         "private_channel": str(kept.channel_id),
         "age_restricted": kept.restricted,

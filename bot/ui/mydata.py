@@ -22,7 +22,9 @@ _NOTHING = "There is nothing to delete: I keep nothing about you. `/read` begins
 
 _ABOUT = (
     "All that Feuilleton keeps about you, in every server. Times are UTC. Titles stand here only "
-    "where you can see the channel now, and never for adult stories. /mydata delete deletes it all."
+    "where you can see the channel now, and never for adult stories. Words like running are the "
+    "same in every language, so that programs can go by them; what each means stands with its "
+    "field. /mydata delete deletes it all."
 )
 _FIELDS = {
     "user": "your id with Discord",
@@ -70,6 +72,8 @@ _FIELDS = {
     "time": "the time of your day at which I write",
     "timezone": "whose time that is",
     "amount": "how much I send at once",
+    "count": "how many of its units that is",
+    "unit": "what it is counted in: chapter, scene, passages, or minutes",
     "language": "the language I write in, which was that of your Discord",
     "private_channel": "the id of our private messages",
     "age_restricted": "whether you asked for it in an age-restricted channel",

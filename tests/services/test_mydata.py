@@ -78,6 +78,9 @@ async def test_the_file_has_the_places_of_all_servers(house: House):
     assert [mark["instalment"] for mark in first["read"]] == [1]
     assert (second["serial"], second["server"], second["read"]) == (there, "2", [])
     assert written["serials_started"] == written["drafts"] == []
+    [letters] = written["subscriptions"]
+    assert (letters["kind"], letters["state"], letters["time"]) == ("letters", "active", "07:00")
+    assert letters["amount"] == {"count": 1, "unit": "chapter"}
 
 
 async def test_a_moderators_file_has_what_they_started_and_did_not_confirm(house: House):
