@@ -80,7 +80,7 @@ async def test_the_file_has_the_places_of_all_servers(house: House):
     assert written["serials_started"] == written["drafts"] == []
     [letters] = written["subscriptions"]
     assert (letters["kind"], letters["state"], letters["time"]) == ("letters", "active", "07:00")
-    assert letters["amount"] == {"count": 1, "unit": "chapter"}
+    assert letters["amount"] == {"count": 10, "unit": "minutes"}
 
 
 async def test_a_moderators_file_has_what_they_started_and_did_not_confirm(house: House):
