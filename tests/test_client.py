@@ -24,6 +24,13 @@ def test_a_token_that_discord_refuses_is_said_in_a_sentence(
     assert "very-secret" not in str(told.value)
 
 
+async def test_nobody_is_pinged_by_what_does_not_say_whom_it_may_ping(tmp_path: Path):
+    bot = create_bot(Settings(database=tmp_path / "a", stories=tmp_path))
+    assert bot.allowed_mentions is not None
+    assert bot.allowed_mentions.to_dict() == discord.AllowedMentions.none().to_dict()
+    await bot.close()
+
+
 async def test_the_token_is_in_no_log_at_any_level(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):

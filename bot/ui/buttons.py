@@ -150,7 +150,8 @@ FORMS: tuple[type[Form], ...] = (
 def _unclaimed(clicks: Iterable[type[Click]]) -> re.Pattern[str]:
     """Return a pattern of the custom_ids that no other matches: discord.py asks all of them."""
     claimed = "|".join(click.pattern() for click in clicks)
-    return re.compile(rf"(?!(?:{claimed})\Z).*", re.DOTALL)
+    # A line's end counts as a letter after the look ahead alone: theirs has none.
+    return re.compile(rf"(?!(?:{claimed})\Z)(?s:.*)")
 
 
 class StrangeClick(Click, template=_unclaimed(CLICKS)):

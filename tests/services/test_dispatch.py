@@ -13,6 +13,7 @@ from bot.domain.serial import Discussion, SerialState
 from bot.language.speech import speaking
 from bot.services.ports import GreetingContent, PassageContent
 from bot.storage import deliveries
+from bot.storage.database import number
 from bot.storage.errors import LeaseLostError
 from bot.ui.desk import desk_view
 from bot.ui.passage import texts_of
@@ -103,6 +104,17 @@ async def test_without_discussion_no_thread_opens(house: House):
     await drop_all(house)
     parts = {key.part.partition(":")[0] for key in house.discord.tries}
     assert parts == {"passage", "closing"}
+
+
+async def test_the_loop_never_looks_again_at_once_for_what_a_lane_is_at(house: House):
+    serial_id = await house.start()
+    house.discord.faults[Key(serial_id, 1, "passage:1")] = [Retry(timedelta(seconds=30))]
+    house.clock.move(hours=6)
+    await house.settle()
+    house.clock.move(seconds=40)
+    assert await house.dispatch.tick() > house.clock.now()
+    await house.dispatch.join()
+    assert house.discord.passages() == [1, 2]
 
 
 async def test_a_rate_limit_is_waited_out(house: House):
@@ -303,9 +315,14 @@ async def test_what_waits_for_a_person_is_told_again_after_a_restart(house: Hous
     house.clock.move(hours=6)
     await house.settle()
     house.desk.notes.clear()
-    await house.outbox.remind()
+    again = await open_house(tmp_path / "test.sqlite3", house.clock, house.discord, house.desk)
+    running = asyncio.create_task(again.dispatch.run())
+    await house.clock.asleep()
+    await again.dispatch.join()
     [note] = house.desk.notes
     assert "Give me Send Messages." in note.text
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
 
 
 @pytest.mark.parametrize("posted", [True, False])
@@ -511,6 +528,25 @@ async def test_after_an_outage_no_chapter_is_skipped_and_the_desk_is_asked(house
     house.clock.move(hours=1)
     await house.settle()
     assert house.discord.passages() == [1, 2, 3, 4]
+
+
+async def test_what_is_made_up_for_waits_until_the_one_before_it_is_there(house: House):
+    serial_id = await house.start(instalment="1 passage")
+    house.clock.move(days=3, hours=5)
+    await house.settle()
+    key = Key(serial_id, 1, "greeting")
+    house.discord.faults[key] = [Retry(timedelta(minutes=30))]
+    await house.serials.post_missed(MOD, serial_id)
+    await house.settle()
+    house.clock.move(minutes=11)
+    await house.settle()
+    assert house.discord.passages() == [1]
+    planned = await number(house.database.reader, "SELECT max(instalment) FROM delivery")
+    assert planned == 1
+    house.clock.move(minutes=20)
+    await house.settle()
+    await house.settle()
+    assert house.discord.passages() == [1, 2]
 
 
 async def test_moderators_hear_of_an_outage_in_their_language(house: House):

@@ -64,6 +64,18 @@ async def mentions(house: House, user_id: int) -> dict[str, int]:
     return found
 
 
+async def columns_of_people(house: House) -> set[str]:
+    """Name the columns that say who somebody is."""
+    db = house.database.reader
+    tables = await every(db, "SELECT name FROM sqlite_master WHERE type = 'table'")
+    return {
+        f"{table['name']}.{column['name']}"
+        for table in tables
+        for column in await every(db, f"PRAGMA table_info({table['name']})")
+        if column["name"] in {"user_id", "started_by"}
+    }
+
+
 # ------------------------------------------------------------------------- export
 
 
@@ -166,6 +178,19 @@ async def test_nothing_about_them_is_left_in_any_table(
     async with house.database.transaction() as db:
         # As letters leave it that were asked for in an age-restricted channel and have ended.
         await db.execute("INSERT INTO asked_restricted VALUES (?, ?)", (here, number_of_theirs))
+        await db.execute("INSERT INTO reminded VALUES (?, 1)", (number_of_theirs,))
+        await db.execute("INSERT INTO preference VALUES (?, 'short', 0)", (number_of_theirs,))
+        await db.execute("INSERT INTO sharing VALUES (?, ?, 1)", (fakes.GUILD, number_of_theirs))
+        await db.execute(
+            "INSERT INTO admission (serial_id, instalment, user_id, not_before) "
+            "VALUES (?, 1, ?, 1)",
+            (here, number_of_theirs),
+        )
+        await db.execute(
+            "INSERT INTO bookmark (serial_id, user_id, passage, within, made_at) "
+            "VALUES (?, ?, 1, 0, 1)",
+            (here, number_of_theirs),
+        )
     kept = await mentions(house, number_of_theirs)
     told = await exported(house, number_of_theirs)
     assert kept == {
@@ -175,7 +200,13 @@ async def test_nothing_about_them_is_left_in_any_table(
         "asked_restricted.user_id": len(told["letters_ended"]),
         "subscription.user_id": len(told["subscriptions"]),
         "serial.started_by": len(told["serials_started"]),
+        "reminded.user_id": told["reminded"] is not None,
+        "preference.user_id": told["preferences"] is not None,
+        "sharing.user_id": len(told["sharing"]),
+        "admission.user_id": len(told["discussions"]),
+        "bookmark.user_id": len(told["places"][0]["bookmarks"]),
     }
+    assert kept.keys() == await columns_of_people(house), "try what is kept in the others, too"
     await house.mydata.delete(number_of_theirs)
     assert await mentions(house, number_of_theirs) == {}
 

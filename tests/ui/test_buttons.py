@@ -35,7 +35,17 @@ MADE = {
     *custom_ids(finishing.undone_view(samples.finished())),
     *custom_ids(finishing.finished_view(samples.finished())),
 }
-STRANGE = ["f:done:1", "f:done:1:2:3", "f:note:1:2", "f:there:1:2:../x", "x", "f:gone:1", "a\nb"]
+STRANGE = [
+    "f:done:1",
+    "f:done:1:2:3",
+    "f:note:1:2",
+    "f:there:1:2:../x",
+    "x",
+    "f:gone:1",
+    "a\nb",
+    "f:search:7:2:",
+    "f:search:7:2:a\nb",
+]
 
 
 def texts(message: Any) -> str:
@@ -258,6 +268,20 @@ async def test_a_refusal_after_time_was_taken_is_shown_too(stage: Stage) -> None
     result = await stage.moderator.click(message, label="Add to the library")
     assert result.acknowledged
     assert "Too old." in texts(result.response or result.followups[0])
+    assert (result.response or result.followups[0]).ephemeral
+
+
+async def test_what_somebody_searched_for_stands_in_no_log(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.services.searching.search.side_effect = ZeroDivisionError("inside")
+    message = await stage.show(Layout(row(button("More", "f:search:7:2:the drowned clerk"))))
+    with caplog.at_level(logging.DEBUG, logger="bot"):
+        result = await stage.reader.click(message, label="More")
+    assert result.ephemeral
+    assert "component 'f:search:7:2' failed" in caplog.text
+    assert "drowned" not in caplog.text
+    assert "clerk" not in caplog.text
 
 
 async def test_a_failure_gives_a_number_under_which_the_log_has_it(

@@ -170,6 +170,18 @@ def test_a_title_is_one_line_of_the_same_letters(text: str) -> None:
     assert discordish.text(f"**{source}**" if source else "") == " ".join(text.split())
 
 
+@pytest.mark.parametrize("turn", "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+def test_no_name_turns_round_what_stands_after_it(turn: str) -> None:
+    assert markdown.escape(f"{turn}The Lamp{turn}") == "The Lamp"
+    assert markdown.named(f"a{turn}b", 10) == "ab"
+    assert markdown.shorten(f"{turn}lamp", 10) == "lamp"
+
+
+def test_a_name_from_the_right_stands_apart_from_the_sentence_around_it() -> None:
+    assert markdown.named("מנורה", 10) == "\u2068מנורה\u2069"
+    assert markdown.named("Lamp", 10) == "Lamp"
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 @pytest.mark.parametrize("before", ["", "Word ", "Word\n", "One.\n\n", "Word\n  "])
 def test_signs_of_discord_stay_letters(before: str, text: str) -> None:

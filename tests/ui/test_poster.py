@@ -11,6 +11,7 @@ import pytest
 
 from bot.domain.delivery import Failed, Found, Missing, Retry, Sent, Surveyed, Unknown, Unreadable
 from bot.domain.keys import Key
+from bot.domain.subscription import Hold
 from bot.services.ports import ClosingContent, GreetingContent, PollContent, Posting, ThreadContent
 from bot.ui.passage import poll_answers
 from bot.ui.poster import DiscordPoster
@@ -482,6 +483,20 @@ async def test_a_discussion_is_named_in_the_language_of_its_server(stage: Stage)
     thread = posting(stage, talk(carrier.message_id), part="thread", language="de")
     assert await poster(stage).post(thread) == Sent(carrier.message_id)
     assert [opened.name for opened in stage.channel.threads] == ["Kap. 3 · The Lamp: Diskussion"]
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "held"),
+    [(403, 50007, Hold.CLOSED), (404, 10003, Hold.CLOSED), (400, 50035, Hold.REFUSED)],
+)
+async def test_of_a_letter_that_is_refused_it_is_kept_whether_their_messages_are_closed(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, status: int, code: int, held: Hold
+) -> None:
+    answer: Any = Answer(status)
+    error = discord.HTTPException(answer, {"code": code, "message": "no"})
+    failing(stage, monkeypatch, error)
+    letter = replace(samples.lettered(samples.letter()), place_id=stage.channel.id)
+    assert await poster(stage).post(letter) == Failed(held.value, lasting=False)
 
 
 # ------------------------------------------------------------------------- polls
