@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-FEWEST = 3
-"""Of fewer others than this nothing is said: it would be about somebody."""
+from bot.domain.figures import FEWEST
 
 
 @dataclass(frozen=True, slots=True)

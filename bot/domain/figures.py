@@ -5,7 +5,7 @@ from datetime import timedelta
 from statistics import median
 
 FEWEST = 3
-"""Of fewer readers than this no figure is given, but that there are some."""
+"""Of fewer readers than this no figure is given: it would be about somebody."""
 
 STILL_FOR = timedelta(days=14)
 """Who has not moved for so long, and has more to read, has stopped."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from bot.domain.company import FEWEST
+from bot.domain.figures import FEWEST
 from bot.domain.passages import Passage
 from bot.domain.sentences import sentence_ends
 from bot.domain.story import Block, Paragraph, Run, Text

@@ -3,8 +3,9 @@
 import asyncio
 from dataclasses import dataclass, replace
 
-from bot.domain.company import FEWEST, NAMED, Group, chapter_number, groups_of
+from bot.domain.company import NAMED, Group, chapter_number, groups_of
 from bot.domain.errors import RefusalError
+from bot.domain.figures import FEWEST
 from bot.domain.pages import Spot
 from bot.domain.place import Place, has_opened
 from bot.domain.serial import ChapterEntry, Serial

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Sequence
 
 from bot.domain.story import NO_NOTICES, Notice, Notices, Rating
 from bot.language.speech import _
+from bot.services.guilds import LONGEST_WARNINGS
 from bot.ui import markdown
 from bot.ui.layout import capital, joined, small
 
-WARNINGS_LIMIT = 130
+WARNINGS_LIMIT = LONGEST_WARNINGS
 """Units of the warnings in a line, as the services let moderators write; signs count a little more.
 
 A passage near its limit, a ping and two such lines fit into one message.

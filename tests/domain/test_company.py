@@ -1,6 +1,7 @@
 """Company: numbers that name nobody, and a board without ranks."""
 
-from bot.domain.company import FEWEST, NAMED, chapter_number, groups_of, others_of
+from bot.domain.company import NAMED, chapter_number, groups_of, others_of
+from bot.domain.figures import FEWEST
 
 ENDS = [2, 4, 6, 8]
 WORDS = (100,) * 8
