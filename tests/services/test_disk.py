@@ -9,8 +9,8 @@ from bot.domain.delivery import State
 from bot.storage.errors import StorageError
 from tests.disk import full_disk
 from tests.services.conftest import House
+from tests.services.drops import state_of
 from tests.services.fakes import CHANNEL, MODERATOR, viewer
-from tests.services.test_dispatch import state_of
 
 MOD = viewer(MODERATOR)
 
