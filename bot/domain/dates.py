@@ -1,6 +1,7 @@
 """What people type for days, times and dates, in English or in German."""
 
 import re
+import unicodedata
 from datetime import date, time, timedelta
 
 from bot.domain.errors import RefusalError
@@ -101,7 +102,7 @@ def parse_time(text: str) -> time:
     Raises `RefusalError` for anything else, also for a bare "7", which may be morning or evening,
     and for a time with its zone, which has a place of its own.
     """
-    said = _AT.sub("", " ".join(text.casefold().split()))
+    said = _AT.sub("", " ".join(unicodedata.normalize("NFKC", text).casefold().split()))
     if not said:
         raise RefusalError(f"At what time? Just {_TIME_HINT}.")
     at = _wall_time(said, text)

@@ -1,5 +1,6 @@
 """Time zones by their IANA names: parsing what was typed, and suggesting while it is typed."""
 
+import re
 from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cache
@@ -94,6 +95,10 @@ _SHORT = (
         "{third}?"
     ),
 )
+_HOURS_AHEAD = re.compile(r"(?:utc|gmt)?_?[+\-−]_?[0-9]{1,2}(?::?[0-9]{2})?")
+_NO_PLACE = (
+    "I go by a place's clocks, and “{typed}” names none; try a name like Europe/Berlin or UTC."
+)
 _NOT_KNOWN = (
     "“{typed}” is not a time zone I know; try a name like Europe/Berlin or UTC.",
     "“{typed}” is not a time zone I know; did you mean {first}?",
@@ -115,10 +120,13 @@ def parse_zone(text: str) -> str:
     meant = _MEANT.get(typed, ())
     if meant:
         raise RefusalError(_SHORT[len(meant) - 1], typed=text, **_named(meant))
+    if _HOURS_AHEAD.fullmatch(typed):
+        raise RefusalError(_NO_PLACE, typed=text)
     name = _by_name().get(typed)
     if name is not None:
         return name
-    cities = [name for name in _by_name().values() if _in_region(name) and _city(name) == typed]
+    city = typed.partition(",")[0]
+    cities = [name for name in _by_name().values() if _in_region(name) and _city(name) == city]
     if len(cities) == 1:
         return cities[0]
     near = cities[:3] or _near(typed)

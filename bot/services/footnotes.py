@@ -1,6 +1,7 @@
 """Footnotes: answered where the reader is, and only those of what has dropped."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -217,9 +218,9 @@ class Footnotes:
             saying = await search.notes(self._database.reader, serial.edition_id, sought)
         found = []
         for note in await self._dropped_notes(serial, sight):
-            meant = note.label.casefold().startswith(begins)
+            meant = _bare(note.label).startswith(begins)
             if not sight.is_ahead(note):
-                meant = meant or begins in note.word.casefold() or note.note_id in saying
+                meant = meant or begins in _bare(note.word) or note.note_id in saying
             elif begins and is_worded(note.label):
                 meant = False
             if meant:
@@ -276,12 +277,16 @@ def _found(note: Note, heading: Heading, *, ahead: bool) -> FoundNote:
 
 
 def _bare(typed: str) -> str:
-    """Take off a marker's brackets and blanks."""
-    return typed.strip("()[]{}^# ").casefold()
+    """Take off a marker's brackets and blanks; digits of every script are the same."""
+    return _digits(unicodedata.normalize("NFKC", typed)).strip("()[]{}^# ").casefold()
+
+
+def _digits(text: str) -> str:
+    return "".join(str(unicodedata.digit(one, one)) for one in text)
 
 
 def _named(notes: Sequence[Note], typed: str) -> list[Note]:
     """List the notes of a label, or else those on a word."""
     label, word = _bare(typed), keys(typed)
-    named = [note for note in notes if label and note.label.casefold() == label]
+    named = [note for note in notes if label and _bare(note.label) == label]
     return named or [note for note in notes if word and keys(note.word) == word]

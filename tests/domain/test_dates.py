@@ -70,6 +70,7 @@ def test_days_that_are_none(typed: str):
         ("@ 20:00", time(20)),
         ("at noon", time(12)),
         ("7 in the morning", time(7)),
+        ("１９：３０", time(19, 30)),
         ("At 8 in the evening", time(20)),
         ("in the evening at 8", time(20)),
         ("7:30, every morning", time(7, 30)),

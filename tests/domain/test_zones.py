@@ -17,6 +17,7 @@ from bot.domain.zones import parse_zone, suggest_zones
         ("America/New York", "America/New_York"),
         ("berlin", "Europe/Berlin"),
         ("new york", "America/New_York"),
+        ("Berlin, Germany", "Europe/Berlin"),
     ],
 )
 def test_zones(typed: str, name: str):
@@ -37,6 +38,9 @@ def test_zones(typed: str, name: str):
         ("MST", r"America/Denver or America/Phoenix\?"),
         (" hst ", r"did you mean Pacific/Honolulu\?"),
         ("IST", "Asia/Kolkata, Europe/Dublin or Asia/Jerusalem"),
+        ("UTC+1", r"“UTC\+1” names none; try a name like Europe/Berlin"),
+        ("GMT -5:30", "names none"),
+        ("+2", "names none"),
         ("zzzz", "Europe/Berlin or UTC"),
         ("x" * 4_000, "Europe/Berlin or UTC"),
         ("../../etc/passwd", "is not a time zone"),

@@ -20,7 +20,7 @@ async def serial_id(house: House) -> int:
     return serial
 
 
-@pytest.mark.parametrize("typed", ["1", "(1)", "[1]", " 1 "])
+@pytest.mark.parametrize("typed", ["（１）", "١", "1", "(1)", "[1]", " 1 "])
 async def test_a_note_is_answered_with_its_sentence_and_its_message(
     house: House, serial_id: int, typed: str
 ):
