@@ -80,7 +80,10 @@ async def _received(interaction: Interaction) -> Received:
 
 
 def _untold(subscription: int) -> Item:
-    said = _("A story that I can't show you here. While you can't see it, nothing of it comes.")
+    said = _(
+        "A story that I can't show you here. It comes only while you can see the channel where it "
+        "runs."
+    )
     return card(text(said), row(QuitButton.make(subscription)))
 
 

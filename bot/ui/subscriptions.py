@@ -248,8 +248,10 @@ def subscription_card(view: SubscriptionView, name: str, *more: Item) -> Item:
 
 def _happened(view: SubscriptionView) -> str | None:
     if view.sent:
-        return _("It is in our private messages now.")
-    return _("It is on its way to our private messages.") if view.on_its_way else None
+        return _("Your letter is in our private messages now.")
+    if view.on_its_way:
+        return _("Your letter is on its way to our private messages.")
+    return None
 
 
 def _standing(view: SubscriptionView) -> str:

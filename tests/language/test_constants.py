@@ -31,7 +31,6 @@ SHELL = "bot.storage"
 EXCEPT = {
     "bot.domain.dates: _SETS": "what a moderator may type",
     "bot.domain.story: _NO_WARNINGS": "what a manuscript may say",
-    "bot.ui.permissions: INVITE": "the README has it, and is tested for it",
     "bot.ui.pictures.letters: _MARKS": "what accents are called in Unicode",
     "bot.ui.pictures.letters: _STROKES": "what accents are called in Unicode",
 }
