@@ -138,8 +138,11 @@ def _contents(folder: Path) -> tuple[str, bytes]:
     try:
         card = (folder / CARD).read_text(encoding="utf-8")
         manuscript = folder / StoryCard.parse(card).manuscript
-        if manuscript.parent != folder:
+        # Of a link it counts where it leads: a story that somebody packed must not show what else
+        # is on this machine. The folder itself may be one.
+        if manuscript.resolve().parent != folder.resolve():
             raise RefusalError("the manuscript has to stand beside story.toml.")
         return card, manuscript.read_bytes()
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
+        # A RuntimeError is a circle of links, or a card that is nested too deeply.
         raise RefusalError(f"it can't be opened: {error}.") from error

@@ -1,5 +1,6 @@
 """The library: a story comes in after a confirmation, and leaves only when nobody runs it."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -271,3 +272,37 @@ async def test_a_mistake_about_a_chapter_is_named(
 )
 def test_slugs_are_safe_folder_names(title: str, slug: str):
     assert slug_of(title).startswith(slug)
+
+
+@pytest.mark.parametrize("way", ["above", "whole path", "link", "folder", "circle", "nul", "deep"])
+async def test_the_shelf_takes_no_manuscript_from_outside_a_storys_folder(
+    house: House, tmp_path: Path, caplog: pytest.LogCaptureFixture, way: str
+):
+    """Whoever packs a story for others must not get at what else is on the machine."""
+    secret = tmp_path / "secret.txt"
+    secret.write_text("DISCORD_TOKEN=abc. It is nobody's story.")
+    folder = tmp_path / "stories" / "wolf"
+    folder.mkdir(parents=True)
+    names = {"above": "../../secret.txt", "whole path": str(secret), "folder": "..", "nul": "\0"}
+    name = names.get(way, "m.txt")
+    if way in {"link", "circle"}:
+        (folder / name).symlink_to(secret if way == "link" else folder / name)
+    card = f'title = "Wolf"\nmanuscript = {json.dumps(name)}\n'
+    (folder / "story.toml").write_text(card + ("a = " + "[" * 9_000 if way == "deep" else ""))
+    await Shelf(house.database, house.clock, tmp_path / "stories", measure).sync()
+    assert [story.title for story in await house.library.stories(MOD)] == []
+    assert "stories/wolf is left out" in caplog.text
+    assert "TOKEN" not in caplog.text
+
+
+async def test_a_story_of_the_shelf_may_be_a_link_to_where_it_is_written(
+    house: House, tmp_path: Path
+):
+    written = tmp_path / "desk" / "wolf"
+    written.mkdir(parents=True)
+    (written / "story.toml").write_text('title = "Wolf"\nmanuscript = "m.txt"\n')
+    (written / "m.txt").write_text("It rained.")
+    (tmp_path / "stories").mkdir()
+    (tmp_path / "stories" / "wolf").symlink_to(written)
+    await Shelf(house.database, house.clock, tmp_path / "stories", measure).sync()
+    assert [story.title for story in await house.library.stories(MOD)] == ["Wolf"]
