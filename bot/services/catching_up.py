@@ -13,7 +13,7 @@ from bot.domain.serial import Serial, date_to_come
 from bot.domain.subscription import SubscriptionKind, beginning
 from bot.services.guilds import require_shown
 from bot.services.ports import Clock, Viewer
-from bot.storage import deliveries, editions, places, serials, subscriptions
+from bot.storage import deliveries, editions, instalments, places, serials, subscriptions
 from bot.storage.database import Connection, Database
 
 
@@ -56,9 +56,9 @@ class CatchingUp:
 async def _coming(db: Connection, serial: Serial, now: datetime) -> list[tuple[datetime, int]]:
     """List when a serial's next instalments drop, each with its last passage."""
     date = date_to_come(serial, now)
-    following = await serials.next_instalment(db, serial.serial_id)
+    following = await instalments.next_to_drop(db, serial.serial_id)
     if date is None or following is None:
         return []
-    left = await serials.instalments(db, serial.serial_id, following.number)
+    left = await instalments.of_serial(db, serial.serial_id, following.number)
     dates = upcoming(serial.cadence, date, len(left))
     return [(at, item.last_passage) for at, item in zip(dates, left, strict=True)]

@@ -10,7 +10,7 @@ from bot.domain.serial import Discussion, Gate, Serial
 from bot.services.admitting import Admitting
 from bot.services.guilds import Guilds, require_shown
 from bot.services.ports import Door, Viewer
-from bot.storage import places, serials, threads
+from bot.storage import instalments, places, serials, threads
 from bot.storage.database import Connection, Database
 from bot.storage.deliveries import Delivery
 
@@ -97,7 +97,7 @@ class Discussions:
         return _entered(way, entry if isinstance(entry, Gone) else Inside(way.thread_id))
 
     async def _unread(self, db: Connection, viewer: Viewer, thread: Delivery) -> bool:
-        part = await serials.instalment(db, thread.key.serial, thread.key.instalment)
+        part = await instalments.load(db, thread.key.serial, thread.key.instalment)
         place = await places.load(db, thread.key.serial, viewer.user_id)
         return part is None or is_ahead(place, part.last_passage)
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from bot.domain.serial import Discussion, Serial
 from bot.services.ports import ClosingContent, MostAsked, PollContent
 from bot.services.statistics import most_asked
-from bot.storage import editions, library, places, serials
+from bot.storage import editions, instalments, library, places, serials
 from bot.storage.database import Connection
 
 FEWEST_CHOICES, MOST_CHOICES = 2, 10
@@ -19,7 +19,7 @@ async def closing_of(db: Connection, serial: Serial) -> ClosingContent:
         title=serial.title,
         author=serial.author,
         words=sum(await editions.word_counts(db, serial.edition_id)),
-        instalments=await serials.count_instalments(db, serial.serial_id),
+        instalments=await instalments.count(db, serial.serial_id),
         readers=await places.count_readers(db, serial.serial_id),
         discussions=serial.discussion is not Discussion.OFF,
         language=serial.language,

@@ -21,7 +21,14 @@ from bot.domain.story import NO_NOTICES, Heading, Notices
 from bot.domain.subscription import chapters_behind
 from bot.services.paging import Paging
 from bot.services.ports import Clock, Viewer
-from bot.storage import bookmarks, deliveries, editions, places, preferences, serials
+from bot.storage import (
+    bookmarks,
+    deliveries,
+    editions,
+    instalments,
+    places,
+    preferences,
+)
 from bot.storage.database import Connection, Database
 
 _NO_PAGE = "That page is not in this edition; /read opens where you are."
@@ -173,7 +180,7 @@ class Leafing:
         return before + opened.at, after + len(opened.pages) - opened.at - 1
 
     async def _ending(self, serial: Serial, passage: int) -> Instalment | None:
-        planned = await serials.planned(self._database.reader, serial.serial_id)
+        planned = await instalments.planned(self._database.reader, serial.serial_id)
         ends = [part for part in planned if part.last_passage == passage and part.passages > 0]
         return ends[-1] if ends else None
 

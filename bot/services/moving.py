@@ -16,7 +16,15 @@ from bot.domain.serial import Instalment, Serial, SerialState
 from bot.services.letters import withdraw
 from bot.services.outbox import finish_if_done
 from bot.services.succession import Plan, Succession, plan_anew
-from bot.storage import bookmarks, corrections, deliveries, places, serials, subscriptions
+from bot.storage import (
+    bookmarks,
+    corrections,
+    deliveries,
+    instalments,
+    places,
+    serials,
+    subscriptions,
+)
 from bot.storage.database import Connection
 from bot.storage.deliveries import Delivery
 
@@ -36,9 +44,9 @@ async def move(
     db: Connection, serial: Serial, edition_id: int, succession: Succession, now: datetime
 ) -> None:
     """Give a serial the next edition. Its next date stays."""
-    frozen = await serials.planned(db, serial.serial_id)
+    frozen = await instalments.planned(db, serial.serial_id)
     plan = plan_anew(serial, frozen, succession)
-    await serials.replan(db, serial.serial_id, edition_id, plan.frozen, plan.coming)
+    await instalments.replan(db, serial.serial_id, edition_id, plan.frozen, plan.coming)
     for instalment in plan.frozen:
         await _renumber(db, serial, instalment, succession)
     revision = succession.revision

@@ -14,7 +14,16 @@ from bot.domain.serial import Gate, Serial, SerialState
 from bot.services.carrying import Carrier
 from bot.services.ports import Clock, Desk, DeskNote, Poster, Posting, ThreadContent
 from bot.services.postings import Unpostable, posting_for
-from bot.storage import corrections, deliveries, guilds, lease, letters, serials, threads
+from bot.storage import (
+    corrections,
+    deliveries,
+    guilds,
+    instalments,
+    lease,
+    letters,
+    serials,
+    threads,
+)
 from bot.storage.corrections import Correction
 from bot.storage.database import Connection, Database
 from bot.storage.deliveries import Delivery
@@ -296,7 +305,7 @@ async def finish_if_done(db: Connection, serial_id: int) -> None:
     serial = await serials.load(db, serial_id)
     if serial is None or serial.state is not SerialState.RUNNING:
         return
-    if await serials.next_instalment(db, serial_id) is not None:
+    if await instalments.next_to_drop(db, serial_id) is not None:
         return
     if not await deliveries.open_count(db, serial_id):
         await serials.set_state(db, serial_id, SerialState.FINISHED)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.domain.keys import Key, PartKind
 from bot.domain.serial import Discussion, Gate, Instalment, Serial
-from bot.storage import deliveries, serials
+from bot.storage import deliveries, instalments, serials
 from bot.storage.database import Connection
 
 
@@ -15,10 +15,12 @@ async def plan_next(db: Connection, serial: Serial, now: datetime) -> Instalment
     The serial's next date is the caller's to set, but once nothing is left to plan there is none.
     Returns None where everything is planned already.
     """
-    instalment = await serials.next_instalment(db, serial.serial_id)
-    if instalment is None or not await serials.freeze(db, serial.serial_id, instalment.number, now):
+    instalment = await instalments.next_to_drop(db, serial.serial_id)
+    if instalment is None or not await instalments.freeze(
+        db, serial.serial_id, instalment.number, now
+    ):
         return None
-    last = await serials.next_instalment(db, serial.serial_id) is None
+    last = await instalments.next_to_drop(db, serial.serial_id) is None
     keys = [
         Key(serial.serial_id, instalment.number, part)
         for part in parts(instalment, serial.discussion, serial.gate, last=last)

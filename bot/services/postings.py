@@ -22,7 +22,7 @@ from bot.services.ports import (
     Posting,
     ThreadContent,
 )
-from bot.storage import deliveries, editions, guilds, serials, threads
+from bot.storage import deliveries, editions, guilds, instalments, serials, threads
 from bot.storage.database import Connection
 from bot.storage.deliveries import Delivery
 from bot.storage.errors import StorageError
@@ -46,7 +46,7 @@ async def posting_for(db: Connection, delivery: Delivery, bot_id: int) -> Postin
     """Put together what the poster needs for a delivery, in the language of its server."""
     key = delivery.key
     serial = await serials.load(db, key.serial)
-    instalment = await serials.instalment(db, key.serial, key.instalment)
+    instalment = await instalments.load(db, key.serial, key.instalment)
     if serial is None or instalment is None:
         raise StorageError(f"{key} has no serial or instalment")
     posting = await _of_kind(db, delivery, bot_id, serial, instalment)
@@ -196,7 +196,7 @@ async def _greeting(
 
 async def _is_last(db: Connection, serial: Serial, instalment: Instalment) -> bool:
     """Whether a discussion is the last: nothing comes after it, or after its whole chapter."""
-    left = await serials.instalments(db, serial.serial_id, instalment.number + 1)
+    left = await instalments.of_serial(db, serial.serial_id, instalment.number + 1)
     if serial.discussion is Discussion.CHAPTER:
         left = tuple(item for item in left if item.chapter != instalment.chapter)
     return not left

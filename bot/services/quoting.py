@@ -15,7 +15,7 @@ from bot.services.pending import pending, take
 from bot.services.pointing import passage_shown_by
 from bot.services.ports import Clock, Viewer
 from bot.services.talks import talk_of
-from bot.storage import deliveries, drafts, editions, places, search, serials
+from bot.storage import deliveries, drafts, editions, instalments, places, search, serials
 from bot.storage.database import Database
 
 LOOKED_THROUGH = 10
@@ -181,7 +181,7 @@ class Quoting:
         dropped = await deliveries.dropped_through(db, serial.serial_id)
         begun = [
             one.first_passage
-            for one in await serials.instalments(db, serial.serial_id)
+            for one in await instalments.of_serial(db, serial.serial_id)
             if one.first_passage <= dropped
         ]
         reaches = await places.reaches(db, serial.serial_id)

@@ -21,7 +21,7 @@ from bot.domain.serial import Instalment, Serial, date_to_come
 from bot.services.guilds import require_shown
 from bot.services.leafing import Leafing, ReaderPage
 from bot.services.ports import Clock, Viewer
-from bot.storage import admissions, deliveries, places, serials
+from bot.storage import admissions, deliveries, instalments, places, serials
 from bot.storage.database import Connection, Database
 
 _NOTHING = Place()
@@ -187,7 +187,7 @@ class Reading:
 
 
 async def _dropped_instalment(db: Connection, serial_id: int, number: int) -> Instalment:
-    instalment = await serials.instalment(db, serial_id, number)
+    instalment = await instalments.load(db, serial_id, number)
     dropped = await deliveries.dropped_through(db, serial_id)
     if instalment is None or instalment.last_passage > dropped:
         raise RefusalError("This instalment has not dropped in full yet; try again then.")

@@ -31,6 +31,7 @@ from bot.storage import (
     deliveries,
     editions,
     heirs,
+    instalments,
     library,
     places,
     serials,
@@ -141,7 +142,7 @@ class Replacing:
         row = await self._row(self._database.reader, viewer, target.story_id)
         if row.edition_id != target.edition_id:
             raise RefusalError(_OUTRUN, title=row.record.title)
-        dropped = await serials.furthest_planned(self._database.reader, target.edition_id)
+        dropped = await instalments.furthest_planned(self._database.reader, target.edition_id)
         key = (proof.draft_id, proof.sheet.revision, dropped)
         succession = self._kept.get(key)
         if succession is None:
@@ -186,7 +187,7 @@ class Replacing:
                 running = await serials.of_edition(db, row.edition_id)
                 require_restricted(viewer, row.record, sheet.rating, running)
                 await _require_surveyed(db, running)
-                furthest = await serials.furthest_planned(db, target.edition_id)
+                furthest = await instalments.furthest_planned(db, target.edition_id)
                 if furthest != succession.revision.kept:
                     continue
                 await take(db, draft_id)
@@ -230,7 +231,7 @@ class Replacing:
             [
                 item.serial_id
                 for item in finished
-                if await serials.next_instalment(db, item.serial_id) is not None
+                if await instalments.next_to_drop(db, item.serial_id) is not None
             ]
         )
 
@@ -284,7 +285,7 @@ class Replacing:
         )
 
     async def _serial(self, db: Connection, serial: Serial, succession: Succession) -> SerialChange:
-        frozen = await serials.planned(db, serial.serial_id)
+        frozen = await instalments.planned(db, serial.serial_id)
         coming = plan_anew(serial, frozen, succession).coming
         following = coming[0] if coming else None
         chapters = succession.prepared.edition.chapters
@@ -293,7 +294,7 @@ class Replacing:
         held = [item for item in sent if item.passage is not None]
         holder = succession.revision.holder
         kept = [item for item in held if holder(item.passage or 0) is not None]
-        before = await serials.next_instalment(db, serial.serial_id)
+        before = await instalments.next_to_drop(db, serial.serial_id)
         return SerialChange(
             serial=serial,
             dropped=succession.revision.end(await deliveries.dropped_through(db, serial.serial_id)),
@@ -316,7 +317,7 @@ async def _require_surveyed(db: Connection, running: Sequence[Serial]) -> None:
 
 
 async def _last_planned(db: Connection, serial: Serial) -> int:
-    frozen = await serials.planned(db, serial.serial_id)
+    frozen = await instalments.planned(db, serial.serial_id)
     return max((item.last_passage for item in frozen), default=0)
 
 

@@ -30,7 +30,15 @@ from bot.services.views import (
     calendar,
     veiled,
 )
-from bot.storage import corrections, deliveries, editions, places, serials, surveys
+from bot.storage import (
+    corrections,
+    deliveries,
+    editions,
+    instalments,
+    places,
+    serials,
+    surveys,
+)
 from bot.storage.database import Connection, Database
 from bot.storage.deliveries import Delivery
 
@@ -156,7 +164,7 @@ class Serials:
         """Put together what there is to say of a serial. Dates are those of a running one."""
         db = self._database.reader
         serial = replace(serial, next_at=date_to_come(serial, self._clock.now()))
-        following = await serials.next_instalment(db, serial.serial_id)
+        following = await instalments.next_to_drop(db, serial.serial_id)
         coming = await self._coming(db, serial, following)
         alive = serial.state.alive
         troubles = await deliveries.troubles(db, serial.serial_id) if alive else []
@@ -164,7 +172,7 @@ class Serials:
             serial=serial,
             dropped=await deliveries.dropped_through(db, serial.serial_id),
             passages=len(await editions.word_counts(db, serial.edition_id)),
-            instalments=await serials.count_instalments(db, serial.serial_id),
+            instalments=await instalments.count(db, serial.serial_id),
             next_instalment=following,
             next_heading=await self._heading(db, serial, following),
             readers=await places.count_readers(db, serial.serial_id),
@@ -197,7 +205,7 @@ class Serials:
     ) -> tuple[CalendarEntry, ...]:
         if following is None or serial.next_at is None:
             return ()
-        left = await serials.instalments(db, serial.serial_id, following.number)
+        left = await instalments.of_serial(db, serial.serial_id, following.number)
         return calendar(
             left,
             upcoming(serial.cadence, serial.next_at, len(left)),

@@ -27,7 +27,15 @@ from bot.services.guilds import Guilds, require_shown
 from bot.services.letters import outlook_of, plan_letter, withdraw
 from bot.services.mail import Mail
 from bot.services.ports import Clock, Viewer
-from bot.storage import admissions, deliveries, letters, places, serials, subscriptions
+from bot.storage import (
+    admissions,
+    deliveries,
+    instalments,
+    letters,
+    places,
+    serials,
+    subscriptions,
+)
 from bot.storage.database import Connection, Database
 
 PATIENCE = timedelta(seconds=8)
@@ -255,7 +263,7 @@ class Subscriptions:
             after = await self._move(db, viewer, serial_id, last)
             ended = tuple(
                 item
-                for item in await serials.planned(db, serial_id)
+                for item in await instalments.planned(db, serial_id)
                 if first <= item.last_passage <= last
             )
             for item in ended:

@@ -11,7 +11,7 @@ from bot.domain.revision import Revision, revise
 from bot.domain.serial import ChapterEntry, Instalment, Serial
 from bot.domain.story import Chapter
 from bot.services.editions import Prepared, cut_otherwise
-from bot.storage import editions, serials
+from bot.storage import editions, instalments
 from bot.storage.database import Connection
 
 AT_ONCE = 40
@@ -71,7 +71,7 @@ async def load_predecessor(db: Connection, edition_id: int) -> Predecessor:
         entries,
         tuple(passages),
         await editions.footnotes(db, edition_id),
-        await serials.furthest_planned(db, edition_id),
+        await instalments.furthest_planned(db, edition_id),
     )
 
 

@@ -19,7 +19,7 @@ from bot.domain.snowflakes import given_at
 from bot.services.outbox import Outbox, finish_if_done
 from bot.services.planning import parts, plan_next
 from bot.services.ports import Clock, Poster
-from bot.storage import deliveries, lease, serials, surveys
+from bot.storage import deliveries, instalments, lease, serials, surveys
 from bot.storage.database import Connection, Database
 
 Seen = Mapping[int, int]
@@ -248,10 +248,10 @@ async def _plan_what_was_planned(
     db: Connection, serial: Serial, ours: _Ours, now: datetime
 ) -> None:
     """Plan the instalments that are in the channel, or come before one that is."""
-    following = await serials.next_instalment(db, serial.serial_id)
+    following = await instalments.next_to_drop(db, serial.serial_id)
     if following is None:
         return
-    coming = await serials.instalments(db, serial.serial_id, following.number)
+    coming = await instalments.of_serial(db, serial.serial_id, following.number)
     posted = {item.number: ours.first_of(serial, item) for item in coming}
     last = max((number for number, message_id in posted.items() if message_id), default=0)
     for item in coming:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.domain.serial import Discussion, Serial
-from bot.storage import editions, serials, threads
+from bot.storage import editions, instalments, threads
 from bot.storage.database import Connection
 
 
@@ -22,7 +22,7 @@ async def talk_of(db: Connection, serial: Serial, thread_id: int | None) -> Talk
     delivery = await threads.by_id(db, serial.serial_id, thread_id)
     if delivery is None:
         return None
-    instalment = await serials.instalment(db, serial.serial_id, delivery.key.instalment)
+    instalment = await instalments.load(db, serial.serial_id, delivery.key.instalment)
     if instalment is None:
         return None
     if serial.discussion is Discussion.CHAPTER:

@@ -1,4 +1,4 @@
-"""Serials and the plan of their instalments."""
+"""Serials: how each stands, when it drops next, and what an outage took."""
 
 import json
 from collections.abc import Iterable
@@ -16,6 +16,7 @@ from bot.domain.serial import (
     SizeKind,
 )
 from bot.domain.story import Rating
+from bot.storage import instalments
 from bot.storage.database import Connection, Row, changed, every, inserted, number, one
 from bot.storage.moments import from_ticks, to_ticks
 
@@ -43,9 +44,7 @@ _SERIALS = """
 """
 
 
-async def add(
-    db: Connection, new: NewSerial, instalments: Iterable[Instalment], now: datetime
-) -> int:
+async def add(db: Connection, new: NewSerial, plan: Iterable[Instalment], now: datetime) -> int:
     """Start a serial with its plan and say its id."""
     serial_id = await inserted(
         db,
@@ -67,7 +66,7 @@ async def add(
         new.ping_role_id,
         to_ticks(new.next_at),
     )
-    await _add_instalments(db, serial_id, instalments)
+    await instalments.add(db, serial_id, plan)
     return serial_id
 
 
@@ -234,126 +233,12 @@ async def hold(db: Connection, guild_id: int) -> None:
     )
 
 
-async def instalments(db: Connection, serial_id: int, first: int = 1) -> tuple[Instalment, ...]:
-    """List a serial's instalments from `first` on."""
-    rows = await every(
-        db,
-        "SELECT * FROM instalment WHERE serial_id = ? AND number >= ? ORDER BY number",
-        serial_id,
-        first,
-    )
-    return tuple(_instalment(row) for row in rows)
-
-
-async def instalment(db: Connection, serial_id: int, wanted: int) -> Instalment | None:
-    """Load one instalment by its number."""
-    row = await one(
-        db, "SELECT * FROM instalment WHERE serial_id = ? AND number = ?", serial_id, wanted
-    )
-    return None if row is None else _instalment(row)
-
-
-async def planned(db: Connection, serial_id: int) -> tuple[Instalment, ...]:
-    """List the instalments of a serial that are planned, and so frozen."""
-    rows = await every(
-        db,
-        "SELECT * FROM instalment WHERE serial_id = ? AND planned_at IS NOT NULL ORDER BY number",
-        serial_id,
-    )
-    return tuple(_instalment(row) for row in rows)
-
-
-async def furthest_planned(db: Connection, edition_id: int) -> int:
-    """Say the last passage of an edition that any serial has planned to drop; 0 for none."""
-    return await number(
-        db,
-        "SELECT max(last_passage) FROM instalment JOIN serial USING (serial_id) "
-        "WHERE edition_id = ? AND planned_at IS NOT NULL",
-        edition_id,
-    )
-
-
-async def replan(
-    db: Connection,
-    serial_id: int,
-    edition_id: int,
-    frozen: Iterable[Instalment],
-    coming: Iterable[Instalment],
-) -> None:
-    """Give a serial another edition: its frozen instalments by their new bounds, and a new plan."""
-    await db.execute(
-        "UPDATE serial SET edition_id = ? WHERE serial_id = ?", (edition_id, serial_id)
-    )
-    await db.executemany(
-        "UPDATE instalment SET chapter = ?, first_passage = ?, last_passage = ? "
-        "WHERE serial_id = ? AND number = ?",
-        [
-            (item.chapter, item.first_passage, item.last_passage, serial_id, item.number)
-            for item in frozen
-        ],
-    )
-    await db.execute(
-        "DELETE FROM instalment WHERE serial_id = ? AND planned_at IS NULL", (serial_id,)
-    )
-    await _add_instalments(db, serial_id, coming)
-
-
-async def next_instalment(db: Connection, serial_id: int) -> Instalment | None:
-    """Load the first instalment that is not planned yet."""
-    row = await one(
-        db,
-        "SELECT * FROM instalment WHERE serial_id = ? AND planned_at IS NULL "
-        "ORDER BY number LIMIT 1",
-        serial_id,
-    )
-    return None if row is None else _instalment(row)
-
-
-async def freeze(db: Connection, serial_id: int, wanted: int, now: datetime) -> bool:
-    """Mark an instalment as planned; False where it was already."""
-    return bool(
-        await changed(
-            db,
-            "UPDATE instalment SET planned_at = ? "
-            "WHERE serial_id = ? AND number = ? AND planned_at IS NULL",
-            to_ticks(now),
-            serial_id,
-            wanted,
-        )
-    )
-
-
 async def count_alive(db: Connection, channel_id: int) -> int:
     """Count the living serials of a channel."""
     return await number(
         db,
         "SELECT count(*) FROM serial WHERE channel_id = ? AND state NOT IN ('finished', 'ended')",
         channel_id,
-    )
-
-
-async def count_instalments(db: Connection, serial_id: int) -> int:
-    """Count a serial's instalments."""
-    return await number(db, "SELECT count(*) FROM instalment WHERE serial_id = ?", serial_id)
-
-
-async def _add_instalments(
-    db: Connection, serial_id: int, instalments: Iterable[Instalment]
-) -> None:
-    await db.executemany(
-        "INSERT INTO instalment VALUES (?, ?, ?, ?, ?, ?, ?, NULL)",
-        [
-            (
-                serial_id,
-                item.number,
-                item.chapter,
-                item.first_passage,
-                item.last_passage,
-                item.part,
-                item.parts,
-            )
-            for item in instalments
-        ],
     )
 
 
@@ -384,15 +269,4 @@ def _serial(row: Row) -> Serial:
         next_at=from_ticks(row["next_at"]),
         owed=row["owed"],
         missed=row["missed"],
-    )
-
-
-def _instalment(row: Row) -> Instalment:
-    return Instalment(
-        row["number"],
-        row["chapter"],
-        row["first_passage"],
-        row["last_passage"],
-        row["part"],
-        row["parts"],
     )
