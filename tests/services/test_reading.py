@@ -49,7 +49,7 @@ async def test_what_is_still_on_its_way_has_not_dropped(house: House):
     assert (await house.reading.open(viewer(), serial)).passage.number == 1
     with pytest.raises(RefusalError, match="end of what has dropped"):
         await house.reading.open(viewer(), serial, 2)
-    assert (await house.progress.of(viewer(), serial)).passages_left == 1
+    assert (await house.progress.of(viewer(), serial)).passages_left == 0
 
 
 async def test_before_the_first_drop_the_reader_says_so(house: House):
