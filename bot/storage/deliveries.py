@@ -318,7 +318,7 @@ async def newest_message(db: Connection, channel_id: int) -> int:
 
 
 def delivery_of(row: Row) -> Delivery:
-    """Read a delivery from its row."""
+    """Make a delivery of its row."""
     return Delivery(
         key=Key(row["serial_id"], row["instalment"], row["part"]),
         **columns_of(row),

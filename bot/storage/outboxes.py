@@ -120,7 +120,7 @@ class Table:
 
 
 def waiting_of(row: Row) -> Waiting:
-    """Read what waits from the columns lane, whose, state and not_before."""
+    """Make what waits of the columns lane, whose, state and not_before."""
     return Waiting(row["lane"], row["whose"], State(row["state"]), from_ticks(row["not_before"]))
 
 
@@ -140,7 +140,7 @@ class Columns(TypedDict):
 
 
 def columns_of(row: Row) -> Columns:
-    """Read what the rows of both hold."""
+    """Make what the rows of both hold of such a row."""
     return Columns(
         channel_id=row["channel_id"],
         state=State(row["state"]),

@@ -219,3 +219,10 @@ async def world(tmp_path: Path) -> AsyncIterator[World]:
     finally:
         await env.bot.close()
         await env.shutdown()
+
+
+@pytest.fixture
+def red(world: World, monkeypatch: pytest.MonkeyPatch) -> simcord.ChannelHandle:
+    """A channel that is age-restricted: the simulated Discord knows none, so its name decides."""
+    monkeypatch.setattr(discord.TextChannel, "is_nsfw", lambda channel: channel.name == "red")
+    return world.guild.create_text_channel("red")

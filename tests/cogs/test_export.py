@@ -4,6 +4,7 @@ import re
 
 import discord
 import pytest
+import simcord
 
 from bot.manuscript import load
 from tests.cogs.conftest import HARBOUR, World, answer_of, words_of
@@ -57,20 +58,16 @@ async def test_who_is_no_moderator_gets_no_file(world: World):
 
 
 async def test_an_adult_story_stays_in_age_restricted_channels(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, red: simcord.ChannelHandle
 ):
-    restricted = world.guild.create_text_channel("nsfw")
-    monkeypatch.setattr(
-        discord.TextChannel, "is_nsfw", lambda channel: channel.name == restricted.name
-    )
     shown = await world.moderator.slash(
-        restricted, "library add", file=("harbour.txt", HARBOUR.encode()), rating="explicit"
+        red, "library add", file=("harbour.txt", HARBOUR.encode()), rating="explicit"
     )
     await world.moderator.click(answer_of(shown), label="Add to the library")
     refused = answer_of(await world.moderator.slash(world.talk, "library export", story="harbour"))
     assert "age-restricted" in words_of(refused)
     assert not refused.attachments
-    given = answer_of(await world.moderator.slash(restricted, "library export", story="harbour"))
+    given = answer_of(await world.moderator.slash(red, "library export", story="harbour"))
     assert given.attachments
 
 

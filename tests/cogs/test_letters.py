@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import discord
-import pytest
+import simcord
 
 from tests.cogs.conftest import HARBOUR, SENTENCE, World, answer_of, labels_of, words_of
 
@@ -224,11 +224,10 @@ async def test_a_channel_that_is_hidden_sends_nothing(world: World):
 
 
 async def test_an_adult_story_is_sent_only_where_it_was_asked_for_in_a_restricted_channel(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, red: simcord.ChannelHandle
 ):
-    monkeypatch.setattr(discord.TextChannel, "is_nsfw", lambda channel: channel.name == "late")
-    world.channel = world.guild.create_text_channel("late")
-    world.talk, open_talk = world.channel, world.talk
+    world.channel = red
+    world.talk, open_talk = red, world.talk
     await world.add_story(rating="mature")
     await world.start_serial()
     await world.next_evening()

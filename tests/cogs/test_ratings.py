@@ -26,13 +26,6 @@ Nobody slept.
 """
 
 
-@pytest.fixture
-def red(world: World, monkeypatch: pytest.MonkeyPatch) -> simcord.ChannelHandle:
-    """A channel that is age-restricted: the simulated Discord knows none, so its name decides."""
-    monkeypatch.setattr(discord.TextChannel, "is_nsfw", lambda channel: channel.name == "red")
-    return world.guild.create_text_channel("red")
-
-
 async def add(
     world: World, where: simcord.ChannelHandle, rating: str = "general", **options: object
 ) -> None:

@@ -1,7 +1,5 @@
 """/subscriptions, and the form that /subscribe opens: all that somebody gets, on a phone."""
 
-import discord
-import pytest
 import simcord
 
 from tests.cogs.conftest import HARBOUR, World, answer_of, labels_of, words_of
@@ -129,11 +127,10 @@ async def test_many_are_turned_page_by_page(world: World):
 
 
 async def test_an_adult_story_is_named_only_where_it_may_be_read(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, red: simcord.ChannelHandle
 ):
-    monkeypatch.setattr(discord.TextChannel, "is_nsfw", lambda channel: channel.name == "late")
-    world.channel = world.guild.create_text_channel("late")
-    world.talk, open_talk = world.channel, world.talk
+    world.channel = red
+    world.talk, open_talk = red, world.talk
     await world.add_story(rating="mature")
     await world.start_serial()
     await world.next_evening()

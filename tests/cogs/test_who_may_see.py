@@ -1,7 +1,7 @@
 """A serial exists only for who can view its channel now; a rating binds every surface."""
 
 import discord
-import pytest
+import simcord
 
 from tests.cogs.conftest import HARBOUR, World, answer_of, labels_of, words_of
 
@@ -50,11 +50,8 @@ async def test_a_thread_counts_as_its_parent(world: World):
 
 
 async def test_an_adult_story_stays_in_age_restricted_channels(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, red: simcord.ChannelHandle
 ):
-    # The simulated Discord knows no age restriction: here the channel's name decides.
-    monkeypatch.setattr(discord.TextChannel, "is_nsfw", lambda channel: channel.name == "red")
-    red = world.guild.create_text_channel("red")
     refused = answer_of(
         await world.moderator.slash(
             world.talk,
