@@ -31,12 +31,12 @@ shows the whole calendar before anything is posted.
 never text), `drop` (the next instalment now) and `end` do what they say.
 
 `/library list`, `show`, `replace` (a new edition), `export` (a story as a file) and `remove` keep \
-the library; `/serial list` shows what runs."""
+the library; `/serial list` shows what runs, `/serial stats` how it is read."""
 
 _MANAGERS = """\
 **Settings**
 `/settings librarian` lets a role do all this; `/settings desk` names the channel where I tell \
-moderators things."""
+moderators things; `/settings language` chooses what I speak in the channels."""
 
 _WELCOME = """\
 ### Let's read something together

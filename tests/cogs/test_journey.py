@@ -5,6 +5,7 @@ from typing import Any
 
 import discord
 import pytest
+from discord import app_commands
 from discord.ext import commands
 
 from tests.cogs.conftest import HARBOUR, World, answer_of, labels_of, words_of
@@ -336,6 +337,16 @@ async def test_help_differs_for_moderators_and_readers(world: World):
     assert "/read" in reader
     assert "/serial start" not in reader
     assert "/serial start" in moderator
+
+
+async def test_help_names_every_command(world: World):
+    """By its whole name, by its own behind one of its group, or all of a group at once."""
+    said = words_of(answer_of(await world.moderator.slash(world.talk, "help")))
+    for command in world.bot.tree.walk_commands():
+        if isinstance(command, app_commands.Command) and command.name != "help":
+            group, _, own = command.qualified_name.rpartition(" ")
+            ways = {f"`/{command.qualified_name}`", f"`{own}`", f"`/{group}`"}
+            assert any(way in said for way in ways), command.qualified_name
 
 
 async def test_a_drop_of_forty_messages_comes_whole_and_in_order(world: World):
