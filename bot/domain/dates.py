@@ -47,7 +47,7 @@ _CLOCK = re.compile(
     r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?\s*"
     r"(?:(?P<half>[ap])\.?\s?m\.?|o['’]?clock)?"
 )
-_UHR = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?uhr(?: ?(?P<later>\d{2}))?")
+_UHR = re.compile(r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))? ?(?:uhr|h)(?: ?(?P<later>\d{2}))?")
 _NAMED_TIMES = {
     "noon": time(12),
     "midday": time(12),

@@ -4,6 +4,7 @@ A *letter* is what is sent at one time, one message or several. Where it begins 
 stands in this file; when it is due is a cadence's matter, how it gets there `delivery`'s.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -136,15 +137,51 @@ def outlook(serial: SerialState, through: int, dropped: int, total: int) -> Outl
     return Outlook.LEVEL if dropped else Outlook.AWAITED
 
 
+_A_DAY = re.compile(r" (?:(?:a|each|every|per) day|daily|(?:am|pro|jeden) tag|täglich)$")
+_COUNTS = {
+    "one": 1,
+    "ein": 1,
+    "two": 2,
+    "zwei": 2,
+    "three": 3,
+    "drei": 3,
+    "four": 4,
+    "vier": 4,
+    "five": 5,
+    "fünf": 5,
+    "six": 6,
+    "sechs": 6,
+    "seven": 7,
+    "sieben": 7,
+    "eight": 8,
+    "acht": 8,
+    "nine": 9,
+    "neun": 9,
+    "ten": 10,
+    "zehn": 10,
+    "fifteen": 15,
+    "fünfzehn": 15,
+    "twenty": 20,
+    "zwanzig": 20,
+    "thirty": 30,
+    "dreißig": 30,
+}
+"""Numbers that people write out."""
+
+
 def parse_amount(text: str | None) -> Size:
     """Parse how much a letter holds, as an instalment's size; ten minutes, if nothing is said.
 
+    "a page a day" and "ten minutes" are understood, too.
+
     Raises `RefusalError` for anything else, and for more than anybody reads at once.
     """
-    if text is None or not text.strip():
+    said = " ".join((text or "").casefold().split())
+    if text is None or not said:
         return USUAL
+    first, blank, unit = _A_DAY.sub("", said).partition(" ")
     try:
-        size = parse_size(text)
+        size = parse_size(f"{_COUNTS.get(first, first)}{blank}{unit}")
     except RefusalError:
         raise RefusalError(
             "“{typed}” is not an amount I know; try 10 minutes, 3 passages, a scene or a chapter.",

@@ -87,6 +87,31 @@ _MEANT = {
 """What people mean by short names. A few are zones of their own, kept for old programs, most of
 which have no summer time: nobody gets those unasked.
 """
+_CALLED = {
+    "athen": "Europe/Athens",
+    "brüssel": "Europe/Brussels",
+    "bukarest": "Europe/Bucharest",
+    "deutschland": "Europe/Berlin",
+    "germany": "Europe/Berlin",
+    "hamburg": "Europe/Berlin",
+    "kopenhagen": "Europe/Copenhagen",
+    "köln": "Europe/Berlin",
+    "lissabon": "Europe/Lisbon",
+    "luxemburg": "Europe/Luxembourg",
+    "moskau": "Europe/Moscow",
+    "münchen": "Europe/Berlin",
+    "munich": "Europe/Berlin",
+    "österreich": "Europe/Vienna",
+    "austria": "Europe/Vienna",
+    "prag": "Europe/Prague",
+    "rom": "Europe/Rome",
+    "schweiz": "Europe/Zurich",
+    "switzerland": "Europe/Zurich",
+    "warschau": "Europe/Warsaw",
+    "wien": "Europe/Vienna",
+    "zürich": "Europe/Zurich",
+}
+"""What German speakers call places, and countries and cities of theirs that no zone is named by."""
 _SHORT = (
     "I go by a place's clocks, and “{typed}” names none; did you mean {first}?",
     "I go by a place's clocks, and “{typed}” names none; did you mean {first} or {second}?",
@@ -122,7 +147,7 @@ def parse_zone(text: str) -> str:
         raise RefusalError(_SHORT[len(meant) - 1], typed=text, **_named(meant))
     if _HOURS_AHEAD.fullmatch(typed):
         raise RefusalError(_NO_PLACE, typed=text)
-    name = _by_name().get(typed)
+    name = _by_name().get(typed) or _called(typed)
     if name is not None:
         return name
     city = typed.partition(",")[0]
@@ -159,7 +184,13 @@ def suggest_zones(typed: str, limit: int = 25) -> list[str]:
     )
     found = list(dict.fromkeys([*_MEANT.get(folded, ()), *(name for *_, name in ranked)]))
     begun = [name for short, names in _MEANT.items() if short.startswith(folded) for name in names]
+    begun = [name for called, name in _CALLED.items() if called.startswith(folded)] + begun
     return (found or list(dict.fromkeys(begun)) or _near(folded))[:limit]
+
+
+def _called(typed: str) -> str | None:
+    """Give the zone of a place that is called so; a country behind its city is left out."""
+    return _CALLED.get(typed.partition(",")[0])
 
 
 def _named(near: Sequence[str]) -> dict[str, str]:

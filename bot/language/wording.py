@@ -89,6 +89,17 @@ def size_name(size: Size) -> str:
             return several("{count} minute", "{count} minutes", size.count)
 
 
+def amount_name(size: Size) -> str:
+    """Say in a sentence how much of a story comes at once: "a chapter", "3 passages"."""
+    match size.kind:
+        case SizeKind.CHAPTER:
+            return _("a chapter")
+        case SizeKind.SCENE:
+            return _("a scene")
+        case _:
+            return size_name(size)
+
+
 def days_name(days: frozenset[int]) -> str:
     """Say weekdays, Monday is 0: "daily", "weekdays", "weekends" or "Tuesday and Friday"."""
     if len(days) == 7:

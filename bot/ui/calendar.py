@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from bot.domain.serial import Discussion, Gate, Serial, Size, SizeKind
+from bot.domain.serial import Discussion, Gate, Serial
 from bot.language.speech import _, several
-from bot.language.wording import days_name, in_words, size_name
+from bot.language.wording import amount_name, days_name, in_words
 from bot.services.views import CalendarEntry, Proposal
 from bot.ui import markdown
 from bot.ui.layout import chapter_name, listed, moment, page_near, page_number, small
@@ -23,19 +23,9 @@ def rule(of: Proposal | Serial) -> str:
         days=days_name(cadence.days),
         time=f"{cadence.at:%H:%M}",
         zone=markdown.escape(cadence.zone),
-        amount=_amount(of.size),
+        amount=amount_name(of.size),
         discussions=_discussions(of.discussion, of.gate),
     )
-
-
-def _amount(size: Size) -> str:
-    match size.kind:
-        case SizeKind.CHAPTER:
-            return _("a chapter")
-        case SizeKind.SCENE:
-            return _("a scene")
-        case _:
-            return size_name(size)
 
 
 def _discussions(discussion: Discussion, gate: Gate) -> str:

@@ -8,7 +8,7 @@ import discord
 from bot.domain.errors import RefusalError
 from bot.domain.subscription import USUAL, Outlook, Rhythm, SubscriptionState
 from bot.language.speech import _
-from bot.language.wording import size_name
+from bot.language.wording import amount_name, size_name
 from bot.services.ports import Viewer
 from bot.services.subscriptions import SubscriptionView, Wish
 from bot.ui.access import viewer_for
@@ -292,7 +292,7 @@ def _rhythm(rhythm: Rhythm) -> str:
         "Every day at {time} ({zone}): {amount}.",
         time=rhythm.cadence.at.isoformat("minutes"),
         zone=rhythm.cadence.zone,
-        amount=size_name(rhythm.size),
+        amount=amount_name(rhythm.size),
     )
 
 

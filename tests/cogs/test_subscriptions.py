@@ -61,7 +61,7 @@ async def test_a_change_is_made_where_the_letters_are_with_what_is_set_filled_in
     sent = await world.ann.user.submit_modal(
         form, {"time": "8pm", "timezone": "UTC", "amount": "chapter"}
     )
-    assert "Every day at 20:00 (UTC): chapter." in words_of(answer_of(sent))
+    assert "Every day at 20:00 (UTC): a chapter." in words_of(answer_of(sent))
     assert len(letters(world)) == 1
 
 

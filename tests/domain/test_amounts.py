@@ -20,13 +20,21 @@ from bot.domain.subscription import USUAL, parse_amount
         ("ein Kapitel", Size(SizeKind.CHAPTER, 1)),
         ("a scene", Size(SizeKind.SCENE, 1)),
         ("eine Szene", Size(SizeKind.SCENE, 1)),
+        ("a page a day", Size(SizeKind.PASSAGES, 1)),
+        ("ten minutes every day", Size(SizeKind.MINUTES, 10)),
+        ("Zehn Minuten am Tag", Size(SizeKind.MINUTES, 10)),
+        ("drei Abschnitte", Size(SizeKind.PASSAGES, 3)),
+        ("ein Kapitel täglich", Size(SizeKind.CHAPTER, 1)),
     ],
 )
 def test_an_amount_is_read_as_people_say_it(typed: str | None, amount: Size):
     assert parse_amount(typed) == amount
 
 
-@pytest.mark.parametrize("typed", ["0", "10", "0 minutes", "1000000 minutes", "2 chapters", "all"])
+@pytest.mark.parametrize(
+    "typed",
+    ["0", "10", "0 minutes", "1000000 minutes", "2 chapters", "two chapters", "a day", "all"],
+)
 def test_what_is_no_amount_is_refused_in_a_readers_words(typed: str):
     with pytest.raises(RefusalError) as refusal:
         parse_amount(typed)

@@ -221,6 +221,7 @@ def test_days_in_german(typed: str, days: set[int]):
     [
         ("18 Uhr", time(18)),
         ("7 Uhr", time(7)),
+        ("7h", time(7)),
         ("um 18.30 Uhr", time(18, 30)),
         ("um 18:30", time(18, 30)),
         ("6 Uhr 05", time(6, 5)),

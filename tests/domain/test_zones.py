@@ -18,6 +18,9 @@ from bot.domain.zones import parse_zone, suggest_zones
         ("berlin", "Europe/Berlin"),
         ("new york", "America/New_York"),
         ("Berlin, Germany", "Europe/Berlin"),
+        ("Wien", "Europe/Vienna"),
+        ("München, Deutschland", "Europe/Berlin"),
+        ("zürich", "Europe/Zurich"),
     ],
 )
 def test_zones(typed: str, name: str):
@@ -67,6 +70,8 @@ def test_unknown_zones_are_refused_with_the_nearest(typed: str, near: str):
         ("mst", "America/Denver"),
         ("PST", "America/Los_Angeles"),
         ("cest", "Europe/Berlin"),
+        ("wien", "Europe/Vienna"),
+        ("deutschl", "Europe/Berlin"),
     ],
 )
 def test_the_likeliest_zone_is_suggested_first(typed: str, first: str):
