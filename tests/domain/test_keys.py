@@ -44,10 +44,11 @@ class TestKey:
 
     def test_nothing_else_has_the_same_nonce(self):
         keys = [
-            Key(serial, instalment, part)
+            Key(serial, instalment, part, subscription)
             for serial in (1, 2, 12)
             for instalment in (1, 2, 21)
-            for part in ("passage:1", "passage:11", "thread", "greeting", "closing")
+            for part in ("passage:1", "passage:11", "thread", "greeting", "closing", "word:1")
+            for subscription in (None, 1, 2, 11)
         ]
         nonces = {key.nonce(bot, channel) for key in keys for bot in (1, 2) for channel in (1, 2)}
         assert len(nonces) == 4 * len(keys)

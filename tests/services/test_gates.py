@@ -320,17 +320,19 @@ async def test_a_shut_door_is_told_to_moderators_once_and_opens_within_the_hour(
     assert len(timed.desk.notes) == 1
 
 
-async def test_nobody_is_let_in_who_has_left_or_cant_see_the_channel(timed: House):
+@pytest.mark.parametrize("has_left", [True, False])
+async def test_nobody_is_let_in_who_has_left_or_cant_see_the_channel(timed: House, has_left: bool):
     serial_id = await begin(timed)
     await evening(timed, days=2)
     await read(timed, serial_id, 2)
-    timed.sight.members.clear()
-    await timed.admitting.tick()
-    timed.sight.blind.add(ANN)
-    timed.sight.members.add((ANN, GUILD))
+    if has_left:
+        timed.sight.members.clear()
+    else:
+        timed.sight.blind.add(ANN)
     timed.clock.move(hours=1)
     await timed.admitting.tick()
     assert len(timed.door.inside) == 1
+    timed.sight.members.add((ANN, GUILD))
     timed.sight.blind.clear()
     timed.clock.move(hours=1)
     await timed.admitting.tick()

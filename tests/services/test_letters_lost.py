@@ -184,3 +184,17 @@ async def test_a_reader_who_pauses_at_the_hour_of_a_letter_has_none_on_its_way(
     assert not view.on_its_way
     await house.subscriptions.send_next(viewer(), subscription_id)
     assert sent(house) == ["passage:1", "passage:2"]
+
+
+async def test_while_a_letter_is_on_its_way_no_other_is_written(house: House):
+    """Who could not be reached for days is not sent all of it at once."""
+    serial_id = await begun(house)
+    view = await subscribed(house, serial_id)
+    house.discord.faults[key_of(view, 2)] = [Retry(timedelta(hours=1))] * 60
+    await mornings(house, 3)
+    house.discord.faults.clear()
+    house.clock.move(hours=2)
+    await house.settle()
+    assert sent(house) == ["passage:1", "passage:2"]
+    await mornings(house)
+    assert sent(house) == ["passage:1", "passage:2", "passage:3"]
