@@ -64,8 +64,8 @@ class Wire:
         self.limits = Limits(lambda: asyncio.get_running_loop().time())
         self.description = Description.find()
         self.latency = latency
-        self.held_back = 0
-        """How many slow requests have not been done yet."""
+        self.under_way: set[int] = set()
+        """The identities of the requests that are not done yet, but of those that hang."""
         self.most: int | None = None
         """After so many requests all others wait until `let_on`; None for no bound."""
         self.complaints: list[str] = []
@@ -112,20 +112,17 @@ class Wire:
     ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
         async def answer(request: web.Request) -> web.StreamResponse:
             self.requests[route] += 1
+            self.under_way.add(id(request))
             try:
                 return await self._answer(request, route, handler)
             except BrokenOffError:
                 # The transport is gone; what is returned goes nowhere.
                 return web.Response(status=500)
             finally:
+                self.under_way.discard(id(request))
                 self._answered.set()
 
         return answer
-
-    async def _wait_to_be_let_on(self) -> None:
-        self.held_back += 1
-        await self._let_on.wait()
-        self.held_back -= 1
 
     async def _answer(
         self, request: web.Request, route: str, handler: Handler
@@ -136,7 +133,7 @@ class Wire:
             waits = self.most is not None and self.requests.total() > self.most
             asked = await self._asked(request)
             if waits:
-                await self._wait_to_be_let_on()
+                await self._let_on.wait()
             self._authorize(request, route)
             wait = self.limits.global_wait(request.path.removeprefix(API))
             if wait is not None:
@@ -177,9 +174,7 @@ class Wire:
             self.gateway.drop_all()
             return await handler(asked)
         if fault is Fault.SLOW:
-            self.held_back += 1
             await self._pause(SLOW)
-            self.held_back -= 1
             return await handler(asked)
         if fault is Fault.OUT_OF_ORDER:
             return await self._overtaken(handler, asked)
@@ -224,6 +219,7 @@ class Wire:
                     transport.close()
                 raise BrokenOffError
             case Fault.HANG_BEFORE | Fault.HANG_AFTER:
+                self.under_way.discard(id(request))
                 await self._over.wait()
                 raise BrokenOffError
 
