@@ -9,6 +9,7 @@ from bot.domain.admission import Barred, Full, Gone, Inside, Later
 from bot.domain.delivery import Failed, Found, Missing, Sent, Unreadable
 from bot.language.speech import speaking
 from bot.services.ports import Posting, ThreadContent
+from bot.ui.access import DiscordSight
 from bot.ui.door import DiscordDoor
 from bot.ui.retelling import retold
 from tests.ui import samples
@@ -162,3 +163,21 @@ async def test_a_thread_that_was_deleted_is_gone(stage: Stage) -> None:
     stage.env.backend.delete_channel(thread_id)
     assert await door.let_in(thread_id, stage.reader.id, language=None) == Gone()
     assert await door.open(thread_id) == Gone()
+
+
+async def test_a_private_thread_is_seen_by_who_is_inside_and_by_who_manages_threads(
+    stage: Stage,
+) -> None:
+    thread_id = await opened(stage)
+    sight, here = DiscordSight(stage.client), stage.guild.id
+    outside = await sight.of(stage.reader.id, here)
+    assert outside is not None
+    assert not outside(thread_id)
+    assert outside(stage.channel.id)
+    warden = stage.guild.create_role(
+        "Wardens", permissions=discord.Permissions(manage_threads=True)
+    )
+    keeper = stage.guild.add_member(stage.env.create_user("kim"), roles=[warden])
+    manages = await sight.of(keeper.id, here)
+    assert manages is not None
+    assert manages(thread_id)
