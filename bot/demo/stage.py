@@ -31,8 +31,11 @@ from bot.ui.markdown import measure
 ZONE = "Europe/Berlin"
 _HOUR = "18:00"
 _SHELF = Path(__file__).parents[2] / "stories"
-_SETTLING = 120.0
-"""Real seconds that the work of one drop, or the start of the bot, may take on a slow machine."""
+_SETTLING = 15.0
+"""Real seconds that the work of one drop, or the start of the bot, may take on a slow machine.
+
+No more: whatever of the bot's sleeps for less is waited for.
+"""
 
 _MARGIN = timedelta(seconds=30)
 """How far beyond a date the clock goes, so that all of the drop is out."""

@@ -30,8 +30,11 @@ class SimulatedClock:
         await asyncio.sleep(max((when - self.now()).total_seconds(), 0))
 
 
-BUSY = 600.0
-"""Seconds after which a bot that does not come to rest hangs, on a machine that has more to do."""
+BUSY = 60.0
+"""Seconds after which a bot that does not come to rest hangs, on a machine that has more to do.
+
+No more: what of the bot's sleeps for less is waited for, such as the next of what is paced.
+"""
 
 
 class BriskEnv(simcord.Env):
