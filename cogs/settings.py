@@ -11,7 +11,7 @@ from bot.language.speech import _, speaking, spoken
 from bot.services.guilds import Guilds, require_manager
 from bot.ui.access import viewer_of
 from bot.ui.answers import Interaction, answered, say_sentence
-from bot.ui.permissions import require_desk
+from bot.ui.permissions import open_to_all, require_desk
 
 _LANGUAGES = [
     app_commands.Choice(name=(Locale(language).display_name or language).title(), value=language)
@@ -82,6 +82,9 @@ class SettingsCog(
             said = _(
                 "I tell moderators in {channel} what they should know.", channel=f"<#{channel_id}>"
             )
+            if interaction.guild and open_to_all(interaction.guild, channel_id):
+                along = _("Everybody here can read along; for moderators alone, choose another.")
+                said = f"{said} {along}"
         await say_sentence(interaction, said)
 
     @app_commands.command(name="language")

@@ -159,6 +159,12 @@ def require_desk(channel: discord.TextChannel) -> None:
         raise RefusalError(_lacked(channel, missing))
 
 
+def open_to_all(guild: discord.Guild, channel_id: int) -> bool:
+    """Whether whoever comes to the server can see a channel."""
+    channel = guild.get_channel(channel_id)
+    return channel is not None and channel.permissions_for(guild.default_role).view_channel
+
+
 def _lacked(channel: SerialChannel, missing: list[str]) -> str:
     return _(
         "In {channel} I lack {missing}; give me that and try again.",

@@ -257,6 +257,22 @@ async def test_the_desk_hears_why_a_serial_was_paused_and_resume_mends_it(world:
     assert len(passages(world)) == 2
 
 
+async def test_who_chooses_a_desk_that_everybody_sees_is_told_so(world: World):
+    unseen = discord.PermissionOverwrite(view_channel=False)
+    seeing = discord.PermissionOverwrite(view_channel=True)
+    guild, bot = world.guild, world.guild.me
+    assert bot is not None
+    private = guild.create_text_channel(
+        "back-office", overwrites={guild.default_role: unseen, bot: seeing, world.moderator: seeing}
+    )
+    for channel, told in ((world.talk, True), (private, False)):
+        for options in ({"channel": channel}, {}):
+            answer = await world.moderator.slash(world.talk, "settings desk", **options)
+            said = words_of(answer_of(answer))
+            assert f"<#{channel.id}>" in said
+            assert ("Everybody here can read along" in said) == told
+
+
 def _listeners(client: commands.Bot) -> list[tuple[str, Any]]:
     return [found for cog in client.cogs.values() for found in cog.get_listeners()]
 
