@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from bot.domain.delivery import Move, State
 from bot.domain.keys import Key
 from bot.storage import deliveries, places
-from tests.simulation.books import Book
+from tests.simulation.books import Book, manuscript
 from tests.simulation.clock import BEGIN
 from tests.simulation.loop import VirtualLoop, run
 from tests.simulation.run import simulate
@@ -212,6 +212,31 @@ def test_a_lost_record_of_what_was_sent_is_seen(monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(deliveries, "record", forgetful)
     assert any(map(doubles, simulate(7, servers=2, days=10).violations))
+
+
+def test_a_new_book_is_not_taken_for_one_that_was_added_and_never_started(tmp_path: Path):
+    async def days() -> tuple[str, str]:
+        world = World(tmp_path / "small.sqlite3", seed=0)
+        year = Year(world, 1)
+        [server] = year.servers
+        await world.boot()
+        assert world.process is not None
+        library, moderator = world.process.library, server.moderator()
+        year.new_book(server)
+        text = manuscript(server.book.chapters)
+        proof = await library.preview(moderator, text, f"{server.book.title}.md")
+        await library.confirm(moderator, proof.draft_id)
+        year.new_book(server)
+        world.somebody("starts", lambda here: year.people.start(here, server))
+        await world.live(BEGIN + DAY)
+        [first] = world.raw.execute(
+            "SELECT body FROM passage JOIN serial USING (edition_id) WHERE number = 1"
+        ).fetchone()
+        await world.close()
+        return server.book.chapters[0][0].written(), first
+
+    written, first = run(days())
+    assert written in first
 
 
 @pytest.mark.parametrize("follows", [True, False])

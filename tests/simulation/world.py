@@ -39,6 +39,8 @@ class Server:
     channel_id: int
     chance: random.Random
     book: Book
+    books: int = 1
+    """How many it has had, this one among them."""
     story_id: int | None = None
     serials: list[int] = field(default_factory=list)
 

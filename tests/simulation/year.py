@@ -179,9 +179,14 @@ class Year:
         if len(alive) > 1 or (alive and server.chance.random() > 0.01):
             return
         if not alive and server.serials and server.chance.random() < 0.15:
-            server.book = _book(server.guild_id, len(server.serials) + 1, server.chance)
-            server.story_id = None
+            self.new_book(server)
         self.world.somebody("starts", lambda process: self.people.start(process, server))
+
+    def new_book(self, server: Server) -> None:
+        """Put a server's book away, started or not, for one of a title that none had before."""
+        server.books += 1
+        server.book = _book(server.guild_id, server.books, server.chance)
+        server.story_id = None
 
     async def asked(self, server: Server, name: str, asking: Asking) -> None:
         alive = self._alive(server)
