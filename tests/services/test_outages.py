@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.delivery import Retry, Unknown, Unreadable
+from bot.domain.delivery import Retry
 from bot.domain.errors import RefusalError
 from bot.domain.keys import Key
 from bot.language.speech import speaking
@@ -12,7 +12,7 @@ from bot.storage.database import number
 from bot.ui.desk import desk_view
 from bot.ui.passage import texts_of
 from tests.services.conftest import House
-from tests.services.drops import MOD
+from tests.services.drops import MOD, parked
 
 
 async def test_within_six_hours_a_drop_goes_out_late(house: House):
@@ -101,14 +101,7 @@ async def test_making_up_works_also_where_the_last_missed_date_dropped_late(hous
 
 
 async def test_dates_slip_while_an_instalment_waits_for_a_person(house: House):
-    serial_id = await house.start(instalment="1 passage")
-    key = Key(serial_id, 1, "passage:1")
-    house.discord.faults[key] = [("after", Unknown("time-out"))]
-    house.discord.sightings = [Unreadable(passing=False)]
-    house.clock.move(hours=6)
-    await house.settle()
-    house.clock.move(minutes=5)
-    await house.settle()
+    key = await parked(house, instalment="1 passage")
     for _ in range(3):
         house.clock.move(days=1)
         await house.settle()
