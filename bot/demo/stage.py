@@ -56,12 +56,15 @@ _PACE = Pace(burst=1_000, a_second=1_000)
 _log = logging.getLogger(__name__)
 
 
-class _PatientEnv(Env):
+class PatientEnv(Env):
     """A simulated Discord that gives a bot that starts more than its five seconds."""
+
+    patience = _SETTLING
+    """Real seconds."""
 
     async def _settle_internal(self, **more: Any) -> None:
         if more.get("timeout") is not None:
-            more["timeout"] = max(more["timeout"], _SETTLING)
+            more["timeout"] = max(more["timeout"], self.patience)
         await super()._settle_internal(**more)
 
 
@@ -245,7 +248,7 @@ async def staged(settings: Settings) -> AsyncIterator[Stage]:
     clock = SimulatedClock()
     anew = partial(create_bot, settings, clock=clock, pace=_PACE)
     # Errors of the bot are in its log; at the end they are no reason for a traceback.
-    env = _PatientEnv(anew(), check_errors=False, settle_timeout=_SETTLING)
+    env = PatientEnv(anew(), check_errors=False, settle_timeout=_SETTLING)
     clock.attach(env)
     try:
         await env.start()

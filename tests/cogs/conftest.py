@@ -13,6 +13,7 @@ import simcord
 
 from bot.app import create_bot
 from bot.client import FeuilletonClient
+from bot.demo.stage import PatientEnv
 from bot.settings import Settings
 
 
@@ -37,16 +38,15 @@ No more: what of the bot's sleeps for less is waited for, such as the next of wh
 """
 
 
-class BriskEnv(simcord.Env):
+class BriskEnv(PatientEnv):
     """A simulated Discord that looks at once whether the bot has come to rest.
 
-    Otherwise it looks again after 50 ms, of which most interactions take but a few; and it gives a
-    bot that starts five seconds, which are not enough where the machine has more to do.
+    Otherwise it looks again after 50 ms, of which most interactions take but a few.
     """
 
+    patience = BUSY
+
     async def _settle_internal(self, *, idle: float = 0.002, **more: Any) -> None:
-        if more.get("timeout") is not None:
-            more["timeout"] = max(more["timeout"], BUSY)
         await super()._settle_internal(idle=min(idle, 0.002), **more)
 
 
