@@ -122,7 +122,7 @@ class Outbox(Carrier[Delivery]):
                 await corrections.finish(db, key, attempts)
             elif following.unfound:
                 tell = await corrections.hold_back_one(db, key, following.later)
-                unfound = await corrections.count_unfound(db, key.serial)
+                unfound = await corrections.count_unfound(db, key.serial) if tell else 0
             elif following.reason is None:
                 await corrections.put_off(db, key, following.later)
             else:
