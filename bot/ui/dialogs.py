@@ -15,7 +15,8 @@ makes them shorter, or plain for screen readers.
 `/progress` shows your place and what is left; `/board` shows who is where, of those who share it.
 `/subscribe` sends you a story by private message, so much a day; `/reminders` tells you when you \
 fall behind; `/subscriptions` lists and changes what you get.
-Right-click or hold a passage, then **Apps**, *Footnotes in this passage*, lists its notes.
+Right-click or hold a passage, then **Apps**: *Footnotes in this passage* lists its notes, *Quote \
+from this passage* its sentences.
 `/mydata` gives you a file with all I keep about you, or deletes it.
 
 Under the last passage of an instalment: *I've read this* keeps your place, *Discuss* leads to the \

@@ -365,6 +365,14 @@ async def test_help_names_every_command(world: World):
             assert any(way in said for way in ways), command.qualified_name
 
 
+async def test_help_names_what_the_menu_of_a_message_has(world: World):
+    said = words_of(answer_of(await world.ann.slash(world.talk, "help")))
+    menus = world.bot.tree.get_commands(type=discord.AppCommandType.message)
+    assert len(menus) == 2
+    for menu in menus:
+        assert f"*{menu.name}*" in said
+
+
 async def test_a_drop_of_forty_messages_comes_whole_and_in_order(world: World):
     text = "\n\n".join(
         f"Part {n}. " + "A sentence that goes on for a while. " * 60 for n in range(40)
