@@ -37,7 +37,7 @@ def why(error: discord.HTTPException, posting: Posting, place: object) -> str:
     `place` is the channel or thread as far as it is known, else None.
     """
     if error.code == UNKNOWN_MESSAGE:
-        return _("The message under which the discussion should open was deleted.")
+        return _vanished(posting)
     if error.status == 404:
         if isinstance(posting.content, GreetingContent):
             return _("Its discussion is gone; the next instalment opens a new one.")
@@ -51,6 +51,19 @@ def why(error: discord.HTTPException, posting: Posting, place: object) -> str:
         "Discord did not take the message (error {code}); if that happens again, tell whoever "
         "runs me.",
         code=str(error.code),
+    )
+
+
+def _vanished(posting: Posting) -> str:
+    """Say which message is gone: the one to open a discussion under, or the one to be posted.
+
+    Discord does not post what was posted and deleted within its nonce's few minutes.
+    """
+    if isinstance(posting.content, ThreadContent):
+        return _("The message under which the discussion should open was deleted.")
+    return _(
+        "Discord says that it was posted and then deleted, and takes it again only after some "
+        "minutes."
     )
 
 

@@ -309,6 +309,19 @@ async def test_a_discussion_under_a_deleted_message_fails_with_the_reason(stage:
     assert outcome == Failed("The message under which the discussion should open was deleted.")
 
 
+async def test_what_was_deleted_within_its_nonces_minutes_is_no_missing_discussion(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer: Any = Answer(404)
+    gone = {"code": 10008, "message": "Unknown Message"}
+    failing(stage, monkeypatch, discord.NotFound(answer, gone))
+    outcome = await poster(stage).post(posting(stage))
+    assert isinstance(outcome, Failed)
+    assert "posted and then deleted" in outcome.reason
+    assert "only after some minutes" in outcome.reason
+    assert not outcome.lasting
+
+
 async def test_a_greeting_goes_into_the_thread_and_is_found_there(stage: Stage) -> None:
     carrier = await poster(stage).post(posting(stage))
     assert isinstance(carrier, Sent)

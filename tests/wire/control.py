@@ -342,7 +342,8 @@ class Control:
                 del self._world.channels[channel.channel_id]
                 continue
             channel.messages = {key: one for key, one in channel.messages.items() if key >= before}
-            channel.nonces = {key: one for key, one in channel.nonces.items() if one[1] >= before}
+        nonces = self._world.nonces
+        self._world.nonces = {key: one for key, one in nonces.items() if one.message_id >= before}
 
     async def _standing(self, _given: Payload, _host: str) -> Payload:
         """Say how everything stands: counts, complaints, limits, faults, time."""

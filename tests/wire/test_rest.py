@@ -18,13 +18,30 @@ async def test_a_nonce_posts_once_within_its_window_and_again_after_it(place: Pl
     assert place.shown() == ["once", "once"]
 
 
-async def test_a_nonce_that_is_not_enforced_or_of_another_channel_posts_again(place: Place):
-    other = place.wire.world.add_text_channel(place.guild, "other")
+async def test_a_nonce_that_is_not_enforced_posts_again(place: Place):
     await place.post("twice", nonce="a" * 25)
     await place.post("twice", nonce="a" * 25)
-    await place.call("POST", f"/channels/{other.channel_id}/messages", {"content": "here", **NONCE})
     assert place.shown() == ["twice", "twice"]
-    assert len(other.messages) == 1
+
+
+async def test_a_nonce_is_its_authors_in_whatever_channel(place: Place):
+    other = place.wire.world.add_text_channel(place.guild, "other")
+    path = f"/channels/{other.channel_id}/messages"
+    _status, first = await place.post("once", **NONCE)
+    _status, again = await place.call("POST", path, {"content": "here", **NONCE})
+    assert again["id"] == first["id"]
+    assert not other.messages
+
+
+async def test_a_message_that_was_deleted_is_not_posted_anew_under_its_nonce(place: Place):
+    _status, first = await place.post("once", **NONCE)
+    path = f"/channels/{place.channel.channel_id}/messages/{first['id']}"
+    await place.call("DELETE", path)
+    status, refused = await place.post("once", **NONCE)
+    assert (status, refused["code"]) == (404, 10008)
+    place.wire.clock.jump(place.wire.world.nonce_window.total_seconds() + 1)
+    await place.post("once", **NONCE)
+    assert place.shown() == ["once"]
 
 
 async def test_the_history_does_not_tell_the_nonce_and_comes_newest_first(place: Place):

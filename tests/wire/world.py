@@ -17,13 +17,21 @@ MOST_IN_A_THREAD = 1_000
 Publish = Callable[[str, Payload], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Nonce:
+    """When a message was posted under a nonce, and which one it is."""
+
+    posted_at: datetime
+    channel_id: int
+    message_id: int
+
+
 @dataclass
 class Channel:
     """A channel or thread with its messages, oldest first."""
 
     payload: Payload
     messages: dict[int, Payload] = field(default_factory=dict)
-    nonces: dict[str, tuple[datetime, int]] = field(default_factory=dict)
     members: dict[int, Payload] = field(default_factory=dict)
     """Of a thread: who is in it, by user id."""
     posted: int = 0
@@ -73,6 +81,8 @@ class World:
         """Who reacted, by message id and emoji."""
         self.closed: set[int] = set()
         """Whose private messages are closed."""
+        self.nonces: dict[tuple[str, str], Nonce] = {}
+        """What was posted under a nonce, by author and nonce."""
         self.publish: Publish = lambda _event, _data: None
         self.deduplicated = 0
 
@@ -218,15 +228,22 @@ class World:
     # ------------------------------------------------------------------ messages
 
     def post(self, channel: Channel, body: Payload, author: Payload | None = None) -> Payload:
-        """Post a message, or give the one that the same nonce has posted a moment ago."""
-        nonce = body.get("nonce")
-        known = channel.nonces.get(str(nonce)) if body.get("enforce_nonce") else None
-        if known is not None and self._fresh(known) and known[1] in channel.messages:
+        """Post a message, or give the one that the same nonce has posted a moment ago.
+
+        Discord looks for one "by the same author", of whatever channel (Discord, "Create Message").
+        One that was deleted since is not posted anew: it is unknown then, and that is meant so
+        (discord-api-docs, #6647).
+        """
+        nonce, writer = body.get("nonce"), author or self.bot
+        known = self.nonces.get((writer["id"], str(nonce))) if body.get("enforce_nonce") else None
+        if known is not None and self.clock.now() - known.posted_at < self.nonce_window:
+            where = self.channels.get(known.channel_id)
+            if where is None:
+                raise errors.unknown_message()
+            posted = self.message(where, known.message_id)
             self.deduplicated += 1
-            return {**channel.messages[known[1]], "nonce": nonce}
-        made = payloads.message(
-            self.ids.new(), channel.payload, author or self.bot, self.stamp(), body
-        )
+            return {**posted, "nonce": nonce}
+        made = payloads.message(self.ids.new(), channel.payload, writer, self.stamp(), body)
         if body.get("poll"):
             made["poll"] = payloads.poll(body["poll"], self.clock.now())
         if (answered := (body.get("message_reference") or {}).get("message_id")) is not None:
@@ -238,13 +255,11 @@ class World:
         for count in ("message_count", "total_message_sent") if channel.is_thread else ():
             channel.payload[count] += 1
         if nonce is not None:
-            channel.nonces[str(nonce)] = (self.clock.now(), message_id)
+            made_now = Nonce(self.clock.now(), channel.channel_id, message_id)
+            self.nonces[writer["id"], str(nonce)] = made_now
             made = {**made, "nonce": nonce}
         self.tell("MESSAGE_CREATE", channel, made)
         return made
-
-    def _fresh(self, known: tuple[datetime, int]) -> bool:
-        return self.clock.now() - known[0] < self.nonce_window
 
     def message(self, channel: Channel, message_id: int) -> Payload:
         """Find a message, or refuse."""
