@@ -21,12 +21,12 @@ DOCS = Path(__file__).parents[1] / "docs"
 WIDTH = 1000
 SETTLED = """
 document.body.innerText.includes("Viewport updated")
-&& [...document.images].every((image) => image.complete)
+&& [...document.images].every((image) => image.complete && image.naturalWidth)
 && document.fonts.status === "loaded"
 && document.getAnimations().length === 0
 """
 """simcord's page says so once it shows what it was to bring into view; letters and pictures come
-after that, and fade in.
+after that, and fade in. A picture without a width is a broken one, which the page may replace yet.
 """
 
 Act = Callable[[Stage], Awaitable[tuple[ChannelHandle, Viewer]]]
