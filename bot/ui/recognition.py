@@ -1,5 +1,6 @@
 """Knowing our own messages again in a channel's history, which keeps no nonce."""
 
+import unicodedata
 from collections.abc import Callable
 
 import discord
@@ -8,7 +9,6 @@ from bot.language.catalogue import languages
 from bot.language.speech import speaking
 from bot.services.ports import PollContent, Posting
 from bot.ui.clicks import marks_and_texts
-from bot.ui.markdown import seen
 from bot.ui.passage import poll_question, posting_view, texts_of
 
 
@@ -22,10 +22,30 @@ def recognition(posting: Posting) -> Callable[[discord.Message], bool]:
         questions = set()
         for language in languages():
             with speaking(language):
-                questions.add(poll_question(content))
-        return lambda message: message.poll is not None and message.poll.question in questions
+                questions.add(words(poll_question(content)))
+        return lambda message: (
+            message.poll is not None and words(message.poll.question) in questions
+        )
     wanted = None if posting.revised else _in_all_languages(posting)
     return lambda message: _is(message, posting.mark, wanted)
+
+
+def words(text: str) -> str:
+    """Return what of a text is sure to come back as it was sent: its letters and digits, a blank
+    between words.
+
+    Discord "may strip certain characters", and doesn't say which (Discord, "Create Message"): among
+    them is what turns lines round, what shows nothing, and accents where they are many.
+    """
+    plain = unicodedata.normalize("NFKD", text)
+    return " ".join("".join(map(_lasting, plain)).split())
+
+
+def _lasting(letter: str) -> str:
+    if letter.isalnum():
+        return letter
+    # Marks and what shows nothing stand within words.
+    return "" if unicodedata.category(letter)[0] in "MC" and not letter.isspace() else " "
 
 
 def mark_of(message: discord.Message) -> int | None:
@@ -39,7 +59,7 @@ def _in_all_languages(posting: Posting) -> list[list[str]]:
     found = []
     for language in languages():
         with speaking(language):
-            found.append(texts_of(posting_view(posting)))
+            found.append([words(text) for text in texts_of(posting_view(posting))])
     return found
 
 
@@ -47,10 +67,9 @@ def _is(message: discord.Message, mark: int, wanted: list[list[str]] | None) -> 
     """Whether a message has the mark and shows one of the texts, if these are known for sure.
 
     Its first line bears the mark and may have changed since: the story stands in it only while
-    another runs in the channel, and a role to ping that may be gone. White space and what turns
-    lines round show nothing, so they don't count.
+    another runs in the channel, and a role to ping that may be gone.
     """
     if mark_of(message) != mark:
         return False
-    shown = [seen(content) for _, content in marks_and_texts(message)]
+    shown = [words(content) for _, content in marks_and_texts(message)]
     return wanted is None or any(shown[1:] == texts[1:] for texts in wanted)

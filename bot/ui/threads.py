@@ -11,6 +11,7 @@ from bot.domain.errors import RefusalError
 from bot.language.speech import _
 from bot.language.wording import thread_name
 from bot.services.ports import ThreadContent
+from bot.ui.recognition import words
 
 KEPT: Final = 10_080
 """Minutes without a word after which a thread is put away: the longest there is, a week."""
@@ -92,13 +93,14 @@ async def find_private(
     """Look for a private thread of ours by its name, among the open ones and those put away."""
     if not isinstance(place, discord.TextChannel):
         return Missing()
+    called = words(name_of(content))
 
     def is_it(thread: discord.Thread) -> bool:
         return (
             thread.parent_id == place.id
             and thread.owner_id == bot_id
             and thread.is_private()
-            and thread.name == name_of(content)
+            and words(thread.name) == called
             and thread.id > content.under
             and thread.id not in content.taken
         )

@@ -461,6 +461,31 @@ async def test_a_posting_is_found_though_its_first_line_has_changed(stage: Stage
     assert found == Found(outcome.message_id)
 
 
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("The sea\N{SOFT HYPHEN}shore\N{ZERO WIDTH SPACE}, at last.", "The seashore, at last."),
+        ("\N{LEFT-TO-RIGHT MARK}Ada said no.", "Ada said no."),
+        ("The Cafe\N{COMBINING ACUTE ACCENT} was shut.", "The Caf\u00e9 was shut."),
+        ("Z\u0335\u0321a\u0334l\u0337go came.", "Zalgo came."),
+        ("سلام\N{RIGHT-TO-LEFT MARK}!", "سلام!"),
+    ],
+)
+async def test_a_message_is_found_of_which_discord_has_dropped_letters_that_show_nothing(
+    stage: Stage, sent: str, kept: str
+) -> None:
+    """Discord may strip characters of what is sent; what was posted is there all the same."""
+
+    def telling(text: str) -> Posting:
+        passage = replace(samples.passage(), scenes=((samples.prose(text),),))
+        return posting(stage, replace(samples.content(), passage=passage))
+
+    outcome = await poster(stage).post(telling(kept))
+    assert isinstance(outcome, Sent)
+    assert await poster(stage).find(telling(sent), after=None) == Found(outcome.message_id)
+    assert await poster(stage).find(telling(f"{sent} Then"), after=None) == Missing()
+
+
 async def test_a_posting_with_a_new_text_is_found_by_its_mark(stage: Stage) -> None:
     outcome = await poster(stage).post(posting(stage))
     assert isinstance(outcome, Sent)

@@ -53,6 +53,18 @@ async def test_a_private_thread_is_found_by_its_name_open_or_put_away(stage: Sta
     assert await poster(stage).find(private(stage), after=None) == Found(thread_id)
 
 
+async def test_a_private_thread_is_found_whose_name_has_lost_what_shows_nothing(
+    stage: Stage,
+) -> None:
+    sent = await poster(stage).post(private(stage, name="Ch. 3 · The Lamp: discussion (1/12)"))
+    assert isinstance(sent, Sent)
+    hidden = "Ch. 3 \N{LEFT-TO-RIGHT MARK}· The La\N{SOFT HYPHEN}mp:  discussion (1/12) "
+    found = await poster(stage).find(private(stage, name=hidden), after=None)
+    assert found == Found(sent.message_id)
+    other = private(stage, name="Ch. 3 · The Lamp: discussion (11/2)")
+    assert await poster(stage).find(other, after=None) == Missing()
+
+
 @pytest.mark.parametrize("away", [False, True])
 async def test_no_other_thread_of_the_same_name_is_taken_for_it(stage: Stage, away: bool) -> None:
     thread_id = await opened(stage)

@@ -1,5 +1,6 @@
 """The objects as Discord sends them, with what clients rely on and no more."""
 
+import unicodedata
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -107,7 +108,7 @@ def thread(
         "guild_id": parent["guild_id"],
         "parent_id": parent["id"],
         "owner_id": str(owner_id),
-        "name": asked["name"],
+        "name": kept(asked["name"]),
         "last_message_id": None,
         "message_count": 0,
         "member_count": 1,
@@ -203,7 +204,7 @@ def message(
         "channel_id": channel["id"],
         "type": 0,
         "author": author,
-        "content": body.get("content") or "",
+        "content": kept(body.get("content") or ""),
         "timestamp": made,
         "edited_timestamp": None,
         "tts": False,
@@ -244,6 +245,8 @@ def numbered(components: list[Payload]) -> list[Payload]:
 
 def _numbered(item: Payload, free: Any) -> Payload:
     copy = dict(item)
+    if "content" in copy:
+        copy["content"] = kept(copy["content"])
     if not copy.get("id"):
         copy["id"] = next(free)
     if "components" in copy:
@@ -252,6 +255,21 @@ def _numbered(item: Payload, free: Any) -> Payload:
         if isinstance(copy.get(single), dict):
             copy[single] = _numbered(copy[single], free)
     return copy
+
+
+def kept(text: str) -> str:
+    """Return what Discord keeps of a text. It "may strip certain characters" (Discord, "Create
+    Message"), those that turn lines round among them (discord-api-docs, #1189 and #1193), and
+    does not say which: here all go that show nothing and join no letters, and blanks around it.
+    """
+    return "".join(one for one in text if one in _JOINERS or not _shows_nothing(one)).strip()
+
+
+_JOINERS = "\n\t\N{ZERO WIDTH JOINER}\N{ZERO WIDTH NON-JOINER}"
+
+
+def _shows_nothing(letter: str) -> bool:
+    return unicodedata.category(letter) in {"Cc", "Cf"}
 
 
 def walk(components: list[Payload]) -> list[Payload]:
