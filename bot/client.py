@@ -14,6 +14,13 @@ from bot.ui.commands import Commands, CommandWords
 
 _log = logging.getLogger(__name__)
 
+_COPY_ANEW = (
+    "Discord does not take this DISCORD_TOKEN; copy it anew from the developer portal "
+    "(Bot, Reset Token)."
+)
+_AUTHENTICATION_FAILED = 4004
+"""The gateway closes with this code, also on a token that was good when the bot began."""
+
 Open = Callable[["FeuilletonClient", AsyncExitStack], Awaitable[Services]]
 """Opens everything the client needs, and leaves on the stack how to close it again."""
 
@@ -46,16 +53,25 @@ class FeuilletonClient(commands.Bot):
     def serve(self, token: str) -> None:
         """Run until Ctrl-C.
 
-        Raises `SettingsError` where Discord does not take the token or can't be reached.
+        Raises `SettingsError` where Discord does not take the token, or not any more, has trouble
+        of its own or can't be reached; `OSError` where a file is the trouble.
         """
         try:
             self.run(token, log_handler=None)
         except discord.LoginFailure as error:
+            raise SettingsError(_COPY_ANEW) from error
+        except discord.ConnectionClosed as error:
+            if error.code != _AUTHENTICATION_FAILED:
+                raise
+            raise SettingsError(_COPY_ANEW) from error
+        except discord.DiscordServerError as error:
             raise SettingsError(
-                "Discord does not take this DISCORD_TOKEN; copy it anew from the developer portal "
-                "(Bot, Reset Token)."
+                f"Discord has trouble of its own just now (it answers {error.status}); start me "
+                "again in a few minutes."
             ) from error
         except OSError as error:
+            if error.filename is not None:
+                raise
             raise SettingsError(
                 f"I can't reach Discord; check this machine's network and try again. ({error})"
             ) from error

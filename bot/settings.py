@@ -29,7 +29,7 @@ class Settings:
 
         Raises `SettingsError` for a value that can't be used.
         """
-        given = {**dotenv_values(env_file), **(os.environ if environment is None else environment)}
+        given = {**_written(env_file), **(os.environ if environment is None else environment)}
         named = {name: value.strip() for name, value in given.items() if value and value.strip()}
         level = named.get("FEUILLETON_LOG_LEVEL", "INFO").upper()
         if level not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
@@ -50,4 +50,19 @@ class Settings:
                 "There is no DISCORD_TOKEN. Put it into .env (see .env.example) or into the "
                 "environment; the README says where Discord shows it."
             )
+        if not self.token.isascii() or not self.token.isprintable() or " " in self.token:
+            raise SettingsError(
+                "The DISCORD_TOKEN is none of Discord's, which have neither spaces nor line breaks "
+                "nor accents; copy it anew from the developer portal (Bot, Reset Token)."
+            )
         return self.token
+
+
+def _written(env_file: Path) -> Mapping[str, str | None]:
+    try:
+        return dotenv_values(env_file)
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"{env_file} is not written in UTF-8; save it anew as UTF-8, or begin again with "
+            ".env.example."
+        ) from error

@@ -2,6 +2,8 @@
 
 import logging
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import discord
 import discord.http
@@ -9,6 +11,11 @@ import pytest
 
 from bot.app import create_bot
 from bot.settings import Settings, SettingsError
+
+
+def answer(status: int) -> Any:
+    """What Discord answered with, as far as discord.py's errors look at it."""
+    return SimpleNamespace(status=status, reason="for some reason")
 
 
 def test_a_token_that_discord_refuses_is_said_in_a_sentence(
@@ -22,6 +29,38 @@ def test_a_token_that_discord_refuses_is_said_in_a_sentence(
     with pytest.raises(SettingsError, match="DISCORD_TOKEN") as told:
         bot.serve("very-secret")
     assert "very-secret" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (discord.DiscordServerError(answer(503), "x"), "503.* again in a few minutes"),
+        (discord.ConnectionClosed(answer(0), shard_id=None, code=4004), "copy it anew"),
+        (ConnectionRefusedError(111, "refused"), "network"),
+    ],
+)
+def test_what_keeps_it_from_discord_is_said_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, said: str
+):
+    def fail(*_args: object, **_options: object) -> None:
+        raise error
+
+    bot = create_bot(Settings(database=tmp_path / "a", stories=tmp_path))
+    monkeypatch.setattr(bot, "run", fail)
+    with pytest.raises(SettingsError, match=said):
+        bot.serve("very-secret")
+
+
+def test_a_file_that_cannot_be_opened_is_not_put_down_to_the_network(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def fail(*_args: object, **_options: object) -> None:
+        raise PermissionError(13, "Permission denied", "stories")
+
+    bot = create_bot(Settings(database=tmp_path / "a", stories=tmp_path))
+    monkeypatch.setattr(bot, "run", fail)
+    with pytest.raises(PermissionError):
+        bot.serve("very-secret")
 
 
 async def test_nobody_is_pinged_by_what_does_not_say_whom_it_may_ping(tmp_path: Path):

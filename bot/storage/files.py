@@ -64,8 +64,12 @@ def _is_cut_off(path: Path) -> bool:
     log = path.with_name(f"{path.name}-wal")
     if log.exists() and log.stat().st_size:
         return False
-    with path.open("rb") as file:
-        size = int.from_bytes(file.read(18)[16:], "big")
+    try:
+        with path.open("rb") as file:
+            size = int.from_bytes(file.read(18)[16:], "big")
+    except OSError:
+        # A folder, or a file that may not be opened: SQLite says so in its own way.
+        return False
     return bool(size) and path.stat().st_size % (65_536 if size == 1 else size) != 0
 
 

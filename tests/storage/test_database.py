@@ -148,6 +148,12 @@ async def test_a_file_that_is_no_database_is_refused(path: Path):
         await Database.open(path)
 
 
+async def test_a_folder_in_the_databases_place_is_named(path: Path):
+    path.mkdir(parents=True)
+    with pytest.raises(StorageError, match=r"test\.sqlite3 can't be used: it can't be opened"):
+        await Database.open(path)
+
+
 def test_a_database_of_something_else_is_left_alone(path: Path):
     path.parent.mkdir()
     with closing(sqlite3.connect(path)) as db:
