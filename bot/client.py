@@ -1,10 +1,12 @@
 """The Discord client: it opens the house, and every error of a command ends in one place."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from typing import Any
+from typing import Any, Final
 
+import aiohttp
 import discord
 from discord.ext import commands
 
@@ -14,12 +16,15 @@ from bot.ui.commands import Commands, CommandWords
 
 _log = logging.getLogger(__name__)
 
-_COPY_ANEW = (
-    "Discord does not take this DISCORD_TOKEN; copy it anew from the developer portal "
-    "(Bot, Reset Token)."
-)
 _AUTHENTICATION_FAILED = 4004
 """The gateway closes with this code, also on a token that was good when the bot began."""
+_SHARDING_REQUIRED = 4011
+SPARE_STARTS: Final = 50
+"""Of the thousand times a day that a bot may begin a session, so many are left alone: Discord takes
+the token away from one that uses them up (Discord, "Gateway", Identifying).
+"""
+_PATIENCE: Final = 10.0
+"""Seconds that the question how many are left may take."""
 
 Open = Callable[["FeuilletonClient", AsyncExitStack], Awaitable[Services]]
 """Opens everything the client needs, and leaves on the stack how to close it again."""
@@ -59,11 +64,16 @@ class FeuilletonClient(commands.Bot):
         try:
             self.run(token, log_handler=None)
         except discord.LoginFailure as error:
-            raise SettingsError(_COPY_ANEW) from error
+            raise _refused() from error
         except discord.ConnectionClosed as error:
+            if error.code == _SHARDING_REQUIRED:
+                raise SettingsError(
+                    "This bot is in more servers than Discord lets one connection serve, 2,500, "
+                    "and I have only one. Make a second application for the others."
+                ) from error
             if error.code != _AUTHENTICATION_FAILED:
                 raise
-            raise SettingsError(_COPY_ANEW) from error
+            raise _refused() from error
         except discord.DiscordServerError as error:
             raise SettingsError(
                 f"Discord has trouble of its own just now (it answers {error.status}); start me "
@@ -82,6 +92,43 @@ class FeuilletonClient(commands.Bot):
         await self.tree.set_translator(CommandWords())
         await self.tree.sync()
 
+    async def connect(self, *, reconnect: bool = True) -> None:
+        """Connect as soon as Discord lets sessions begin without harm."""
+        await self._await_a_start()
+        await super().connect(reconnect=reconnect)
+
+    async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
+        """Wait a little before a session begins anew, and longer where few may."""
+        await super().before_identify_hook(shard_id, initial=initial)
+        if not initial:
+            await self._await_a_start()
+
+    async def _await_a_start(self) -> None:
+        """Wait until more sessions may begin, where something has begun nearly all of the day's:
+        a supervisor, say, that starts a bot again and again which ends at once.
+        """
+        while (wait := await self._until_more_starts()) is not None:
+            _log.warning(
+                "Discord lets few sessions begin until the day is over, and takes the token away "
+                "after the last; the next begins in %d minutes",
+                round(wait / 60),
+            )
+            await asyncio.sleep(wait)
+
+    async def _until_more_starts(self) -> float | None:
+        """Ask how many seconds to wait before a session begins; None where it may, or where that
+        is not said.
+        """
+        try:
+            async with asyncio.timeout(_PATIENCE):
+                _shards, _url, starts = await self.http.get_bot_gateway()
+        except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+            _log.info("How many sessions may begin was not said: %s", type(error).__name__)
+            return None
+        if starts["remaining"] > SPARE_STARTS:
+            return None
+        return max(starts["reset_after"] / 1000, 1.0)
+
     async def close(self) -> None:
         """Leave Discord, then close the house."""
         await super().close()
@@ -93,3 +140,10 @@ class FeuilletonClient(commands.Bot):
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Take no text commands."""
+
+
+def _refused() -> SettingsError:
+    return SettingsError(
+        "Discord does not take this DISCORD_TOKEN; copy it anew from the developer portal "
+        "(Bot, Reset Token)."
+    )

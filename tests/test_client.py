@@ -8,8 +8,10 @@ from typing import Any
 import discord
 import discord.http
 import pytest
+from discord.ext import commands
 
 from bot.app import create_bot
+from bot.client import FeuilletonClient
 from bot.settings import Settings, SettingsError
 
 
@@ -36,6 +38,7 @@ def test_a_token_that_discord_refuses_is_said_in_a_sentence(
     [
         (discord.DiscordServerError(answer(503), "x"), "503.* again in a few minutes"),
         (discord.ConnectionClosed(answer(0), shard_id=None, code=4004), "copy it anew"),
+        (discord.ConnectionClosed(answer(0), shard_id=None, code=4011), "2,500"),
         (ConnectionRefusedError(111, "refused"), "network"),
     ],
 )
@@ -61,6 +64,65 @@ def test_a_file_that_cannot_be_opened_is_not_put_down_to_the_network(
     monkeypatch.setattr(bot, "run", fail)
     with pytest.raises(PermissionError):
         bot.serve("very-secret")
+
+
+class Starts:
+    """How many sessions Discord lets begin, each time it is asked; and what the bot does then."""
+
+    def __init__(self, bot: FeuilletonClient, patch: pytest.MonkeyPatch, *left: int) -> None:
+        self.done: list[object] = []
+        self._left = list(left)
+        patch.setattr(bot.http, "get_bot_gateway", self._asked)
+        patch.setattr(commands.Bot, "connect", self._connected)
+        patch.setattr("bot.client.asyncio.sleep", self._slept)
+
+    async def _asked(self) -> tuple[int, str, dict[str, int]]:
+        return 1, "", {"remaining": self._left.pop(0), "reset_after": 7_200_000}
+
+    async def _connected(self, *, reconnect: bool) -> None:
+        self.done.append("connected" if reconnect else "connected once")
+
+    async def _slept(self, seconds: float) -> None:
+        self.done.append(seconds)
+
+
+async def test_a_bot_that_has_begun_nearly_all_sessions_of_the_day_waits_for_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Discord takes the token away from one that begins a thousand."""
+    bot = create_bot(Settings(database=tmp_path / "a", stories=tmp_path))
+    starts = Starts(bot, monkeypatch, 12, 1_000)
+    await bot.connect()
+    assert starts.done == [7_200.0, "connected"]
+    again = Starts(bot, monkeypatch, 900)
+    await bot.connect()
+    assert again.done == ["connected"]
+    await bot.close()
+
+
+async def test_a_session_that_begins_anew_waits_like_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    bot = create_bot(Settings(database=tmp_path / "a", stories=tmp_path))
+    starts = Starts(bot, monkeypatch, 50, 1_000)
+    await bot.before_identify_hook(None, initial=False)
+    assert starts.done == [5.0, 7_200.0]
+    await bot.before_identify_hook(None, initial=True)
+    await bot.close()
+
+
+async def test_a_bot_that_is_not_told_how_many_sessions_are_left_connects(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    async def unsaid() -> None:
+        raise discord.GatewayNotFound
+
+    bot = create_bot(Settings(database=tmp_path / "a", stories=tmp_path))
+    starts = Starts(bot, monkeypatch)
+    monkeypatch.setattr(bot.http, "get_bot_gateway", unsaid)
+    await bot.connect()
+    assert starts.done == ["connected"]
+    await bot.close()
 
 
 async def test_nobody_is_pinged_by_what_does_not_say_whom_it_may_ping(tmp_path: Path):
