@@ -15,11 +15,13 @@ from bot.language.wording import all_of
 from bot.ui.codes import (
     ARCHIVED,
     TOO_MANY_MEMBERS,
+    TOO_MANY_THREADS,
     UNKNOWN_CHANNEL,
     UNKNOWN_MEMBER,
     UNKNOWN_USER,
 )
 from bot.ui.permissions import FOR_CIRCLES, lacking
+from bot.ui.refused import too_many_threads
 
 TIME_LIMIT = 10.0
 """Seconds that opening a thread and letting somebody in may take."""
@@ -102,6 +104,8 @@ class DiscordDoor:
                 return Full()
             if error.code in {UNKNOWN_CHANNEL, UNKNOWN_MEMBER, UNKNOWN_USER}:
                 return Gone()
+            if error.code in TOO_MANY_THREADS:
+                return Barred(too_many_threads())
             if error.status in {400, 403}:
                 log.warning("A door stays shut: %s, code %s", error.status, error.code)
                 return Barred(_why(thread))

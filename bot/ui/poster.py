@@ -31,7 +31,7 @@ from bot.language.wording import all_of
 from bot.services.ports import PassageContent, PollContent, Posting, ThreadContent
 from bot.ui.access import age_restricted
 from bot.ui.answers import NOBODY
-from bot.ui.codes import THREAD_EXISTS, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
+from bot.ui.codes import NO_SHARED_SERVER, THREAD_EXISTS, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
 from bot.ui.passage import poll_answers, poll_question, posting_view
 from bot.ui.permissions import lacking
 from bot.ui.recognition import mark_of, recognition
@@ -266,7 +266,8 @@ class DiscordPoster:
         log.warning("Discord refused %s: %s, code %s", posting.key, error.status, error.code)
         gone = error.status == 404 and error.code == UNKNOWN_CHANNEL
         if posting.private:
-            return Failed((Hold.CLOSED if error.status == 403 or gone else Hold.REFUSED).value)
+            closed = error.status == 403 or gone or error.code == NO_SHARED_SERVER
+            return Failed((Hold.CLOSED if closed else Hold.REFUSED).value)
         place = self._client.get_channel(posting.place_id)
         return Failed(why(error, posting, place), lasting=gone)
 

@@ -18,7 +18,7 @@ from bot.services.ports import (
     ReminderContent,
     ThreadContent,
 )
-from bot.ui.codes import UNKNOWN_MESSAGE
+from bot.ui.codes import TOO_MANY_THREADS, UNKNOWN_MESSAGE
 from bot.ui.permissions import (
     FOR_CIRCLES,
     FOR_GREETINGS,
@@ -38,6 +38,8 @@ def why(error: discord.HTTPException, posting: Posting, place: object) -> str:
     """
     if error.code == UNKNOWN_MESSAGE:
         return _vanished(posting)
+    if error.code in TOO_MANY_THREADS:
+        return too_many_threads()
     if error.status == 404:
         if isinstance(posting.content, GreetingContent):
             return _("Its discussion is gone; the next instalment opens a new one.")
@@ -52,6 +54,11 @@ def why(error: discord.HTTPException, posting: Posting, place: object) -> str:
         "runs me.",
         code=str(error.code),
     )
+
+
+def too_many_threads() -> str:
+    """Say why no thread opens in a server that has all the open ones it may have."""
+    return _("The server has as many open threads as Discord allows; close some of them.")
 
 
 def _vanished(posting: Posting) -> str:

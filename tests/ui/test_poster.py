@@ -309,6 +309,15 @@ async def test_a_discussion_under_a_deleted_message_fails_with_the_reason(stage:
     assert outcome == Failed("The message under which the discussion should open was deleted.")
 
 
+@pytest.mark.parametrize("code", [160006, 160007])
+async def test_a_discussion_that_is_one_thread_too_many_says_so(stage: Stage, code: int) -> None:
+    stage.env.inject_error("POST", "/channels/*/messages/*/threads", status=400, code=code)
+    outcome = await poster(stage).post(posting(stage, talk(5), part="thread"))
+    assert outcome == Failed(
+        "The server has as many open threads as Discord allows; close some of them."
+    )
+
+
 async def test_what_was_deleted_within_its_nonces_minutes_is_no_missing_discussion(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -525,7 +534,12 @@ async def test_a_discussion_is_named_in_the_language_of_its_server(stage: Stage)
 
 @pytest.mark.parametrize(
     ("status", "code", "held"),
-    [(403, 50007, Hold.CLOSED), (404, 10003, Hold.CLOSED), (400, 50035, Hold.REFUSED)],
+    [
+        (403, 50007, Hold.CLOSED),
+        (400, 50278, Hold.CLOSED),
+        (404, 10003, Hold.CLOSED),
+        (400, 50035, Hold.REFUSED),
+    ],
 )
 async def test_of_a_letter_that_is_refused_it_is_kept_whether_their_messages_are_closed(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, status: int, code: int, held: Hold

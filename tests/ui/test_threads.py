@@ -170,6 +170,16 @@ async def test_what_discord_answers_at_a_door(
     assert await door.let_in(thread_id, stage.reader.id, language=None) == entry
 
 
+async def test_a_thread_that_cant_be_opened_for_all_the_others_says_so(stage: Stage) -> None:
+    door, thread_id = DiscordDoor(stage.client), await opened(stage)
+    put_away(stage, thread_id)
+    stage.env.inject_error("PATCH", "/channels/*", status=400, code=160006)
+    entry = await door.let_in(thread_id, stage.reader.id, language=None)
+    assert entry == Barred(
+        "The server has as many open threads as Discord allows; close some of them."
+    )
+
+
 async def test_a_thread_that_was_deleted_is_gone(stage: Stage) -> None:
     door, thread_id = DiscordDoor(stage.client), await opened(stage)
     stage.env.backend.delete_channel(thread_id)
