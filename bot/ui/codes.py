@@ -9,6 +9,8 @@ UNKNOWN_MESSAGE: Final = 10008
 UNKNOWN_USER: Final = 10013
 TOO_MANY_MEMBERS: Final = 30033
 """A thread holds no more people."""
+BLOCKED: Final = 40333
+"""What stands before Discord did not let a request through, as in some of its outages (403)."""
 NO_SHARED_SERVER: Final = 50278
 """A private message to somebody with whom the bot shares no server (any more)."""
 ARCHIVED: Final = 50083

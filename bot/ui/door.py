@@ -14,6 +14,7 @@ from bot.language.speech import _, speaking
 from bot.language.wording import all_of
 from bot.ui.codes import (
     ARCHIVED,
+    BLOCKED,
     TOO_MANY_MEMBERS,
     TOO_MANY_THREADS,
     UNKNOWN_CHANNEL,
@@ -106,7 +107,7 @@ class DiscordDoor:
                 return Gone()
             if error.code in TOO_MANY_THREADS:
                 return Barred(too_many_threads())
-            if error.status in {400, 403}:
+            if error.status in {400, 403} and error.code != BLOCKED:
                 log.warning("A door stays shut: %s, code %s", error.status, error.code)
                 return Barred(_why(thread))
         if isinstance(error, discord.RateLimited):

@@ -31,7 +31,7 @@ from bot.language.wording import all_of
 from bot.services.ports import PassageContent, PollContent, Posting, ThreadContent
 from bot.ui.access import age_restricted
 from bot.ui.answers import NOBODY
-from bot.ui.codes import NO_SHARED_SERVER, THREAD_EXISTS, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
+from bot.ui.codes import BLOCKED, NO_SHARED_SERVER, THREAD_EXISTS, UNKNOWN_CHANNEL, UNKNOWN_MESSAGE
 from bot.ui.passage import poll_answers, poll_question, posting_view
 from bot.ui.permissions import lacking
 from bot.ui.recognition import mark_of, recognition
@@ -230,7 +230,7 @@ class DiscordPoster:
     def _unreadable(self, error: Exception, place_id: int) -> Unreadable:
         """Say what an error means that ended a look into the history."""
         if isinstance(error, discord.Forbidden | discord.NotFound):
-            return Unreadable(passing=False)
+            return Unreadable(passing=error.code == BLOCKED)
         if isinstance(error, TimeoutError):
             self._free_global_limit()
         log.warning("Looking through %d ended with %s", place_id, type(error).__name__)
@@ -259,7 +259,7 @@ class DiscordPoster:
         """Say what an answer of Discord's means that is not 2xx."""
         if error.code == THREAD_EXISTS and isinstance(posting.content, ThreadContent):
             return Sent(posting.content.under)
-        if error.status == 429:
+        if error.status == 429 or error.code == BLOCKED:
             return Retry(_retry_after(error))
         if error.status in {401, 408} or error.status >= 500:
             return Unknown(f"Discord answered {error.status}")

@@ -309,6 +309,20 @@ async def test_a_discussion_under_a_deleted_message_fails_with_the_reason(stage:
     assert outcome == Failed("The message under which the discussion should open was deleted.")
 
 
+async def test_a_request_that_did_not_get_through_to_discord_is_no_refusal(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands before Discord has answered so to every bot, and nobody's permissions helped."""
+    stage.env.inject_error("GET", MESSAGES, status=403, code=40333)
+    assert await poster(stage).find(posting(stage), after=None) == Unreadable(passing=True)
+    answer: Any = Answer(403)
+    blocked = {"code": 40333, "message": "internal network error"}
+    failing(stage, monkeypatch, discord.Forbidden(answer, blocked))
+    assert await poster(stage).post(posting(stage)) == Retry(timedelta(seconds=60))
+    letter = replace(samples.lettered(samples.letter()), place_id=stage.channel.id)
+    assert await poster(stage).post(letter) == Retry(timedelta(seconds=60))
+
+
 @pytest.mark.parametrize("code", [160006, 160007])
 async def test_a_discussion_that_is_one_thread_too_many_says_so(stage: Stage, code: int) -> None:
     stage.env.inject_error("POST", "/channels/*/messages/*/threads", status=400, code=code)

@@ -158,6 +158,7 @@ async def test_a_door_that_cant_be_seen_is_told_of_in_german_too(stage: Stage) -
         (404, 10003, Gone()),
         (404, 10007, Gone()),
         (404, 10013, Gone()),
+        (403, 40333, Later()),
         (500, 0, Later()),
         (503, 0, Later()),
     ],
