@@ -10,6 +10,7 @@ import discord
 from bot.domain.errors import RefusalError
 from bot.services.ports import Absent, Viewer
 from bot.ui.answers import ELSEWHERE, Interaction, services_of
+from bot.ui.codes import UNKNOWN_GUILD
 
 TIME_LIMIT = 5.0
 """Seconds that asking Discord about a member may take."""
@@ -43,8 +44,9 @@ class DiscordSight:
         try:
             async with asyncio.timeout(self._time_limit):
                 return _viewer(guild, await guild.fetch_member(user_id))
-        except discord.NotFound:
-            return Absent.LEFT
+        except discord.NotFound as error:
+            # It is the bot that has left, and has not heard of it yet.
+            return Absent.UNSAID if error.code == UNKNOWN_GUILD else Absent.LEFT
         except Exception as error:
             log.info("Server %d does not say who is a member: %s", guild_id, type(error).__name__)
             return Absent.UNSAID

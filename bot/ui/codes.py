@@ -4,6 +4,8 @@ from typing import Final
 
 UNKNOWN_CHANNEL: Final = 10003
 """The channel or thread is gone."""
+UNKNOWN_GUILD: Final = 10004
+"""The bot is not in the server (any more), or the server is gone."""
 UNKNOWN_MEMBER: Final = 10007
 UNKNOWN_MESSAGE: Final = 10008
 UNKNOWN_USER: Final = 10013

@@ -7,7 +7,7 @@ import discord
 import pytest
 
 from bot.domain.errors import RefusalError
-from bot.services.ports import DeskNote, Viewer
+from bot.services.ports import Absent, DeskNote, Viewer
 from bot.ui import permissions
 from bot.ui.access import DiscordSight, viewer_of
 from bot.ui.desk import DiscordDesk
@@ -59,6 +59,23 @@ async def test_a_thread_counts_as_its_parent(stage: Stage) -> None:
     assert viewer.channel_id == stage.channel.id
     assert viewer.can_view(thread.id)
     assert not viewer.adult_ok
+
+
+@pytest.mark.parametrize(
+    ("code", "absent"),
+    [
+        (10007, Absent.LEFT),
+        (10013, Absent.LEFT),
+        # The bot was taken out a moment ago, and its readers have gone nowhere.
+        (10004, Absent.UNSAID),
+    ],
+)
+async def test_who_is_no_member_has_left_unless_it_is_the_bot_that_has(
+    stage: Stage, code: int, absent: Absent
+) -> None:
+    stage.env.inject_error("GET", "/guilds/*/members/*", status=404, code=code)
+    sight = DiscordSight(stage.client)
+    assert await sight.look(stage.reader.id, stage.guild.id) is absent
 
 
 def outside() -> Any:
