@@ -1,4 +1,4 @@
-"""`python -m tests.wire`: serve the stand-in until its standard input ends or Ctrl-C."""
+"""`python -m tests.wire`: serve the stand-in until Ctrl-C."""
 
 import argparse
 import asyncio
@@ -54,7 +54,7 @@ def main() -> int:
     parser.add_argument("--port", type=int, default=0, help="0 takes any that is free")
     parser.add_argument("--token", default=TOKEN, help="what the bot logs in with")
     parser.add_argument("--seed", type=int, default=0, help="of the faults")
-    parser.add_argument("--rate", type=float, default=1.0, help="how much faster its clock goes")
+    parser.add_argument("--rate", type=_rate, default=1.0, help="how much faster its clock goes")
     parser.add_argument(
         "--nonces",
         type=float,
@@ -78,7 +78,17 @@ def main() -> int:
         asyncio.run(_serve(options))
     except KeyboardInterrupt:
         return 130
+    except (OSError, OverflowError) as error:
+        sys.stderr.write(f"Port {options.port} can't be had ({error}); name another.\n")
+        return 2
     return 0
+
+
+def _rate(given: str) -> float:
+    rate = float(given)
+    if not rate > 0:
+        raise argparse.ArgumentTypeError("its clock only goes on: a number above 0")
+    return rate
 
 
 async def _serve(options: argparse.Namespace) -> None:

@@ -21,7 +21,7 @@ from tests.wire.deeds import (
     resolve,
 )
 from tests.wire.errors import ApiError
-from tests.wire.faults import Fault, Rule
+from tests.wire.faults import parse_rule
 from tests.wire.payloads import Payload
 from tests.wire.server import Wire
 from tests.wire.world import Channel, Guild
@@ -35,6 +35,13 @@ Verb = Callable[[Payload, str], Awaitable[Any]]
 
 class Given(dict[str, Any]):
     """What a verb was given; it says which field it lacks."""
+
+    @classmethod
+    def of(cls, asked: object) -> "Given":
+        """Take what came as JSON; raises `TypeError` where that is no object."""
+        if not isinstance(asked, dict):
+            raise TypeError("a verb takes a JSON object")
+        return cls(asked)
 
     def __missing__(self, name: str) -> Any:
         raise KeyError(f"{name!r} is missing")
@@ -94,8 +101,8 @@ class Control:
             known = ", ".join(self._verbs)
             return web.json_response({"error": f"no such verb; there are {known}"}, status=404)
         try:
-            given = Given(await request.json() if request.can_read_body else {})
-            told = await verb(given, request.host)
+            asked = await request.json() if request.can_read_body else {}
+            told = await verb(Given.of(asked), request.host)
         except (KeyError, ValueError, TypeError, StopIteration, ApiError) as error:
             said = error.args[0] if isinstance(error, KeyError) else error
             help_ = " ".join((verb.__doc__ or "").split())
@@ -192,13 +199,12 @@ class Control:
     # ------------------------------------------------------------------ mishaps and time
 
     async def _faults(self, given: Payload, _host: str) -> dict[str, int]:
-        """Order faults in place of those before: `rules`, each as `tests.wire.faults.Rule`."""
-        known = {one.value: one for one in Fault}
-        for one in given["rules"]:
-            if one.get("fault") not in known:
-                raise ValueError(f"no fault {one.get('fault')!r}; there are {', '.join(known)}")
-        rules = [Rule(**{**one, "fault": known[one["fault"]]}) for one in given["rules"]]
-        self._wire.faults.set(rules)
+        """Order faults in place of those before: `rules`.
+
+        Each has a `fault`, and if need be `route` ("POST /channels/*"), `chance` (0 to 1), `times`
+        (at most), `skip` (so many first), `channel`, `thread` (true or false).
+        """
+        self._wire.faults.set([parse_rule(one) for one in given["rules"]])
         return dict(self._wire.faults.drawn)
 
     async def _limits(self, given: Payload, _host: str) -> None:

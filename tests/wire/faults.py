@@ -58,6 +58,32 @@ class Rule:
         return here and self.times != 0 and fnmatchcase(route, self.route)
 
 
+_KINDS: dict[str, tuple[type, ...]] = {
+    "fault": (str,),
+    "route": (str,),
+    "chance": (int, float),
+    "times": (int, type(None)),
+    "channel": (int, type(None)),
+    "thread": (bool, type(None)),
+    "skip": (int,),
+}
+
+
+def parse_rule(given: object) -> Rule:
+    """Make a rule of what a person wrote; raises `ValueError` or `TypeError` with what it takes."""
+    if not isinstance(given, dict):
+        raise TypeError(f'a rule is an object such as {{"fault": "slow"}}, not {given!r}')
+    for name, value in given.items():
+        if name not in _KINDS:
+            raise ValueError(f"a rule has no {name!r}; it has {', '.join(_KINDS)}")
+        if not isinstance(value, _KINDS[name]):
+            raise TypeError(f"{name} can't be {value!r}")
+    known = {one.value: one for one in Fault}
+    if given.get("fault") not in known:
+        raise ValueError(f"no fault {given.get('fault')!r}; there are {', '.join(known)}")
+    return Rule(**{**given, "fault": known[given["fault"]]})
+
+
 class FaultPlan:
     """Draws the fault of each request; the same seed and the same requests draw the same."""
 

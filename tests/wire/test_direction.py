@@ -1,5 +1,7 @@
 """Who directs the play by hand, or brings a bot of their own, is told what is wrong."""
 
+import subprocess
+import sys
 import time
 from typing import Any
 
@@ -27,6 +29,10 @@ async def ask(place: Place, verb: str, **given: Any) -> tuple[int, Any]:
         ("command", {"name": "pong"}, "no command pong; there are ping"),
         ("command", {"name": "ping", "options": {"who": 1}}, "no option who in ping; it has what"),
         ("faults", {"rules": [{"fault": "501"}]}, "no fault '501'; there are 500-before"),
+        ("faults", {"rules": ["slow"]}, "a rule is an object"),
+        ("faults", {"rules": {"fault": "slow"}}, "a rule is an object"),
+        ("faults", {"rules": [{"fault": "slow", "rout": "*"}]}, "no 'rout'; it has fault, route"),
+        ("faults", {"rules": [{"fault": "slow", "chance": "0.5"}]}, "chance can't be '0.5'"),
         ("gateway", {"do": "dance"}, "nothing called 'dance' happens to a gateway"),
         ("click", {"message": 1, "custom_id": "go"}, "there is no message 1"),
     ],
@@ -41,6 +47,21 @@ async def test_a_mistake_is_named_with_what_there_is(
     status, told = await ask(place, verb, **{**where, **given})
     assert status == 400
     assert said in told["error"]
+
+
+async def test_what_is_no_json_object_is_named(place: Place):
+    async with place.session.post(f"{place.address}/wire/standing", json=["all"]) as said:
+        assert said.status == 400
+        assert "a verb takes a JSON object" in (await said.json())["error"]
+
+
+def test_a_port_that_cannot_be_had_and_a_clock_that_stands_are_named():
+    serve = [sys.executable, "-m", "tests.wire"]
+    for options, said in (["--port", "99999"], "name another"), (["--rate", "0"], "above 0"):
+        ended = subprocess.run([*serve, *options], capture_output=True, text=True, check=False)
+        assert ended.returncode == 2
+        assert said in ended.stderr
+        assert "Traceback" not in ended.stderr
 
 
 async def test_what_a_message_has_not_is_not_pressed_unless_it_is_forged(place: Place):
