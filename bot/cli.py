@@ -5,6 +5,7 @@ import asyncio
 import json
 import logging
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -69,6 +70,8 @@ def _run(_options: argparse.Namespace) -> int:
     settings = Settings.from_environment()
     token = settings.require_token()
     logs.begin(settings.log_level, token)
+    # So a service manager's stop leaves the database in one file, as Ctrl-C does.
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         create_bot(settings).serve(token)
     except (SettingsError, StorageError, OSError):

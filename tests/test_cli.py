@@ -1,8 +1,10 @@
 """The shell's commands, as whoever runs the bot meets them."""
 
+import asyncio
 import json
 import os
 import re
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -13,7 +15,9 @@ from typing import Any
 
 import pytest
 
+from bot import logs
 from bot.cli import main
+from bot.client import FeuilletonClient
 
 ROOT = Path(__file__).parents[1]
 MANUSCRIPTS = ROOT.parent / "shared" / "manuscripts"
@@ -268,6 +272,30 @@ def test_nothing_is_put_back_while_the_bot_runs(
 def test_run_without_a_token_says_where_to_put_it(capsys: pytest.CaptureFixture[str]):
     assert main(["run"]) == 2
     assert "DISCORD_TOKEN" in capsys.readouterr().err
+
+
+def test_a_service_managers_stop_closes_the_house(monkeypatch: pytest.MonkeyPatch):
+    """SIGTERM ends it as Ctrl-C does, so that no log is left beside the database."""
+    closed: list[bool] = []
+
+    async def stopped(client: FeuilletonClient, *_args: object, **_more: object) -> None:
+        client._stack.callback(closed.append, True)
+        signal.raise_signal(signal.SIGTERM)
+        async with asyncio.timeout(60):
+            await asyncio.Event().wait()
+
+    monkeypatch.setenv("DISCORD_TOKEN", "a-token")
+    monkeypatch.setattr(logs, "begin", lambda *_: None)
+    monkeypatch.setattr(FeuilletonClient, "start", stopped)
+    before = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)}
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        assert main(["run"]) == 0
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+    assert closed == [True]
 
 
 @pytest.mark.parametrize("suffix", [".md", ".epub"])
