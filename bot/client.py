@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import aiohttp
 import discord
+from discord.backoff import ExponentialBackoff
 from discord.ext import commands
 
 from bot.services.container import Services
@@ -93,9 +95,18 @@ class FeuilletonClient(commands.Bot):
         await self.tree.sync()
 
     async def connect(self, *, reconnect: bool = True) -> None:
-        """Connect as soon as Discord lets sessions begin without harm."""
-        await self._await_a_start()
-        await super().connect(reconnect=reconnect)
+        """Connect as soon as Discord lets sessions begin without harm, and until it succeeds."""
+        backoff: ExponentialBackoff[Literal[False]] = ExponentialBackoff()
+        while True:
+            await self._await_a_start()
+            try:
+                return await super().connect(reconnect=reconnect)
+            except AttributeError:
+                # discord.py resumes whatever has failed, also what has never been connected and
+                # has no latency yet.
+                if not math.isnan(self.latency):
+                    raise
+            await asyncio.sleep(backoff.delay())
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Wait a little before a session begins anew, and longer where few may."""

@@ -111,6 +111,33 @@ async def test_a_session_that_begins_anew_waits_like_the_first(
     await bot.close()
 
 
+async def test_a_first_connection_that_fails_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """discord.py ends with an `AttributeError` there: the network came up a moment too late."""
+    bot = create_bot(Settings(database=tmp_path / "a", stories=tmp_path))
+    trouble = [
+        ConnectionRefusedError(111, "refused"),
+        discord.ConnectionClosed(answer(0), shard_id=None, code=4004),
+    ]
+
+    async def fail(*_args: object, **_options: object) -> None:
+        raise trouble.pop(0)
+
+    async def left() -> tuple[int, str, dict[str, int]]:
+        return 1, "", {"remaining": 900, "reset_after": 7_200_000}
+
+    async def at_once(_seconds: float) -> None:
+        pass
+
+    monkeypatch.setattr(bot.http, "get_bot_gateway", left)
+    monkeypatch.setattr("discord.client.DiscordWebSocket.from_client", fail)
+    monkeypatch.setattr("asyncio.sleep", at_once)
+    with pytest.raises(discord.ConnectionClosed, match="4004"):
+        await bot.connect()
+    assert not trouble
+
+
 async def test_a_bot_that_is_not_told_how_many_sessions_are_left_connects(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
