@@ -42,8 +42,16 @@ class Shelf:
     async def sync(self) -> None:
         """Take in what is new or changed, and take off what is gone unless a serial needs it.
 
-        A folder that can't be used is logged and left as it was; the others go on.
+        A story's folder that can't be used is logged and left as it was; the others go on. So is
+        the whole shelf where its folder is not there: it is more likely mistyped than cleared.
         """
+        if not await asyncio.to_thread(self._folder.is_dir):
+            _log.warning(
+                "There is no folder %s, so the shelf stays as it was; make it, or name another in "
+                "FEUILLETON_STORIES",
+                self._folder,
+            )
+            return
         known = await library.on_shelf(self._database.reader)
         found = await asyncio.to_thread(lambda: list(_folders(self._folder)))
         for folder in found:
@@ -130,8 +138,7 @@ def slug_of(title: str) -> str:
 
 
 def _folders(shelf: Path) -> Iterator[Path]:
-    if shelf.is_dir():
-        yield from sorted(path.parent for path in shelf.glob(f"*/{CARD}"))
+    yield from sorted(path.parent for path in shelf.glob(f"*/{CARD}"))
 
 
 def _contents(folder: Path) -> tuple[str, bytes]:

@@ -1,6 +1,7 @@
 """The library: a story comes in after a confirmation, and leaves only when nobody runs it."""
 
 import json
+import logging
 from dataclasses import replace
 from pathlib import Path
 
@@ -171,6 +172,17 @@ async def test_the_shelf_is_everyones_and_follows_its_folder(house: House, tmp_p
     (folder / "story.toml").unlink()
     await shelf.sync()
     assert await house.library.stories(MOD) == []
+
+
+async def test_a_shelf_that_is_not_there_takes_no_story_away_and_is_named(
+    house: House, tmp_path: Path, caplog: pytest.LogCaptureFixture
+):
+    put_on_shelf(tmp_path / "stories", STORY.encode(), "The Harbour.txt", measure)
+    await Shelf(house.database, house.clock, tmp_path / "stories", measure).sync()
+    with caplog.at_level(logging.WARNING):
+        await Shelf(house.database, house.clock, tmp_path / "storys", measure).sync()
+    assert f"There is no folder {tmp_path / 'storys'}" in caplog.text
+    assert [entry.title for entry in await house.library.stories(MOD)] == ["The Harbour"]
 
 
 async def test_a_shelf_folder_that_is_wrong_is_left_out_and_the_others_go_on(
