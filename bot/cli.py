@@ -135,13 +135,17 @@ def _convert(options: argparse.Namespace) -> int:
 
 def _db_status(_options: argparse.Namespace) -> int:
     path = Settings.from_environment().database
+    print(f"{path}: {_schema_of(path)}")
+    return 0
+
+
+def _schema_of(path: Path) -> str:
     found = migrations.status(path)
     if found.version > found.latest:
         state = "written by a newer Feuilleton"
     else:
         state = f"{found.pending} to go" if found.pending else "up to date"
-    print(f"{path}: schema {found.version} of {found.latest}, {state}")
-    return 0
+    return f"schema {found.version} of {found.latest}, {state}"
 
 
 def _db_upgrade(_options: argparse.Namespace) -> int:
@@ -176,8 +180,7 @@ def _db_restore(options: argparse.Namespace) -> int:
 def _db_check(_options: argparse.Namespace) -> int:
     path = Settings.from_environment().database
     faults = copies.check(path)
-    found = migrations.status(path)
-    print("\n".join(faults) or f"{path}: sound, schema {found.version} of {found.latest}")
+    print("\n".join(faults) or f"{path}: sound, {_schema_of(path)}")
     return 1 if faults else 0
 
 

@@ -230,12 +230,25 @@ def test_the_database_is_looked_after_from_the_shell(
         assert db.execute("SELECT count(*) FROM serial").fetchone() == (0,)
     capsys.readouterr()
     assert main(["db", "check"]) == 0
-    assert re.search(r": sound, schema (\d+) of \1\n$", capsys.readouterr().out)
+    assert re.search(r": sound, schema (\d+) of \1, up to date\n$", capsys.readouterr().out)
     assert main(["db", "backup", "copy.sqlite3"]) == 2
     capsys.readouterr()
     assert main(["db", "backup"]) == 0
     [named] = elsewhere.glob("data/feuilleton.backup-*.sqlite3")
     assert str(named.relative_to(elsewhere)) in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("asked", ["status", "check"])
+def test_a_database_of_a_newer_version_is_named(
+    elsewhere: Path, capsys: pytest.CaptureFixture[str], asked: str
+):
+    main(["db", "upgrade"])
+    with closing(sqlite3.connect(elsewhere / "data" / "feuilleton.sqlite3")) as db:
+        db.execute("PRAGMA user_version = 999")
+    capsys.readouterr()
+    assert main(["db", asked]) == 0
+    assert "schema 999 of" in (said := capsys.readouterr().out)
+    assert "written by a newer Feuilleton" in said
 
 
 def test_a_copy_is_put_back_from_the_shell(elsewhere: Path, capsys: pytest.CaptureFixture[str]):
