@@ -25,6 +25,8 @@ ALREADY_AUTHENTICATED, INVALID_SEQUENCE, SESSION_TIMED_OUT, INVALID_INTENTS = 40
 HEARTBEAT_MILLISECONDS = 41_250
 _BEATS = 1.5
 """After so many intervals without a word a connection is closed."""
+_WAY_BACK = 0.005
+"""Seconds that the answer to a heartbeat takes, as it does on any real way."""
 MOST_BYTES = 4_096
 """Of a frame that a bot sends."""
 _KEPT_WITHOUT_SOCKET = 8
@@ -232,7 +234,9 @@ class Gateway:
             code, data = frame["op"], frame.get("d")
             if code == HEARTBEAT:
                 if not self.deaf:
-                    socket.send_op(ACK, None)
+                    # discord.py notes that it has sent the beat only after that, and takes an
+                    # answer that was there before for one to the beat before.
+                    asyncio.get_running_loop().call_later(_WAY_BACK, socket.send_op, ACK, None)
                 return None
             session = self._session_of(socket)
             if code in {IDENTIFY, RESUME}:
