@@ -5,6 +5,7 @@ import logging
 import math
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from http import HTTPStatus
 from typing import Any, Final, Literal
 
 import aiohttp
@@ -76,10 +77,12 @@ class FeuilletonClient(commands.Bot):
             if error.code != _AUTHENTICATION_FAILED:
                 raise
             raise _refused() from error
-        except discord.DiscordServerError as error:
+        except discord.HTTPException as error:
+            if error.status < 500 and error.status != HTTPStatus.TOO_MANY_REQUESTS:
+                raise
             raise SettingsError(
-                f"Discord has trouble of its own just now (it answers {error.status}); start me "
-                "again in a few minutes."
+                f"Discord does not let me in just now (it answers {error.status}); start me again "
+                "in a few minutes."
             ) from error
         except OSError as error:
             if error.filename is not None:

@@ -37,6 +37,7 @@ def test_a_token_that_discord_refuses_is_said_in_a_sentence(
     ("error", "said"),
     [
         (discord.DiscordServerError(answer(503), "x"), "503.* again in a few minutes"),
+        (discord.HTTPException(answer(429), "x"), "429.* again in a few minutes"),
         (discord.ConnectionClosed(answer(0), shard_id=None, code=4004), "copy it anew"),
         (discord.ConnectionClosed(answer(0), shard_id=None, code=4011), "2,500"),
         (ConnectionRefusedError(111, "refused"), "network"),
